@@ -37,6 +37,11 @@ def from_median_and_upper_quartile(
     return np.log(median) - sigma * at_median, sigma
 
 
+def normal_cumulative(deviations: ArrayLike) -> Floats:
+    """Return the fraction of a normal distribution that lies at or below some standard deviations."""
+    return np.asarray(ndtr(np.asarray(deviations, dtype=float)))
+
+
 def quantile(probability: ArrayLike, mu: ArrayLike, sigma: ArrayLike, zero: ArrayLike = 0.0) -> Floats:
     """Return the value below which a fraction `probability` lies: 0 within the share `zero`, lognormal above it."""
     inside = _within(probability, zero)

@@ -53,7 +53,7 @@ def parse_number(cell: str, low: float, high: float) -> float:
     try:
         value = float(cell)
     except ValueError:
-        raise ValueError(f"is not a number{_as_number(cell)}") from None
+        raise ValueError(f"is not a number{as_number(cell)}") from None
     if not math.isfinite(value):
         raise ValueError("is not a finite number")
     if not low <= value <= high:
@@ -61,7 +61,7 @@ def parse_number(cell: str, low: float, high: float) -> float:
     return value
 
 
-def _as_number(cell: str) -> str:
+def as_number(cell: str) -> str:
     """Return how a number with separators, a percent or a currency sign is written here."""
     bare = cell.strip().replace(",", "").replace("$", "").replace("_", "").replace(" ", "")
     try:
@@ -134,24 +134,36 @@ def ordered(*names: str) -> RowRule:
     return rule
 
 
+def schedule_faults(name: str, tranches: list[Row]) -> Iterator[tuple[int, str]]:
+    """Yield (position, sentence) where a vesting schedule does not sum to 1, overlaps itself or breaks a step."""
+    reached = 0.0
+    for at, tranche in enumerate(tranches):
+        start, end, every = tranche["from_month"], tranche["to_month"], tranche["every_months"]
+        if start < reached:
+            yield (
+                at,
+                f"schedule '{name}' has a tranche from month {start:g} that overlaps one to month {reached:g}",
+            )
+        if end < start or (end - start) % every:
+            yield (
+                at,
+                f"schedule '{name}': month {start:g} to {end:g} is not a whole number of steps of {every:g} months",
+            )
+        reached = end
+    total = sum(tranche["fraction"] for tranche in tranches)
+    if abs(total - 1) > 1e-9:
+        yield (
+            len(tranches) - 1,
+            f"schedule '{name}' has fractions that sum to {total:.6g}; they must sum to 1",
+        )
+
+
 def whole_schedules(rows: list[Row]) -> Iterator[tuple[int, str]]:
-    """Yield schedules whose fractions do not sum to 1, or whose tranches overlap or leave a broken step."""
+    """Yield the faults of each schedule of a table, at the position of the row."""
     for name in dict.fromkeys(row["schedule"] for row in rows):
         at = [i for i, row in enumerate(rows) if row["schedule"] == name]
-        total = sum(rows[i]["fraction"] for i in at)
-        if abs(total - 1) > 1e-9:
-            yield at[-1], f"schedule '{name}' has fractions that sum to {total:.6g}; they must sum to 1"
-        reached = 0.0
-        for i in at:
-            start, end, every = rows[i]["from_month"], rows[i]["to_month"], rows[i]["every_months"]
-            if start < reached:
-                yield (
-                    i,
-                    f"schedule '{name}' has a tranche from month {start:g} that overlaps one to {reached:g}",
-                )
-            if (end - start) % every:
-                yield i, f"schedule '{name}': {start:g} to {end:g} months is not a whole number of {every:g}"
-            reached = end
+        for i, message in schedule_faults(name, [rows[j] for j in at]):
+            yield at[i], message
 
 
 def one_mix(rows: list[Row]) -> Iterator[tuple[int, str]]:

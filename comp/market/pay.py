@@ -127,17 +127,15 @@ def quantile(curve: Curves, component: str, probabilities: Sequence[float] | Flo
         )
     owned = dist.quantile(p, curve.equity_mu[:, None], curve.equity_sigma[:, None])
     remaining = curve.equity_factor[:, None] * _remaining(curve.reference, p)
-    return np.asarray(
-        base * (1 + curve.bonus_rate[:, None]) + np.where(curve.ownership[:, None], owned, remaining)
-    )
+    equity = np.where(curve.ownership[:, None], owned, remaining)
+    return np.asarray(base * (1 + curve.bonus_rate[:, None]) + equity)
 
 
 def _remaining(reference: Floats, p: Floats) -> Floats:
     """Return what is left of the published total after base and bonus at the same percentile, never below 0."""
     base_mu, base_sigma, target, total_mu, total_sigma = (column[:, None] for column in reference.T)
-    return np.maximum(
-        dist.quantile(p, total_mu, total_sigma) - (1 + target) * dist.quantile(p, base_mu, base_sigma), 0
-    )
+    cash = (1 + target) * dist.quantile(p, base_mu, base_sigma)
+    return np.asarray(np.maximum(dist.quantile(p, total_mu, total_sigma) - cash, 0.0))
 
 
 def curves(roles: Sequence[Role]) -> Curves:
