@@ -1,8 +1,8 @@
 """What the page remembers: the choice being made, in the session and in the visitor's own browser.
 
 The session holds the offers under ids; widget keys are made of them. At the end of every run the same choice goes to
-the browser's local storage, and a session that knows nothing (a reload, a restarted server) asks for it before any
-widget is drawn. Nothing that a visitor types is stored on the server or leaves with a request of its own.
+the browser's local storage, and a session that knows nothing (a reload, a restarted server) gets it from there before
+any widget is drawn. Nothing that a visitor types is stored on the server or leaves with a request of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import zlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -22,22 +23,38 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.typical import typical_offer
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 MOST_UNDO = 20
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 
-STORAGE = """
-export default function({ data, setStateValue }) {
-  const shelf = "comp.choice";
-  try {
-    if (data.write !== null) { window.localStorage.setItem(shelf, data.write); return; }
+READ = """
+export default function({ data, setTriggerValue }) {
+  const tell = () => {
+    let stored = "";
+    try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
     const link = window.location.hash;
     if (link.startsWith("#offers=")) history.replaceState(null, "", window.location.pathname + window.location.search);
-    setStateValue("found", { stored: window.localStorage.getItem(shelf) ?? "", link });
-  } catch (error) {
-    if (data.write === null) setStateValue("found", { stored: "", link: "" });
-  }
+    setTriggerValue("found", { stored, link });
+  };
+  if (data.ask) tell();
+  const app = document.querySelector("[data-testid=stApp]");
+  const state = () => app.getAttribute("data-test-connection-state");
+  let before = state();
+  const watch = new MutationObserver(() => {
+    if (state() === "CONNECTED" && before !== "CONNECTED") tell();
+    before = state();
+  });
+  if (app) watch.observe(app, { attributes: true });
+  return () => watch.disconnect();
+}
+"""
+WRITE = """
+export default function({ data }) {
+  try { window.localStorage.setItem("comp.choice", data.write); } catch {}
 }
 """
 
@@ -84,22 +101,22 @@ def put(changed: Desk) -> None:
 def start(choice: Choice, open_at: int = 0, note: str = "") -> None:
     """Put a choice on the desk under new ids, so that no widget keeps an older value; the last one can be undone."""
     if "desk" in st.session_state:
-        st.session_state["undo"] = [*st.session_state.get("undo", []), (desk(), note)][-MOST_UNDO:]
+        st.session_state["steps"] = [*st.session_state.get("steps", []), (desk(), note)][-MOST_UNDO:]
     ids = tuple(f"offer{_next_number()}" for _ in choice.offers)
     put(Desk(choice, ids, ids[min(open_at, len(ids) - 1)] if ids else ""))
 
 
 def undo() -> None:
     """Put back what was on the desk before the last step."""
-    if st.session_state.get("undo"):
-        *earlier, (last, _) = st.session_state["undo"]
+    if st.session_state.get("steps"):
+        *earlier, (last, _) = st.session_state["steps"]
         start(last.choice, max(last.ids.index(last.open), 0) if last.open in last.ids else 0)
-        st.session_state["undo"] = earlier
+        st.session_state["steps"] = earlier
 
 
 def last_step() -> str:
     """Return what the last step that can be undone did, or nothing."""
-    steps = st.session_state.get("undo", [])
+    steps = st.session_state.get("steps", [])
     return steps[-1][1] if steps else ""
 
 
@@ -110,21 +127,36 @@ def _next_number() -> int:
 
 
 def restore() -> None:
-    """Put the visitor's own choice on the desk of a new session; stops the run until the browser has answered."""
-    if "desk" in st.session_state:
+    """Put the visitor's own choice on the desk of a new session; stops the run until the browser has answered.
+
+    A browser that finds its server again tells what it holds at once, and its fields stay as they are on the screen.
+    A session that must ask first draws nothing meanwhile, which makes the browser forget its fields: they get new ids.
+    """
+    known = "desk" in st.session_state
+    with st.container(key="memory"):
+        answer = _component("read", READ)(
+            key="memory_read", data={"ask": not known}, on_found_change=lambda: None
+        )
+    if known:
         return
-    answer = _storage()(key="storage_read", data={"write": None}, on_found_change=lambda: None)
     if answer.found is None:
+        st.session_state["asked"] = True
         st.stop()
-    stored, link = answer.found.get("stored", ""), answer.found.get("link", "")
-    roles = st.query_params.get_all("role")
-    found = _from_storage(stored)
+    link, roles = answer.found.get("link", ""), st.query_params.get_all("role")
+    found = _from_storage(answer.found.get("stored", ""))
     put(found or Desk(Choice(), ()))
+    if found is None and not (link or roles):
+        _first(examples())
+    elif found and st.session_state.get("asked"):
+        _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
     if link or roles:
         _open_link(link, roles)
-    elif found is None:
-        start(examples())
-        st.session_state["undo"] = []
+
+
+def _first(choice: Choice, open_at: int = 0) -> None:
+    """Put a choice on the desk as the first one: there is nothing to undo."""
+    start(choice, open_at)
+    st.session_state["steps"] = []
 
 
 def _from_storage(stored: str) -> Desk | None:
@@ -143,17 +175,19 @@ def keep() -> None:
     """Write the desk to the browser's local storage."""
     now = desk()
     document = json.dumps({"ids": now.ids, "open": now.open, "choice": now.choice.to_toml()})
-    _storage()(key="storage_write", data={"write": document})
+    with st.container(key="memory_end"):
+        _component("write", WRITE)(key="memory_write", data={"write": document})
 
 
 @cache
-def _storage():  # noqa: ANN202 - Streamlit's own renderer
-    return st.components.v2.component("comp_storage", js=STORAGE)
+def _component(name: str, script: str) -> Callable[..., Any]:
+    """Return the renderer of a component that is a script and nothing to see."""
+    return st.components.v2.component(f"comp_{name}", js=script)
 
 
 def link(*, with_pay: bool) -> str:
     """Return an address that opens these offers: roles only, or with pay in the part that never reaches a server."""
-    base = st.context.url.split("?")[0].split("#")[0] if st.context.url else ""
+    base = (st.context.url or "").split("?")[0].split("#")[0].rstrip("/") + "/"
     if with_pay:
         packed = base64.urlsafe_b64encode(zlib.compress(desk().choice.to_toml().encode(), 9)).decode()
         return f"{base}#offers={packed}"
@@ -169,12 +203,12 @@ def _open_link(link: str, roles: list[str]) -> None:
     except (ValueError, OfferError) as error:
         st.session_state["notice"] = f"The link could not be opened: {str(error).splitlines()[0]}"
         if not desk().ids:
-            start(examples())
+            _first(examples())
         return
-    had_own = bool(desk().ids)
-    start(choice, note="Opened a link" if had_own else "")
-    if not had_own:
-        st.session_state["undo"] = []
+    if desk().ids:
+        start(choice, note="Opened a link")
+    else:
+        _first(choice)
 
 
 def _unpacked(link: str) -> Choice:

@@ -52,6 +52,7 @@ CARDS = """<style>
 .offers>div{border:1px solid rgba(128,132,149,.4);border-left-width:6px;border-radius:.5rem;padding:.6rem .8rem;overflow-wrap:anywhere}
 .offers b{font-size:1.05rem}.offers .worth{font-size:1.6rem;line-height:1.25;font-weight:600}
 .offers small{display:block;opacity:.85;font-size:.85rem;line-height:1.35}
+.st-key-memory,.st-key-memory_end{display:none}
 .to-letter{display:none}@media(max-width:640px){.to-letter{display:inline-block;padding:.7rem 0}}
 </style>"""
 
