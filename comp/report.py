@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from comp.charts.leaving import left_behind
-from comp.charts.offers import market_places, running_totals, yearly_bars
+from comp.charts import leaving, offers
+from comp.charts.style import key_of
 from comp.decide.compare import DEFINITIONS, ownership
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence
@@ -42,11 +42,12 @@ class Exhibit:
     figure: Figure
     finding: str
     table: pd.DataFrame
+    key: str = ""  # a legend as HTML, for charts whose parts need one
 
 
 def headline(comparison: Comparison) -> str:
     """Return the verdict in one plain sentence with the number in it."""
-    verdict, offers = comparison.verdict, comparison.offers
+    verdict = comparison.verdict
     span = f"over {years(int(comparison.assumptions.years))}, before tax"
     if verdict.runner_up is None:
         return f"{names(comparison)[0]} is worth {short(comparison.summary['present_value'].iloc[0])} {span}."
@@ -60,7 +61,7 @@ def headline(comparison: Comparison) -> str:
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
-    rival = "" if len(offers) == 2 else f" than {called[verdict.runner_up]}, the next best,"
+    rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
     return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}."
 
 
@@ -105,9 +106,10 @@ def yearly_exhibit(comparison: Comparison) -> Exhibit:
         shown = shown.assign(**{"Paper, not counted": frame["paper"]})
     return Exhibit(
         title="What each year pays",
-        figure=yearly_bars(frame, called, labels),
+        figure=offers.yearly_bars(frame, called, labels),
         finding=f"Stacked bars by year, before tax. In the first year: {listed(tuple(first))}.",
         table=_labelled(shown.map(full), called),
+        key=key_of(offers.KEY, paper=bool((frame["paper"] > 0).any())),
     )
 
 
@@ -123,7 +125,7 @@ def running_exhibit(comparison: Comparison) -> Exhibit:
     span = years(int(comparison.assumptions.years))
     return Exhibit(
         title="What has been paid so far",
-        figure=running_totals(frame, called, total),
+        figure=offers.running_totals(frame, called, total),
         finding=f"Lines of the running total, before tax. After {span}: {listed(tuple(total))}.",
         table=_labelled(
             frame.rename(columns={"paid": "Paid", "with_paper": "With paper, were it money"}).map(full),
@@ -152,7 +154,7 @@ def market_exhibit(comparison: Comparison) -> Exhibit:
     )
     return Exhibit(
         title="Where each part stands in its own market",
-        figure=market_places(
+        figure=offers.market_places(
             pd.DataFrame(spots, columns=["offer", "row", "percentile", "label"]),
             called,
             [*dict.fromkeys(ROWS.values())],
@@ -190,10 +192,11 @@ def leaving_exhibits(comparison: Comparison) -> list[Exhibit]:
         exhibits.append(
             Exhibit(
                 title=f"What you leave behind at {names(comparison)[at]}",
-                figure=left_behind(frame, at),
+                figure=leaving.left_behind(frame, at),
                 finding=f"Leaving at once gives up {short(now['unvested'])} unvested{paper} and {short(now['bonus'])} of this "
                 f"year's bonus; the next refresher is {short(now['next_refresher'])}.",
                 table=shown.iloc[::3].map(full).reset_index(names="Month"),
+                key=key_of(leaving.KEY),
             )
         )
     return exhibits

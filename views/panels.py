@@ -53,7 +53,7 @@ CARDS = """<style>
 .offers b{font-size:1.05rem}.offers .worth{font-size:1.6rem;line-height:1.25;font-weight:600}
 .offers small{display:block;opacity:.85;font-size:.85rem;line-height:1.35}
 .st-key-memory,.st-key-memory_end{display:none}
-.to-letter{display:none}@media(max-width:640px){.to-letter{display:inline-block;padding:.7rem 0}}
+.to-letter{display:none}@media(max-width:640px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
 
 
@@ -279,6 +279,8 @@ def cards(comparison: Comparison) -> None:
 def exhibit(shown: Exhibit, key: str) -> None:
     """Draw a chart under its title, with the same numbers as a table on demand."""
     st.subheader(safe(shown.title), anchor=False)
+    if shown.key:
+        st.html(shown.key)
     st.plotly_chart(shown.figure, key=key, config=PLAIN_CHART, alt=shown.finding)
     folded("The same as a table", f"{key}.table", lambda: shown.table, alt=shown.finding)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, LEGEND, Figure, faded, layout
+from comp.charts.style import COLOURS, Figure, faded, layout
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = {"unvested": ("Unvested equity", 1.0), "bonus": ("Bonus earned, not paid", 0.5)}
+
+KEY = tuple(PARTS.values())  # what the strengths mean
 
 
 def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
@@ -31,8 +33,6 @@ def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
             280,
             barmode="stack",
             bargap=0.1,
-            showlegend=True,
-            legend=LEGEND,
             xaxis={
                 "title": {"text": "Months until you leave"},
                 "dtick": 12,

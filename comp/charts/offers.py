@@ -20,6 +20,7 @@ PARTS = {
 }  # part: strength of the colour
 NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equity", "other": "Other"}
 MIDDLE = 0.5
+KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
 GROUP = 0.8  # of a year's width that its bars take together
 
 
@@ -37,7 +38,6 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
         {
             "type": "bar",
             "name": NAMES[part],
-            "showlegend": False,
             "x": at,
             "y": frame[part].tolist(),
             "width": width,
@@ -47,12 +47,10 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
         }
         for part, strength in PARTS.items()
     ]
-    has_paper = bool((frame["paper"] > 0).any())
-    if has_paper:
+    if (frame["paper"] > 0).any():
         traces.append(_paper_bars(frame, at, width, offers, who))
     top = (frame["gross"] + frame["paper"]).tolist()
     traces.append(_labels(at, top, labels))
-    traces += _legend([*PARTS.items()], has_paper=has_paper)
     years = sorted({year for _, year in frame.index})
     return {
         "data": traces,
@@ -84,7 +82,6 @@ def _paper_bars(
     return {
         "type": "bar",
         "name": "Paper",
-        "showlegend": False,
         "x": at,
         "y": frame["paper"].tolist(),
         "width": width,
@@ -118,23 +115,13 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
-def _legend(parts: Sequence[tuple[str, float]], *, has_paper: bool) -> list[dict[str, Any]]:
-    """Return grey stand-ins that name the parts: the colours belong to the offers."""
-    empty: dict[str, Any] = {"type": "bar", "x": [None], "y": [None]}
-    shown = [
-        empty | {"name": NAMES[part], "marker": {"color": faded(GREY, strength)}} for part, strength in parts
-    ]
-    pattern = {"shape": "/", "fgcolor": GREY, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.25}
-    paper = empty | {"name": "Paper, not counted", "marker": {"color": "rgba(0,0,0,0)", "pattern": pattern}}
-    return [*shown, paper] if has_paper else shown
-
-
 def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 
     `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
     """
     traces: list[dict[str, Any]] = []
+    highest = max(range(len(names)), key=lambda offer: frame["paid"].loc[offer].max())
     for offer, name in enumerate(names):
         rows = frame.loc[offer]
         years, colour = rows.index.tolist(), COLOURS[offer]
@@ -157,7 +144,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
                 "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
                 "marker": {"symbol": MARKERS[offer], "size": 8},
                 "text": [""] * (len(years) - 1) + [labels[offer]],
-                "textposition": "top left",
+                "textposition": "top left" if offer == highest else "bottom left",
                 "cliponaxis": False,
                 "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
             }

@@ -8,22 +8,16 @@ through `plain`, because plotly reads markup in it.
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499")
 MARKERS = ("circle", "diamond", "square", "triangle-up")
 SYMBOLS = ("●", "◆", "■", "▲")
 DASHES = ("solid", "dash", "dot", "dashdot")
 GREY = "#808495"
-LEGEND = {  # a key, not a control: nothing hides when it is clicked
-    "orientation": "h",
-    "yanchor": "top",
-    "y": -0.12,
-    "x": 0,
-    "itemclick": False,
-    "itemdoubleclick": False,
-}
-
 Figure = dict[str, Any]
 
 
@@ -51,3 +45,22 @@ def layout(height: int, **rest: Any) -> dict[str, Any]:  # noqa: ANN401 - any pl
         "dragmode": False,
         **rest,
     }
+
+
+def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:
+    """Return a legend as HTML: grey swatches that say what the strengths mean, because the colours belong to offers.
+
+    It stands outside the figure: it wraps on a phone and never covers a bar.
+    """
+    looks = [(name, f"background:{faded(GREY, strength)}") for name, strength in parts]
+    if paper:
+        stripes = f"repeating-linear-gradient(135deg,{GREY} 0 1.5px,transparent 1.5px 5px)"
+        looks.append(
+            ("Paper, not counted", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
+        )
+    swatch = "display:inline-block;width:.8em;height:.8em;margin-right:.35em"
+    items = [
+        f'<span style="margin-right:1.1em"><i style="{swatch};{look}"></i>{name}</span>'
+        for name, look in looks
+    ]
+    return f'<div style="font-size:.85rem;line-height:1.6">{"".join(items)}</div>'
