@@ -22,8 +22,7 @@ from comp.words import full, listed, percent, place, short, years
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import plotly.graph_objects as go
-
+    from comp.charts.style import Figure
     from comp.decide.compare import Comparison
 
 WHOLE = "All of it"
@@ -43,7 +42,7 @@ class Exhibit:
     """A chart with a title, what it shows in a sentence, and the same numbers as a table of text, made when asked for."""
 
     title: str
-    figure: go.Figure
+    figure: Figure
     finding: str
     table: Callable[[], pd.DataFrame]
     key: str = ""  # a legend as HTML, for charts whose parts need one
@@ -179,7 +178,7 @@ def definitions_table(comparison: Comparison) -> pd.DataFrame:
     """Return total compensation a year under each common definition, one column an offer."""
     table = comparison.summary[list(DEFINITIONS)].map(full).T
     table.columns = pd.Index(names(comparison))
-    table.index = pd.Index([DEFINITIONS[name] for name in table.index], name="Total compensation")
+    table.insert(0, "Total compensation", list(DEFINITIONS.values()))
     return table
 
 

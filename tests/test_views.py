@@ -269,12 +269,12 @@ def test_links_carry_pay_only_when_asked(app):
 
 
 def test_tables_are_made_when_opened(app):
-    for key in ("yearly.table", "running.table", "market.table", "evidence"):
+    for key in ("yearly.table", "running.table", "market.table", "evidence", "definitions"):
         app.session_state[key] = True
     app.session_state["method"] = True
     app.run()
     assert not app.exception
-    assert len(app.dataframe) == 4
+    assert len(app.dataframe) == 5
 
 
 def test_every_file_in_views_is_a_listed_page_or_a_known_part(app):

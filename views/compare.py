@@ -52,8 +52,12 @@ else:
         for at, left in enumerate(leaving_exhibits(comparison)):
             panels.exhibit(left, f"leaving{at}")
             st.caption(left.finding)
-        st.subheader("Total compensation, as people mean it", anchor=False)
-        st.table(definitions_table(comparison))
+        panels.folded(
+            "Total compensation, as different people mean it",
+            "definitions",
+            lambda: definitions_table(comparison),
+            alt="Each offer a year under five common definitions of total compensation",
+        )
         panels.folded(
             "Where the market figures come from",
             "evidence",

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.report import names, ownership_sentence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from comp.charts.style import Figure
     from comp.decide.compare import Comparison
     from comp.report import Exhibit
 
@@ -74,12 +76,26 @@ def cards(comparison: Comparison) -> None:
     )
 
 
+class Drawn(BaseFigure):
+    """A figure that goes to the browser as it stands.
+
+    Streamlit has plotly check a figure on every run, which costs more than computing it; the tests check each once.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+
+    def to_dict(self) -> Figure:
+        """Return the figure as plotly's JSON has it."""
+        return self._figure
+
+
 def exhibit(shown: Exhibit, key: str) -> None:
     """Draw a chart under its title, with the same numbers as a table on demand."""
     st.subheader(safe(shown.title), anchor=False)
     if shown.key:
         st.html(shown.key)
-    st.plotly_chart(shown.figure, key=key, config=PLAIN_CHART, alt=shown.finding)
+    st.plotly_chart(Drawn(shown.figure), key=key, config=PLAIN_CHART, alt=shown.finding)
     folded("The same as a table", f"{key}.table", shown.table, alt=shown.finding)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, faded, figure
+from comp.charts.style import COLOURS, Figure, faded, figure
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
 PARTS = {"unvested": ("Unvested equity", 1.0), "bonus": ("Bonus earned, not paid", 0.5)}
 
 KEY = tuple(PARTS.values())  # what the strengths mean
 
 
-def left_behind(frame: pd.DataFrame, offer: int) -> go.Figure:
+def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
     """Return stacked steps of what is given up by month. `frame`: index month, columns unvested and bonus, dollars."""
     traces: list[dict[str, Any]] = [
         {

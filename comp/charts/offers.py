@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, faded, figure, plain
+from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, figure, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    import plotly.graph_objects as go
 
 PARTS = {
     "base": 1.0,
@@ -25,7 +24,7 @@ KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what
 GROUP = 0.8  # of a year's width that its bars take together
 
 
-def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> go.Figure:
+def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
     """Return stacked bars, one an offer in each year: parts by strength of colour, paper value hatched on top.
 
     `frame`: index (offer, year), columns of `PARTS`, gross and paper, dollars. `labels`: what stands over each bar.
@@ -112,23 +111,26 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
-def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> go.Figure:
+def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 
     `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
     """
     traces: list[dict[str, Any]] = []
-    highest = max(range(len(names)), key=lambda offer: frame["paid"].loc[offer].max())
+    years = sorted({year for _, year in frame.index})
+    paid, with_paper = (
+        frame[name].to_numpy().reshape(len(names), -1).tolist() for name in ("paid", "with_paper")
+    )
+    highest = max(range(len(names)), key=lambda offer: paid[offer][-1])
     for offer, name in enumerate(names):
-        rows = frame.loc[offer]
-        years, colour = rows.index.tolist(), COLOURS[offer]
+        colour = COLOURS[offer]
         line: dict[str, Any] = {"type": "scatter", "x": years}
-        if (rows["with_paper"] > rows["paid"]).any():
+        if with_paper[offer] > paid[offer]:
             traces.append(
                 line
                 | {
                     "mode": "lines",
-                    "y": rows["with_paper"].tolist(),
+                    "y": with_paper[offer],
                     "line": {"color": faded(colour, 0.6), "width": 1.5, "dash": "dot"},
                     "hovertemplate": f"{plain(name)}<br>with paper, were it money: %{{y:,.0f}}<extra></extra>",
                 }
@@ -137,7 +139,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
             line
             | {
                 "mode": "lines+markers+text",
-                "y": rows["paid"].tolist(),
+                "y": paid[offer],
                 "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
                 "marker": {"symbol": MARKERS[offer], "size": 8},
                 "text": [""] * (len(years) - 1) + [plain(labels[offer], 40)],
@@ -146,7 +148,6 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
                 "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
             }
         )
-    years = sorted({year for _, year in frame.index})
     ticks = ["Start", *(f"Year {year}" for year in years[1:])]
     return figure(
         traces,
@@ -163,7 +164,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
 
 def market_places(
     spots: Sequence[tuple[int, str, float, str]], names: Sequence[str], rows: Sequence[str]
-) -> go.Figure:
+) -> Figure:
     """Return, for each part of pay, where each offer stands among people in its own role, from p0 to p100.
 
     `spots`: (position of the offer, one of `rows`, percentile 0..1, label). `rows`: from top to bottom.

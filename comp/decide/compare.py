@@ -7,15 +7,16 @@ shown beside and never inside. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
-from comp.market.position import ownership_percentile, percentiles
+from comp.market.position import ownership_percentile, places_in
 from comp.offers.requirements import Requirements
-from comp.offers.yearly import present_value, yearly
+from comp.offers.yearly import all_paid, present_value, yearly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ class Verdict:
 class Comparison:
     """Offers and what they come to.
 
-    `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: name, gross, take_home,
+    `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: gross, take_home,
     present_value, paper, the common definitions of total compensation a year (`DEFINITIONS`), and percentile.
     `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
     `failed` and `not_told`: per offer, the requirements that it does not meet, or may not.
@@ -74,6 +75,10 @@ DEFINITIONS = {
     "without_refreshers": "Everything liquid but refreshers, a year on average",
 }
 
+SUMMARY = pd.Index(["gross", "take_home", "present_value", "paper", *DEFINITIONS, "percentile"])
+MARKET = pd.Index(["amount", "percentile", *COLUMNS])
+RUNNING = pd.Index(["paid", "with_paper"])
+
 
 def compare(
     offers: Sequence[Offer], assumptions: Assumptions, requirements: Requirements | None = None
@@ -84,16 +89,22 @@ def compare(
     requirements = requirements or Requirements()
     tables = [yearly(offer, assumptions) for offer in offers]
     market = _market(offers)
+    places = [_place(market, position) for position in range(len(offers))]
+    rows = [_summary(offer, table, assumptions) for offer, table in zip(offers, tables, strict=True)]
     summary = pd.DataFrame(
-        [_summary(offer, table, assumptions) for offer, table in zip(offers, tables, strict=True)],
+        [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
+        columns=SUMMARY,
     )
-    summary["percentile"] = [_place(market, position) for position in range(len(offers))]
     failed = tuple(requirements.failed(offer) for offer in offers)
     return Comparison(
         offers=tuple(offers),
         assumptions=assumptions,
-        yearly=pd.concat(tables, keys=range(len(offers)), names=["offer"]),
+        yearly=pd.DataFrame(
+            np.vstack([table.to_numpy() for table in tables]),
+            index=offers_by_year(len(offers), 1, int(assumptions.years)),
+            columns=tables[0].columns,
+        ),
         summary=summary,
         market=market,
         failed=failed,
@@ -102,28 +113,19 @@ def compare(
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> dict[str, object]:
-    """Return the totals of one offer over the horizon and, a year, under each common definition."""
-    sums, years = table.sum(), len(table)
-    plain = (
-        yearly(offer.model_copy(update={"refreshers": ()}), assumptions)["gross"].sum()
-        if offer.refreshers
-        else sums["gross"]
-    )
+def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> list[float]:
+    """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
+    sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
+    plain = sums["gross"]
+    if offer.refreshers:
+        without = offer.model_copy(update={"refreshers": ()})
+        plain = float(all_paid(without, assumptions, assumptions.share_growth or 0.0).sum())
     sign_on = sum(bonus.amount for bonus in offer.cash.sign_on)
     target = offer.cash.base * (1 + offer.cash.bonus_target)
-    return {
-        "name": offer.name,
-        "gross": sums["gross"],
-        "take_home": float("nan"),
-        "present_value": present_value(offer, assumptions),
-        "paper": sums["paper"],
-        "first_year": table["gross"].iloc[0],
-        "average": sums["gross"] / years,
-        "guaranteed": (sums["base"] + sums["sign_on"]) / years,
-        "quoted": target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer)),
-        "without_refreshers": plain / years,
-    }
+    quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
+    guaranteed = (sums["base"] + sums["sign_on"]) / years
+    totals = [sums["gross"], float("nan"), present_value(offer, assumptions), sums["paper"]]
+    return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
 
 def yearly_grant(offer: Offer) -> float:
@@ -145,10 +147,25 @@ def running_totals(comparison: Comparison) -> pd.DataFrame:
         np.pad(comparison.yearly[name].to_numpy().reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
         for name in ("gross", "paper")
     )
-    index = pd.MultiIndex.from_product(
-        [range(len(comparison.offers)), range(years + 1)], names=["offer", "year"]
-    )
-    return pd.DataFrame({"paid": paid, "with_paper": paid + paper}, index=index)
+    index = offers_by_year(len(comparison.offers), 0, years)
+    return pd.DataFrame(np.column_stack([paid, paid + paper]), index=index, columns=RUNNING)
+
+
+@cache
+def offers_by_year(offers: int, first: int, last: int) -> pd.MultiIndex:
+    """Return the (offer, year) index of so many offers from one year to another; kept, for pandas is slow to make one."""
+    return pd.MultiIndex.from_product([range(offers), range(first, last + 1)], names=["offer", "year"])
+
+
+@cache
+def offers_by_part(private: tuple[bool, ...]) -> pd.MultiIndex:
+    """Return the (offer, component) index of what is compared with the market; private employers by cash."""
+    parts = [
+        (at, name)
+        for at, paper in enumerate(private)
+        for name in (PRIVATE_MEASURES if paper else PUBLIC_MEASURES)
+    ]
+    return pd.MultiIndex.from_tuples(parts, names=["offer", "component"])
 
 
 def _market(offers: Sequence[Offer]) -> pd.DataFrame:
@@ -160,19 +177,10 @@ def _market(offers: Sequence[Offer]) -> pd.DataFrame:
     curve = curves([offer.role for offer in offers])
     ranges = {name: quantile(curve, name, PERCENTILES) for name in {*PUBLIC_MEASURES, *PRIVATE_MEASURES}}
     amounts = [_measured(offer) for offer in offers]
-    places = {
-        name: percentiles(
-            [offer.role for offer in offers], name, [amount.get(name, 0.0) for amount in amounts]
-        )
-        for name in ranges
-    }
-    rows = {
-        (at, name): [amounts[at][name], places[name][at], *ranges[name][at]]
-        for at, offer in enumerate(offers)
-        for name in (PRIVATE_MEASURES if offer.is_private else PUBLIC_MEASURES)
-    }
-    index = pd.MultiIndex.from_tuples(rows, names=["offer", "component"])
-    return pd.DataFrame(list(rows.values()), index=index, columns=["amount", "percentile", *COLUMNS])
+    places = {name: places_in(curve, name, np.array([amount[name] for amount in amounts])) for name in ranges}
+    index = offers_by_part(tuple(offer.is_private for offer in offers))
+    rows = [[amounts[at][name], places[name][at], *ranges[name][at]] for at, name in index]
+    return pd.DataFrame(rows, index=index, columns=MARKET)
 
 
 def _measured(offer: Offer) -> dict[str, float]:
@@ -189,8 +197,8 @@ def _measured(offer: Offer) -> dict[str, float]:
 
 def _place(market: pd.DataFrame, position: int) -> float:
     """Return the percentile of the whole: the total, or cash where equity is paper."""
-    places = market["percentile"].loc[position].to_dict()
-    return float(places.get("total", places.get("cash")))
+    whole = "total" if (position, "total") in market.index else "cash"
+    return float(market["percentile"].to_numpy()[market.index.get_loc((position, whole))])
 
 
 def ownership(offer: Offer) -> tuple[float, float | None] | None:

@@ -36,7 +36,8 @@ REFERENCE_LEVEL = "senior_pm"
 REFERENCE_STAGE = "market_average"
 COMPONENTS = ("base", "bonus", "equity", "total")
 PERCENTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
-COLUMNS = ["p10", "p25", "p50", "p75", "p90"]
+COLUMNS = pd.Index(["p10", "p25", "p50", "p75", "p90"])
+COMPONENT_INDEX = pd.Index(COMPONENTS, name="component")
 GRANT_YEARS = 4  # the life of the grants that ownership ranges describe
 
 
@@ -90,7 +91,7 @@ def pay(roles: Role | Iterable[Role]) -> pd.DataFrame:
     private = private_stages()
     kinds = tuple("paper" if role.stage in private else "liquid" for role in many)
     if isinstance(roles, Role):
-        frame = pd.DataFrame(values[0], index=pd.Index(COMPONENTS, name="component"), columns=COLUMNS)
+        frame = pd.DataFrame(values[0], index=COMPONENT_INDEX, columns=COLUMNS)
         frame.attrs["equity_kind"] = kinds[0]
         return frame
     frame = pd.DataFrame(values.reshape(-1, len(COLUMNS)), index=_index(many), columns=COLUMNS)
@@ -110,7 +111,7 @@ def _index(roles: Sequence[Role]) -> pd.MultiIndex:
     position = {role: i for i, role in enumerate(dict.fromkeys(roles))}
     at = np.fromiter((position[role] for role in roles), dtype=np.intp, count=len(roles))
     codes: list[Any] = [np.repeat(at, len(COMPONENTS)), np.tile(np.arange(len(COMPONENTS)), len(roles))]
-    levels: list[Any] = [pd.Index(list(position), dtype=object), pd.Index(COMPONENTS)]
+    levels: list[Any] = [pd.Index(list(position), dtype=object), COMPONENT_INDEX]
     return pd.MultiIndex(levels=levels, codes=codes, names=["role", "component"], verify_integrity=False)
 
 

@@ -12,8 +12,6 @@ from comp.schemas import did_you_mean
 from comp.tables import load, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -31,21 +29,15 @@ def percentile(role: Role, component: str, amount: float) -> float:
     Components: base, bonus, equity, total, or cash (base and target bonus). At an equity of 0 it is the share of
     people who hold none. Raises ValueError for another component, or for an amount that is not a finite number.
     """
-    return percentiles([role], component, [amount])[0]
-
-
-def percentiles(roles: Sequence[Role], component: str, amounts: Sequence[float]) -> list[float]:
-    """Return the percentile of each amount in its own role; as `percentile`, for many at once."""
     if component not in MEASURES:
         raise ValueError(f"component '{component}' is not modelled.{did_you_mean(component, MEASURES)}")
-    amount = np.asarray(amounts, dtype=float)
-    if not np.isfinite(amount).all():
+    if not np.isfinite(amount):
         raise ValueError(f"an amount of {component} must be a finite number of dollars")
-    return [float(p) for p in _cumulative(curves(roles), component, amount)]
+    return float(places_in(curves([role]), component, np.array([amount], dtype=float))[0])
 
 
-def _cumulative(curve: Curves, component: str, amount: Floats) -> Floats:
-    """Return the share of people at or below each amount, one role an amount."""
+def places_in(curve: Curves, component: str, amount: Floats) -> Floats:
+    """Return the percentile of each amount, one role an amount; as `percentile`, for many at once."""
     if component == "equity":
         return dist.cumulative(amount, curve.equity_mu, curve.equity_sigma, curve.no_equity)
     if component == "total":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PAID = ("base", "bonus", "sign_on", "equity", "other")
+COLUMNS = pd.Index([*PAID, "gross", "paper", "tax", "take_home"])
 
 
 @dataclass(frozen=True)
@@ -51,20 +52,24 @@ def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     years = int(assumptions.years)
     # twelve twelfths of a salary are a hair off the salary: a millionth of a dollar is below any real amount
     sums = {name: flow.reshape(years, 12).sum(axis=1).round(6) for name, flow in flows.items()}
-    gross = np.sum([sums[name] for name in PAID], axis=0)
-    unknown = np.full(years, np.nan)
-    columns = {name: sums[name] for name in PAID} | {"gross": gross, "paper": sums["paper"]}
+    gross, unknown = np.sum([sums[name] for name in PAID], axis=0), np.full(years, np.nan)
+    columns = [*(sums[name] for name in PAID), gross, sums["paper"], unknown, unknown]
     return pd.DataFrame(
-        columns | {"tax": unknown, "take_home": unknown}, index=pd.RangeIndex(1, years + 1, name="year")
+        np.column_stack(columns), index=pd.RangeIndex(1, years + 1, name="year"), columns=COLUMNS
     )
 
 
 def present_value(offer: Offer, assumptions: Assumptions) -> float:
     """Return what all liquid pay is worth on the start date, discounted monthly at the yearly discount rate."""
-    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
     month = np.arange(1, assumptions.months + 1)
-    paid = np.sum([flows[name] for name in PAID], axis=0)
+    paid = all_paid(offer, assumptions, assumptions.growth_in_present_value)
     return float(paid @ (1 + assumptions.discount_rate) ** (-month / 12))
+
+
+def all_paid(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
+    """Return everything liquid that is paid in each month."""
+    flows = monthly(offer, assumptions, growth)
+    return np.asarray(np.sum([flows[name] for name in PAID], axis=0))
 
 
 def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, Floats]:
