@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comp import tables
+from comp.market import bands, factors
 from comp.market import pay as model
 from comp.market.evidence import evidence
 from comp.market.pay import COMPONENTS, Role, pay
@@ -137,19 +138,40 @@ def test_unknown_ids_are_all_named_with_the_nearest():
 def test_a_factor_that_leaves_less_than_no_equity_is_a_fault(monkeypatch):
     places = load("locations").copy()
     places.loc["austin", "total_factor"] = 0.5
-    monkeypatch.setattr(model, "load", lambda name: places if name == "locations" else load(name))
+    monkeypatch.setattr(factors, "load", lambda name: places if name == "locations" else load(name))
     with pytest.raises(
         DataError, match=r"locations.csv: 'austin': total_factor 0.5 .* smallest total_factor .* 0.6657"
     ):
-        model.market.__wrapped__()
+        factors.compiled.__wrapped__(bands.published())
 
 
-def test_a_band_whose_equity_would_fall_is_a_fault(monkeypatch):
-    bands = load("bands").copy()
-    bands.loc[("career_path", "pm"), "total_high"] = 160_000
-    monkeypatch.setattr(model, "load", lambda name: bands if name == "bands" else load(name))
-    with pytest.raises(DataError, match="level 'pm': base and bonus leave"):
-        model.market.__wrapped__()
+OWN = bands.Band("pm", 130_000, 170_000, 160_000, 260_000, "none", 12, "2026", "survey", "judgement")
+
+
+def test_a_band_whose_equity_would_fall_is_a_fault():
+    wrong = OWN._replace(total_high=180_000)
+    with bands.using((wrong,)), pytest.raises(DataError, match="level 'pm': base and bonus leave"):
+        pay(Role("pm"))
+
+
+def test_own_bands_are_laid_over_the_published_ones_until_the_block_ends():
+    with bands.using((OWN,)):
+        assert pay(Role("pm")).loc["base", ["p25", "p75"]].tolist() == pytest.approx([130_000, 170_000])
+        assert pay(Role("apm")).at["base", "p25"] == pytest.approx(85_000)
+        assert evidence(Role("pm"))[0].value == "130,000 to 170,000"
+    assert pay(Role("pm")).at["base", "p25"] == pytest.approx(120_000)
+
+
+def test_a_premium_of_ones_own_moves_only_the_specialist():
+    premiums = (("generalist", 0.08), ("ai", 0.0), ("ai", 0.08))
+    plain, none, eight = (pay(Role("pm", specialism=name), ai_premium=p) for name, p in premiums)
+    assert np.allclose(plain, none)
+    assert np.allclose(eight, 1.08 * plain)
+
+
+def test_bands_without_a_total_cannot_be_used():
+    with pytest.raises(DataError, match="lacks a base or a total"):
+        bands.bands_of(load("bands").assign(total_low=np.nan))
 
 
 @given(roles, st.sampled_from([*COMPONENTS, "cash"]), st.floats(0.02, 0.98))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from comp.market.pay import BANDS, REFERENCE_STAGE
+from comp.market.bands import in_force
+from comp.market.factors import REFERENCE_STAGE
 from comp.tables import row
 
 if TYPE_CHECKING:
@@ -20,18 +21,16 @@ class Evidence(NamedTuple):
     source: str
 
 
-def evidence(role: Role, band_set: str = BANDS) -> list[Evidence]:
+def evidence(role: Role) -> list[Evidence]:
     """Return the numbers that a role's pay is made of, as they stand in data/."""
-    band, level = row("bands", band_set, role.level), row("levels", role.level)
+    band, level = next(band for band in in_force() if band.level == role.level), row("levels", role.level)
     return [
-        Evidence(
-            "Base range", f"{band['base_low']:,.0f} to {band['base_high']:,.0f}", band["kind"], band["source"]
-        ),
+        Evidence("Base range", f"{band.base_low:,.0f} to {band.base_high:,.0f}", band.kind, band.source),
         Evidence(
             "Total range",
-            f"{band['total_low']:,.0f} to {band['total_high']:,.0f}",
-            band["kind"],
-            band["source"],
+            f"{band.total_low:,.0f} to {band.total_high:,.0f}",
+            band.kind,
+            band.source,
         ),
         Evidence(
             "Bonus target",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.market.pay import GRANT_YEARS, pay
+from comp.market.factors import GRANT_YEARS
+from comp.market.pay import pay
 from comp.offers.offer import Cash, Company, Grant, Offer
 from comp.tables import row
 

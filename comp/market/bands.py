@@ -1,0 +1,81 @@
+"""The published ranges in force: those of data/bands.csv, or a visitor's own laid over them for as long as one works.
+
+Dollars a year. A level without a range of one's own keeps the published one.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from comp.tables import DataError, Fault, ids, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+PUBLISHED = "career_path"
+
+
+class Band(NamedTuple):
+    """The published range of a level; `n` is NaN where nobody counted, `open_ended` none, base, total or both."""
+
+    level: str
+    base_low: float
+    base_high: float
+    total_low: float
+    total_high: float
+    open_ended: str
+    n: float
+    as_of: str
+    kind: str
+    source: str
+
+
+Bands = tuple[Band, ...]
+
+_own: ContextVar[Bands] = ContextVar("own", default=())
+
+
+@cache
+def published(band_set: str = PUBLISHED) -> Bands:
+    """Return a set of data/bands.csv, a band a level in the order of the levels; a set may not cover all of them."""
+    frame = load("bands")
+    return bands_of(frame[frame["band_set"] == band_set])
+
+
+def bands_of(frame: pd.DataFrame) -> Bands:
+    """Return the bands of a table like bands.csv, in the order of the levels.
+
+    Raises DataError for a band without one of its four numbers, which the pay model needs.
+    """
+    order = ids("levels")
+    rows = sorted(
+        frame[list(Band._fields)].itertuples(index=False, name=None), key=lambda row: order.index(row[0])
+    )
+    bands = tuple(Band(*row) for row in rows)
+    lacking = [band for band in bands if any(number != number for number in band[1:5])]  # noqa: PLR0124 - NaN
+    if lacking and frame["band_set"].iloc[0] == PUBLISHED:
+        raise DataError(
+            Fault("bands.csv", f"level '{band.level}' lacks a base or a total") for band in lacking
+        )
+    return bands
+
+
+def in_force() -> Bands:
+    """Return the band of every level: one's own where there is one, else the published one."""
+    own = {band.level: band for band in _own.get()}
+    return tuple(own.get(band.level, band) for band in published())
+
+
+@contextmanager
+def using(own: Bands) -> Iterator[None]:
+    """Lay one's own bands over the published ones in this thread until the block ends."""
+    token = _own.set(own)
+    try:
+        yield
+    finally:
+        _own.reset(token)
