@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Beyond this the search stops: more than all wealth on earth.
 _LARGEST_EQUITY = 1e18
+# Beyond this a product of the formula could overflow.
+_LARGEST_PRICE = 1e200
 
 
 def black_scholes_call(  # noqa: PLR0917 - a formula has as many arguments as it has
@@ -49,27 +51,28 @@ def black_scholes_call(  # noqa: PLR0917 - a formula has as many arguments as it
     At no time left or no volatility it is the discounted payoff; at strike 0 the spot without its dividends.
 
     Args:
-        spot: 0 or more.
-        strike: 0 or more.
-        years: to expiry, 0 or more.
+        spot: from 0 to 1e200.
+        strike: from 0 to 1e200.
+        years: to expiry, from 0 to 100.
         rate: continuously compounded, from -1 to 1.
-        volatility: a year, 0 or more.
+        volatility: a year, from 0 to 100.
         dividend_yield: continuously compounded, from -1 to 1.
 
     Raises:
         ValueError: a value outside its bounds or not finite.
     """
-    terms = {"spot": spot, "strike": strike, "years": years, "volatility": volatility}
-    s, k, t, sigma = (_within(name, values, 0.0, math.inf) for name, values in terms.items())
-    r, q = _within("rate", rate, -1.0, 1.0), _within("dividend_yield", dividend_yield, -1.0, 1.0)
+    s, k = _within("spot", spot, 0, _LARGEST_PRICE), _within("strike", strike, 0, _LARGEST_PRICE)
+    t, sigma = _within("years", years, 0, 100), _within("volatility", volatility, 0, 100)
+    r, q = _within("rate", rate, -1, 1), _within("dividend_yield", dividend_yield, -1, 1)
     s, k, t, r, sigma, q = np.broadcast_arrays(s, k, t, r, sigma, q)
     held, paid = s * np.exp(-q * t), k * np.exp(-r * t)
     spread = sigma * np.sqrt(t)
     uncertain = (spread > 0) & (held > 0) & (paid > 0)
-    # log of each, not of their quotient, which could overflow; 1 stands in where the logarithm is not used.
+    # The log of each, for their quotient could overflow; 1 stands in where the formula is not used.
     moneyness = np.log(np.where(uncertain, held, 1.0)) - np.log(np.where(uncertain, paid, 1.0))
     width = np.where(uncertain, spread, 1.0)
-    d1 = moneyness / width + width / 2
+    with np.errstate(over="ignore"):  # almost no volatility: d1 is infinite, and ndtr(inf) is 1
+        d1 = moneyness / width + width / 2
     value = held * ndtr(d1) - paid * ndtr(d1 - width)
     return np.asarray(np.where(uncertain, np.maximum(value, 0.0), np.maximum(held - paid, 0.0)))
 
@@ -190,7 +193,6 @@ def _within(name: str, values: ArrayLike, low: float, high: float) -> Floats:
     array = np.asarray(values, dtype=np.float64)
     wrong = ~(np.isfinite(array) & (array >= low) & (array <= high))
     if wrong.any():
-        bounds = f"from {low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"
-        unit = " (0.05 is 5 %)" if math.isfinite(high) else ""
-        raise ValueError(f"{name} is {float(array[wrong][0])!r}; it must be a finite number, {bounds}{unit}.")
+        unit = " (0.05 is 5 %)" if high == 1 else ""
+        raise ValueError(f"{name} is {float(array[wrong][0])!r}; it must be from {low:g} to {high:g}{unit}.")
     return array

@@ -155,7 +155,7 @@ def _solve(
     chosen = [0] * len(branches)
     grows = False
     while True:
-        row = np.sum([rows[pick] for rows, pick in zip(branches, chosen, strict=True)], axis=0, initial=0.0)
+        row = sum((rows[pick] for rows, pick in zip(branches, chosen, strict=True)), start=np.zeros(3))
         converted, increase, total = _balance(row, base, pool_before, pool_post if grows else None, sold)
         basis = np.array([base + converted, base + increase, total])
         best = [_better(rows @ basis, pick) for rows, pick in zip(branches, chosen, strict=True)]

@@ -177,9 +177,9 @@ def payout_lines(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") ->
     _check_table(classes, exit_kind)
     terms = [_at_exit(c, exit_kind) for c in classes]
     prices = _break_prices(terms)
-    between = np.append((prices[:-1] + prices[1:]) / 2, 2 * prices[-1] + 1)
     senior, senior_split = _preference_knots(terms)
     with np.errstate(over="ignore"):
+        between = np.append((prices[:-1] + prices[1:]) / 2, 2 * prices[-1] + 1)
         payouts = np.vstack([senior, np.column_stack([claim(c, prices) for c in terms])])
         weights = np.vstack([senior_split, np.column_stack([active_shares(c, between) for c in terms])])
         exits = np.maximum.accumulate(payouts.sum(axis=1))
