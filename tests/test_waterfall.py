@@ -104,6 +104,7 @@ exits = st.one_of(st.integers(0, 80), st.floats(0, 500).map(lambda x: round(x, 4
 @example([ShareClass("a", 0, 7.0), ShareClass("common", 1)], 3.0)
 @example([ShareClass("a", 1, 7.0, 2), ShareClass("b", 1, 7.0, 1), ShareClass("common", 1)], 7.0)
 @example([ShareClass("a", 1, 0.0, participation="full"), ShareClass("o", 3, strike=2.0)], 2.0)
+@example([ShareClass("a", 1, participation="capped", cap=0.0), ShareClass("common", 1)], 1.0)
 @example([ShareClass("o", 3, strike=2.0)], 5.0)
 def test_payouts_are_those_of_every_equilibrium_found_by_brute_force(classes, exit_value):
     paid = distribute(exit_value, classes).iloc[0].to_numpy()

@@ -63,7 +63,7 @@ def room(c: ShareClass, per_share: Fraction, paid: Fraction, converts: bool) -> 
 
 def equilibria(exit_value: Fraction, classes: list[ShareClass]) -> list[list[Fraction]]:
     """The payouts of every set of choices from which no class gains by switching alone."""
-    may = [c.preference > 0 and c.convertible for c in classes]
+    may = [c.convertible and (c.preference > 0 or c.participation != "none") for c in classes]
     found = []
     for converts in product(*[(False, True) if m else (False,) for m in may]):
         paid = pay(exit_value, classes, converts)

@@ -158,10 +158,11 @@ def backsolve(  # noqa: PLR0917 - a formula has as many arguments as it has
         ValueError: what `implied_equity_value` refuses.
     """
     equity = implied_equity_value(class_name, price_per_share, classes, years, rate, volatility)
-    frame = class_values(equity, classes, years, rate, volatility).to_frame()
-    frame.insert(0, "shares", [float(c.shares) for c in classes])
-    frame["price"] = (frame["value"] / frame["shares"].where(frame["shares"] > 0)).fillna(0.0)
-    frame["ratio"] = frame["price"] / price_per_share
+    value = class_values(equity, classes, years, rate, volatility)
+    shares = np.array([float(c.shares) for c in classes])
+    price = np.divide(value.to_numpy(), shares, out=np.zeros_like(shares), where=shares > 0)
+    columns = {"shares": shares, "value": value, "price": price, "ratio": price / price_per_share}
+    frame = pd.DataFrame(columns, index=value.index)
     frame.attrs["equity_value"] = equity
     return frame
 
