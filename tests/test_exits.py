@@ -15,8 +15,10 @@ from comp.startup.exits import (
     MULTIPLE_EDGES,
     OUTCOMES,
     bin_shares,
+    chance_of_failure,
     check_parameters,
     gross_multiples,
+    own_view,
     realised_multiples,
     simulate,
 )
@@ -148,6 +150,27 @@ def test_chances_are_the_products_of_their_parameters():
     assert (exits["rounds"] >= 1).mean() == pytest.approx(0.5, abs=1e-3)
 
 
+def test_the_exact_chance_of_failure_is_the_simulated_one():
+    exact = chance_of_failure("seed", TABLE)
+    assert exact == pytest.approx(0.5 * 0.8 + 0.5 * (0.6 * 0.7 + 0.4 * 0.4), rel=1e-15)
+    assert (simulate("seed", TABLE)["outcome"] == "failed").mean() == pytest.approx(exact, abs=1e-3)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_an_own_view_is_what_the_simulation_then_says(stage):
+    mine = own_view(stage, TABLE, failure=0.35, median_exit=3.0, median_years=6.0)
+    exits = simulate(stage, mine)
+    ended = exits[exits["value"] > 0]
+    assert chance_of_failure(stage, mine) == pytest.approx(0.35, abs=1e-9)
+    assert ended["value"].median() == pytest.approx(3.0, rel=1e-6)
+    assert ended["years"].median() == pytest.approx(6.0, rel=1e-6)
+
+
+def test_no_own_view_changes_nothing():
+    pd.testing.assert_frame_equal(own_view("seed", TABLE), TABLE)
+    pd.testing.assert_frame_equal(own_view("seed", TABLE, failure=chance_of_failure("seed", TABLE)), TABLE)
+
+
 def test_medians_are_the_parameters():
     exits = simulate("series_b", TABLE)
     ended = exits[exits["outcome"] != "failed"]
@@ -231,6 +254,11 @@ def test_importing_the_engine_does_not_import_the_slow_statistics():
         (lambda: simulate("seed", TABLE.assign(step_up=np.nan)), "step_up at stage 'seed' is nan"),
         (lambda: simulate("seed", TABLE.iloc[:1]), "its graduate must be 0"),
         (lambda: simulate("seed", TABLE.iloc[:0]), "one row for each stage"),
+        (lambda: own_view("seed", TABLE, failure=1.0), r"chance of failure is 1\.0"),
+        (lambda: own_view("seed", TABLE, median_exit=0.0), r"median exit is 0\.0"),
+        (lambda: own_view("seed", TABLE, median_years=-1.0), r"median years is -1\.0"),
+        (lambda: own_view("seed", TABLE, median_exit=1e9), "exit_multiple at stage 'seed' is"),
+        (lambda: own_view("seeds", TABLE, failure=0.5), "Did you mean 'seed'"),
         (lambda: gross_multiples(simulate("seed", TABLE, 16), 1.0), r"sold 1\.0 of the company"),
     ],
 )

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtri
 
 if TYPE_CHECKING:
@@ -141,6 +142,78 @@ def realised_multiples(
         weight = share / float(stage_mix.sum()) / paths
         parts.append(pd.DataFrame({"stage": stage, "multiple": multiple, "weight": weight}))
     return pd.concat(parts, ignore_index=True)
+
+
+def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
+    """The chance that a company at this stage ends with neither a sale nor a public offering, exactly, at no horizon.
+
+    Raises:
+        ValueError: an unknown stage; what `check_parameters` refuses.
+    """
+    check_parameters(parameters)
+    walk = parameters.loc[_known(stage, parameters) :]
+    return _chance_of_failure(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy())
+
+
+def own_view(
+    stage: str,
+    parameters: pd.DataFrame,
+    *,
+    failure: float | None = None,
+    median_exit: float | None = None,
+    median_years: float | None = None,
+) -> pd.DataFrame:
+    """The parameters, changed so that a company at this stage fails, exits and takes time as the user believes.
+
+    The chance of failure moves every stage's exit_if_not by one step on the logit scale; the median exit (over today's
+    post-money value, of the companies that exit) scales every exit_multiple; the median time to an exit scales all
+    years. What is None stays as it is.
+
+    Raises:
+        ValueError: a chance outside 0 to 1, both excluded; a median of 0 or less; a view that would need a parameter
+            outside its bounds; an unknown stage.
+    """
+    if failure is not None and not 0 < failure < 1:
+        raise ValueError(f"The chance of failure is {failure!r}; it is a fraction between 0 and 1.")
+    for name, median in (("median exit", median_exit), ("median years", median_years)):
+        if median is not None and not (np.isfinite(median) and median > 0):
+            raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
+    changed = parameters.copy()
+    now = chance_of_failure(stage, parameters)
+    if failure is not None and failure != now:
+        changed["exit_if_not"] = _exits_for(failure, parameters, _known(stage, parameters))
+    exits = simulate(stage, changed)
+    exits = exits[exits["value"] > 0]
+    if median_exit is not None:
+        changed["exit_multiple"] *= median_exit / exits["value"].median()
+    if median_years is not None:
+        changed[[name for name in BOUNDS if name.startswith("years_to_")]] *= (
+            median_years / exits["years"].median()
+        )
+    check_parameters(changed)
+    return changed
+
+
+def _exits_for(failure: float, parameters: pd.DataFrame, stage: str) -> Floats:
+    """Every stage's chance of an exit without a next round, moved so that the failure at the stage is as given."""
+    before = parameters["exit_if_not"].to_numpy()
+    graduate = parameters["graduate"].to_numpy()
+    here = [str(name) for name in parameters.index].index(stage)
+    # Chances of exactly 0 or 1 have no logit; a hair inside they can be moved like the others.
+    start = logit(np.clip(before, 1e-6, 1 - 1e-6))
+
+    def excess(shift: float) -> float:
+        return _chance_of_failure(graduate[here:], expit(start + shift)[here:]) - failure
+
+    return np.asarray(expit(start + brentq(excess, -60.0, 60.0)))
+
+
+def _chance_of_failure(graduate: Floats, exit_if_not: Floats) -> float:
+    """Backwards from the last stage: no round and no exit, or a round and failure after it."""
+    chance = 0.0
+    for raises, leaves in zip(graduate[::-1], exit_if_not[::-1], strict=True):
+        chance = (1 - raises) * (1 - leaves) + raises * chance
+    return float(chance)
 
 
 def check_parameters(parameters: pd.DataFrame) -> None:
