@@ -81,7 +81,7 @@ def summaries(exits: pd.DataFrame, cap: float) -> list[float]:
 
 def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
     """The spread over seeds of what is shown, scrambled Sobol points beside plain random ones."""
-    paths, columns = 65_536, 4 * len(parameters)
+    paths, columns = 65_536, 1 + 3 * len(parameters)
     value = simulate("seed", parameters, paths).eval("value * retained")
     cap = float(value.quantile(0.999))
     sobol = [summaries(simulate("seed", parameters, paths, seed), cap) for seed in range(seeds)]
@@ -128,7 +128,7 @@ def main() -> None:
         "goal <= 5 ms",
     )
     parameters = exit_parameters()
-    draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 4 * len(parameters))))
+    draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 1 + 3 * len(parameters))))
     walk = best(lambda: simulate("seed", parameters))
     report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")
     standard_errors(parameters)

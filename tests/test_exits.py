@@ -109,8 +109,8 @@ def walk_slowly(stage, parameters, points):
     value = retained = 1.0
     years = raised = 0.0
     rounds = 0
-    for position, (_, row) in enumerate(parameters.loc[stage:].iterrows()):
-        luck, price, third, pace = points[4 * position : 4 * position + 4]
+    luck, per_stage = points[0], points[1:].reshape(3, -1).T
+    for (_, row), (price, third, pace) in zip(parameters.loc[stage:].iterrows(), per_stage, strict=True):
         hurry = np.exp(row["years_spread"] * quantile(pace))
         if luck < row["graduate"]:
             odds = row["sold"] / (1 - row["sold"]) * np.exp(row["sold_spread"] * quantile(third))
@@ -120,6 +120,7 @@ def walk_slowly(stage, parameters, points):
             retained /= 1 + odds
             years += row["years_to_round"] * hurry
             rounds += 1
+            luck /= row["graduate"]
         elif luck < row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]:
             exit_value = value * row["exit_multiple"] * np.exp(row["exit_multiple_spread"] * quantile(price))
             outcome = "ipo" if third < row["ipo_share"] else "acquired"
@@ -131,7 +132,7 @@ def walk_slowly(stage, parameters, points):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_paths_are_those_of_a_slow_walk_through_the_same_points(stage):
-    columns = 4 * len(TABLE.loc[stage:])
+    columns = 1 + 3 * len(TABLE.loc[stage:])
     points = np.random.default_rng(5).random((300, columns)) * 0.999 + 0.0005
     fast = simulate(stage, TABLE, points=points)
     slow = pd.DataFrame([walk_slowly(stage, TABLE, row) for row in points], columns=list(fast.columns))
@@ -194,7 +195,7 @@ def test_what_is_unfinished_at_the_horizon_has_no_liquidity_yet_and_is_not_a_fai
 
 def test_what_a_caller_passes_in_is_not_changed():
     before = TABLE.copy()
-    points = np.full((4, 12), 0.5)
+    points = np.full((4, 10), 0.5)
     simulate("seed", TABLE, points=points)
     pd.testing.assert_frame_equal(TABLE, before)
     assert (points == 0.5).all()
@@ -220,7 +221,7 @@ def test_every_allowed_parameter_gives_finite_paths_that_lose_ownership_only(sta
 
 
 def test_points_at_nought_and_one_are_lucky_but_finite():
-    points = np.vstack([np.zeros(12), np.ones(12)])
+    points = np.vstack([np.zeros(10), np.ones(10)])
     assert np.isfinite(simulate("seed", TABLE, points=points).drop(columns="outcome")).all(axis=None)
 
 
@@ -247,8 +248,8 @@ def test_importing_the_engine_does_not_import_the_slow_statistics():
         (lambda: simulate("serie_a", TABLE), "Did you mean 'series_a'"),
         (lambda: simulate("seed", TABLE, 1000), "powers of two"),
         (lambda: simulate("seed", TABLE, 16, horizon=0), "horizon is 0 years"),
-        (lambda: simulate("seed", TABLE, points=np.zeros((4, 11))), "3 stages need 12 columns"),
-        (lambda: simulate("seed", TABLE, points=np.full((4, 12), 1.5)), "numbers from 0 to 1"),
+        (lambda: simulate("seed", TABLE, points=np.zeros((4, 11))), "3 stages need 10 columns"),
+        (lambda: simulate("seed", TABLE, points=np.full((4, 10), 1.5)), "numbers from 0 to 1"),
         (lambda: simulate("seed", TABLE.drop(columns="sold")), "no column 'sold'"),
         (lambda: simulate("seed", TABLE.assign(sold=20.0)), r"sold at stage 'seed' is 20\.0"),
         (lambda: simulate("seed", TABLE.assign(step_up=np.nan)), "step_up at stage 'seed' is nan"),

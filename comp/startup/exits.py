@@ -10,8 +10,9 @@ The published statistics do not pin these numbers down, so data/exit_parameters.
 agree with the statistics (scripts/calibrate_exits.py); a chance is to be shown as its range over the sets.
 
 The random numbers are scrambled Sobol points (Owen, 1998, "Scrambling Sobol' and Niederreiter-Xing points", Journal
-of Complexity 14(4)), four to a stage and always the same for a seed, so that two parameter sets differ by their
-parameters and not by luck.
+of Complexity 14(4)), always the same for a seed, so that two parameter sets differ by their parameters and not by
+luck. The first number of a path alone decides where it ends: a company that raises passes on what was left of it,
+stretched to 0..1 again. That puts the most even of the Sobol dimensions where it matters most.
 
 Not modelled: bridge rounds, secondary sales, recovery in a failure (it pays nobody), shares sold in the public
 offering itself, a market that moves all companies together (pass `points` that share it).
@@ -55,7 +56,6 @@ BOUNDS = {
 OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
 # Lower edges of the bins in which realised multiples are published.
 MULTIPLE_EDGES = (0.0, 1.0, 5.0, 10.0, 20.0, 50.0)
-_DIMENSIONS = 4
 
 
 def simulate(
@@ -80,7 +80,9 @@ def simulate(
         paths: a power of two from 2 to 2**20.
         seed: of the scrambling.
         horizon: years after which a company without an exit counts as unfinished, above 0.
-        points: own numbers in 0..1 in place of the Sobol points, paths rows and four columns a stage still to come.
+        points: own numbers in 0..1 in place of the Sobol points, one row a path; columns: one that decides where it
+            ends, then for the stage today and each after it one for the price, then one each for what the round sells
+            (at an exit: whether in public), then one each for the time.
 
     Raises:
         ValueError: an unknown stage; a column missing or outside its bounds; paths not a power of two; a horizon of
@@ -91,10 +93,11 @@ def simulate(
     if not horizon > 0:
         raise ValueError(f"The horizon is {horizon!r} years; it must be above 0.")
     draws = _draws(paths, seed, len(walk)) if points is None else _own(points, len(walk))
-    state = _Walk.start(draws.uniform.shape[1])
+    state = _Walk.start(draws.uniform[0])
     for position in range(len(walk)):
         row = {column: float(walk[column].iloc[position]) for column in BOUNDS}
-        state.step(row, draws.uniform[position * _DIMENSIONS :], draws.normal[position * _DIMENSIONS :])
+        turn = slice(1 + position, None, len(walk))
+        state.step(row, draws.uniform[turn], draws.normal[turn])
     return state.frame(horizon)
 
 
@@ -240,6 +243,7 @@ class _Walk:
     """Where every path stands: arrays of one number a path."""
 
     going: Flags
+    luck: Floats
     outcome: NDArray[np.int8]
     value: Floats
     retained: Floats
@@ -248,33 +252,36 @@ class _Walk:
     rounds: NDArray[np.int8]
 
     @classmethod
-    def start(cls, paths: int) -> _Walk:
-        """All paths on the day of the last round."""
-        ones, zeros = np.ones(paths), np.zeros(paths)
-        small = np.zeros(paths, dtype=np.int8)
-        return cls(ones > 0, small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
+    def start(cls, luck: Floats) -> _Walk:
+        """All paths on the day of the last round, each with the number that decides where it ends."""
+        ones, zeros = np.ones_like(luck), np.zeros_like(luck)
+        small = np.zeros(luck.shape, dtype=np.int8)
+        return cls(ones > 0, luck.copy(), small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
 
     def step(self, row: dict[str, float], uniform: Floats, normal: Floats) -> None:
-        """Moves every path that is still going from one stage to the next, or to its end."""
-        luck = uniform[0]
+        """Moves every path that is still going from one stage to the next, or to its end.
+
+        `uniform` and `normal` hold this stage's price, fraction sold (or kind of exit) and time on the two scales.
+        """
         no_round = row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]
-        raises = self.going & (luck < row["graduate"])
-        leaves = self.going & ~raises & (luck < no_round)
+        raises = self.going & (self.luck < row["graduate"])
+        leaves = self.going & ~raises & (self.luck < no_round)
         fails = self.going & ~raises & ~leaves
-        pace = np.exp(row["years_spread"] * normal[3])
+        pace = np.exp(row["years_spread"] * normal[2])
         median = np.where(raises, row["years_to_round"], row["years_to_failure"])
         median[leaves] = row["years_to_exit"]
         self.years += np.where(self.going, median * pace, 0.0)
         self._raise(raises, row, normal)
-        self.value[leaves] *= row["exit_multiple"] * np.exp(row["exit_multiple_spread"] * normal[1][leaves])
+        self.value[leaves] *= row["exit_multiple"] * np.exp(row["exit_multiple_spread"] * normal[0][leaves])
         self.value[fails] = 0.0
-        self.outcome[leaves] = 1 + (uniform[2][leaves] < row["ipo_share"])
+        self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"])
+        self.luck[raises] /= row["graduate"]
         self.going = raises
 
     def _raise(self, raises: Flags, row: dict[str, float], normal: Floats) -> None:
         """The next round: its price, and what it sells of the company after it."""
-        sold = expit(logit(row["sold"]) + row["sold_spread"] * normal[2][raises])
-        pre_money = self.value[raises] * row["step_up"] * np.exp(row["step_up_spread"] * normal[1][raises])
+        sold = expit(logit(row["sold"]) + row["sold_spread"] * normal[1][raises])
+        pre_money = self.value[raises] * row["step_up"] * np.exp(row["step_up_spread"] * normal[0][raises])
         self.value[raises] = pre_money / (1 - sold)
         self.raised[raises] += pre_money * sold / (1 - sold)
         self.retained[raises] *= 1 - sold
@@ -312,16 +319,15 @@ def _draws(paths: int, seed: int, stages: int) -> _Draws:
         raise ValueError(f"{paths!r} paths; Sobol points come in powers of two, from 2 to {2**20:,}.")
     from scipy.stats import qmc  # noqa: PLC0415 - importing it costs half a second, so only when first needed
 
-    points = qmc.Sobol(stages * _DIMENSIONS, rng=seed).random(paths)
+    points = qmc.Sobol(1 + 3 * stages, rng=seed).random(paths)
     return _on_both_scales(points)
 
 
 def _own(points: Floats, stages: int) -> _Draws:
     """The caller's own points, checked."""
-    if points.ndim != 2 or points.shape[1] != stages * _DIMENSIONS:
-        raise ValueError(
-            f"Points have shape {points.shape}; {stages} stages need {stages * _DIMENSIONS} columns."
-        )
+    columns = 1 + 3 * stages
+    if points.ndim != 2 or points.shape[1] != columns:
+        raise ValueError(f"Points have shape {points.shape}; {stages} stages need {columns} columns.")
     if not ((points >= 0) & (points <= 1)).all():
         raise ValueError("Points must be numbers from 0 to 1.")
     return _on_both_scales(points)
