@@ -10,18 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from comp.startup.exits import (
-    BOUNDS,
-    MULTIPLE_EDGES,
-    OUTCOMES,
-    bin_shares,
-    chance_of_failure,
-    check_parameters,
-    gross_multiples,
-    own_view,
-    realised_multiples,
-    simulate,
-)
+from comp.startup.exits import BOUNDS, OUTCOMES, chance_of_failure, check_parameters, own_view, simulate
+from comp.startup.multiples import MULTIPLE_EDGES, bin_shares, gross_multiples, realised_multiples
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 ROUNDS, EXITS = pd.read_csv(DATA / "rounds.csv"), pd.read_csv(DATA / "exits.csv")

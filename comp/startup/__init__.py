@@ -6,4 +6,5 @@ dilution.py     what a priced round and its pool leave of an ownership
 safes.py        what SAFEs turn into (come with dilution.py)
 options.py      Black-Scholes-Merton, the option-pricing method and its backsolve
 exits.py        how a company may end: rounds, time, dilution, sale, public offering, failure
+multiples.py    what investors get back, to hold the simulator against published outcomes
 """

@@ -82,7 +82,7 @@ def class_values(
 ) -> pd.Series:
     """Dollars that each class is worth today by the option-pricing method, under the class's name.
 
-    They sum to equity_value. A call on the whole equity is struck at every break point of the waterfall; what lies between two calls belongs
+    They sum to equity_value; the exit is taken to pay as a sale does. A call on the whole equity is struck at every break point of the waterfall; what lies between two calls belongs
     to the classes in the shares of the next dollar between those break points. Dollars for a whole class: divide by
     its shares for a price (for options, the value of one option).
 
