@@ -21,6 +21,9 @@ from comp.startup.waterfall import (
     payout_lines,
 )
 
+# A shared machine may be slow: time is measured in bench/, not here.
+unhurried = settings(deadline=None)
+
 CASES = pd.read_csv(Path(__file__).parent / "cases" / "waterfall.csv")
 COMMON = ShareClass("common", 60)
 SERIES_A = ShareClass("series a", 20, 10e6, seniority=2)
@@ -93,7 +96,7 @@ def tables(draw, most=5):
 exits = st.one_of(st.integers(0, 80), st.floats(0, 500).map(lambda x: round(x, 4)))
 
 
-@settings(deadline=None)  # exact fractions, every choice: some tables take their time
+@unhurried
 @given(tables(), exits)
 @example(ALL, 0.0)
 @example(ALL, 66e6)
@@ -116,7 +119,7 @@ def test_payouts_are_those_of_every_equilibrium_found_by_brute_force(classes, ex
         )
 
 
-@settings(deadline=None)  # exact fractions, every choice: some tables take their time
+@unhurried
 @given(tables(), st.sampled_from(["sale", "ipo"]))
 @example(ALL, "sale")
 @example(ALL, "ipo")
@@ -137,6 +140,7 @@ def test_break_points_agree_with_brute_force_at_and_around_each(classes, exit_ki
         )
 
 
+@unhurried
 @given(tables(8), st.lists(st.floats(0, 1e12), min_size=1, max_size=20))
 @example(ALL, [0.0, 1e-9, 1e6, 66e6, 1e12])
 def test_payouts_are_never_negative_rise_with_the_exit_and_sum_to_it(classes, exit_values):
@@ -146,6 +150,7 @@ def test_payouts_are_never_negative_rise_with_the_exit_and_sum_to_it(classes, ex
     np.testing.assert_allclose(paid.sum(axis=1), np.sort(exit_values), rtol=1e-12, atol=1e-9)
 
 
+@unhurried
 @given(tables(), exits, st.integers(0, 5))
 @example(ALL, 66e6, 2)
 def test_removing_a_preference_never_hurts_common(classes, exit_value, position):
@@ -218,6 +223,12 @@ def test_every_break_point_is_explained_in_words():
         assert phrase in everything
 
 
+def test_where_only_options_are_left_the_words_say_when_they_join():
+    words = explain_break_points([ShareClass("series a", 10, 5e6), ShareClass("options", 10, strike=100.0)])
+    assert words["exit_value"].tolist() == pytest.approx([0, 5e6, 10e6 - 1000])
+    assert words["what_happens"].iloc[1] == "options joins, at $100.00 a share."
+
+
 def test_a_strike_above_every_exit_pays_the_options_nothing_and_the_rest_everything():
     paid = distribute([0, 1e9], [COMMON, ShareClass("options", 40, strike=1e9)])
     assert paid["options"].tolist() == [0, 0]
@@ -267,6 +278,7 @@ def test_carve_outs_leave_in_order_and_rows_and_carve_outs_sum_to_the_exit():
     np.testing.assert_allclose(paid.sum(axis=1) + taken.sum(axis=1), values)
 
 
+@unhurried
 @given(
     st.lists(
         st.builds(
