@@ -7,10 +7,10 @@ Terms of the SAFEs are those of Y Combinator's forms. "Safe: valuation cap, no d
 the SAFE price is the cap over the company capitalisation just before the round, which counts all shares, options
 (promised ones too), the unissued pool and *all converting securities*, but not an increase of the pool in the
 round. The original, pre-money form of 2013: the capitalisation counts no SAFE at all, but does count the increase of
-the pool. Each SAFE gets the greatest number of
-shares that the SAFE price, the discounted round price and the round price itself give. The original form picks
-between the first and the last by holding the pre-money value against the cap instead; the two differ only where
-other SAFEs push the round's price below the SAFE price although the pre-money value is above the cap.
+the pool. Each SAFE gets the greatest number of shares that the SAFE price, the discounted round price and the round
+price itself give. The original form picks between the first and the last by holding the pre-money value against the
+cap instead; the two differ only where other SAFEs push the round's price below the SAFE price although the pre-money
+value is above the cap.
 
 Not modelled: convertible notes (their interest and their other methods of conversion), pro rata rights, dividends
 on SAFEs, a round in several closings, a SAFE paid out at a sale without conversion.
