@@ -1,0 +1,138 @@
+"""The startup engine's speed, each figure beside its floor or its rival, measured in the same run.
+
+Run `python -m bench.startup` (or `python bench/startup.py`). Best of several repeats, in milliseconds.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from comp.startup.exits import BOUNDS, simulate
+from comp.startup.options import backsolve, class_values, implied_equity_value
+from comp.startup.waterfall import ShareClass, distribute, payout_lines
+
+CLASSES = [
+    ShareClass("common", 6_000_000),
+    ShareClass("options", 1_500_000, strike=0.8),
+    ShareClass("seed", 1_200_000, 3e6, seniority=3),
+    ShareClass("series a", 1_500_000, 12e6, seniority=2, participation="capped", cap=36e6),
+    ShareClass("series b", 1_300_000, 30e6, seniority=1),
+    ShareClass("series c", 900_000, 60e6, seniority=1, participation="full"),
+]
+MARKET = {"years": 4.0, "rate": 0.04, "volatility": 0.8}
+EXITS = 1_000_000
+
+
+def best(call: Callable[[], object], repeats: int = 7) -> float:
+    """The shortest time of several, in milliseconds."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return 1e3 * min(times)
+
+
+def scalar_solver(exit_value: float) -> list[float]:
+    """The rival for one exit: the price of a common share by bisection on the sum of claims."""
+    owed = sum(c.preference for c in CLASSES)
+    if exit_value <= owed:
+        return [exit_value * c.preference / owed for c in CLASSES]
+    low, high = 0.0, exit_value
+    for _ in range(100):
+        price = (low + high) / 2
+        low, high = (price, high) if sum(claim(c, price) for c in CLASSES) < exit_value else (low, price)
+    return [claim(c, low) for c in CLASSES]
+
+
+def claim(c: ShareClass, price: float) -> float:
+    """Dollars that one class claims at one price, as plain Python."""
+    if c.preference == 0:
+        return c.shares * max(price - c.strike, 0.0)
+    if c.participation == "full":
+        return c.preference + c.shares * price
+    held = c.preference if c.cap is None else min(c.preference + c.shares * price, c.cap)
+    return max(held, c.shares * price)
+
+
+def report(name: str, value: float, beside: str, other: float, goal: str) -> None:
+    """One line of the table."""
+    print(f"{name:<42}{value:>10.3f} ms   {beside:<34}{other:>12.3f} ms   {value / other:>8.4f}   {goal}")
+
+
+def exit_parameters() -> pd.DataFrame:
+    """The first accepted parameter set."""
+    rows = pd.read_csv(Path(__file__).parents[1] / "data" / "exit_parameters.csv")
+    first = rows[(rows["vintage"] == "2004_13") & (rows["set"] == 1)]
+    return first.set_index("stage")[list(BOUNDS)]
+
+
+def summaries(exits: pd.DataFrame, cap: float) -> list[float]:
+    """What a page would show of a grant: median of the exits, mean, mean capped at a high value."""
+    value = (exits["value"] * exits["retained"]).to_numpy()
+    return [float(np.median(value[value > 0])), float(value.mean()), float(np.minimum(value, cap).mean())]
+
+
+def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
+    """The spread over seeds of what is shown, scrambled Sobol points beside plain random ones."""
+    paths, columns = 65_536, 1 + 3 * len(parameters)
+    value = simulate("seed", parameters, paths).eval("value * retained")
+    cap = float(value.quantile(0.999))
+    sobol = [summaries(simulate("seed", parameters, paths, seed), cap) for seed in range(seeds)]
+    plain = [
+        summaries(
+            simulate("seed", parameters, points=np.random.default_rng(seed).random((paths, columns))), cap
+        )
+        for seed in range(seeds)
+    ]
+    for name, ours, other in zip(
+        ("median of exits", "mean", "mean capped at p99.9"), np.std(sobol, 0), np.std(plain, 0), strict=True
+    ):
+        goal = "goal <= 0.333" if "capped" in name else ""
+        print(
+            f"{f'standard error, {name}':<42}{ours:>13.6f}   {'plain random points':<34}{other:>15.6f}   "
+            f"{ours / other:>8.4f}   {goal}"
+        )
+
+
+def main() -> None:
+    """Prints the table."""
+    exits = np.random.default_rng(2026).lognormal(18, 1.5, EXITS)
+    lines = payout_lines(CLASSES)
+    floor = best(lambda: [np.interp(exits, lines.exit_values, payout) for payout in lines.payouts.T])
+    loop = best(lambda: [scalar_solver(x) for x in exits[:1000]], 3) * EXITS / 1000
+    ours = best(lambda: distribute(exits, CLASSES))
+    report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")
+    report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")
+    report(
+        "one exit, 6 classes",
+        best(lambda: distribute(5e7, CLASSES), 200),
+        "one scalar solver",
+        loop / EXITS,
+        "",
+    )
+    once = best(lambda: class_values(2e8, CLASSES, **MARKET), 200)
+    solve = best(lambda: implied_equity_value("series c", 70.0, CLASSES, **MARKET), 50)
+    report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")
+    report(
+        "backsolve, every class in a frame",
+        best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
+        "one forward valuation",
+        once,
+        "goal <= 5 ms",
+    )
+    parameters = exit_parameters()
+    draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 1 + 3 * len(parameters))))
+    walk = best(lambda: simulate("seed", parameters))
+    report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")
+    standard_errors(parameters)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""What shares become: pure functions that know no offer, no vesting and no tax.
+
+share_class.py  what one class of shares claims at a price of a common share; carve-outs
+waterfall.py    who is paid what at an exit: preferences, participation, caps, conversion, strikes
+dilution.py     what a priced round and its pool leave of an ownership
+safes.py        what SAFEs turn into (come with dilution.py)
+options.py      Black-Scholes-Merton, the option-pricing method and its backsolve
+exits.py        how a company may end: rounds, time, dilution, sale, public offering, failure
+multiples.py    what investors get back, to hold the simulator against published outcomes
+"""

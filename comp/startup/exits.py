@@ -1,0 +1,301 @@
+"""How a startup may end: a walk from its stage through rounds to a sale, a public offering or nothing.
+
+Units: values are multiples of the post-money value of the last round, until the caller multiplies; ownership, sold
+fractions and chances are 0..1; time is years from today (taken to be the day of the last round).
+
+At each stage a company raises the next round, or else is sold or goes public, or else fails. The next pre-money value
+over the last post-money value, the years it takes and the exit value over the last post-money value are lognormal
+about their medians; the fraction sold is normal on the logit scale. One row a stage of `parameters` says all of it.
+The published statistics do not pin these numbers down, so data/exit_parameters.csv holds many sets of them that all
+agree with the statistics (scripts/calibrate_exits.py); a chance is to be shown as its range over the sets.
+
+The random numbers are scrambled Sobol points (Owen, 1998, "Scrambling Sobol' and Niederreiter-Xing points", Journal
+of Complexity 14(4)), always the same for a seed, so that two parameter sets differ by their parameters and not by
+luck. The first number of a path alone decides where it ends: a company that raises passes on what was left of it,
+stretched to 0..1 again. That puts the most even of the Sobol dimensions where it matters most.
+
+Not modelled: bridge rounds, secondary sales, recovery in a failure (it pays nobody), shares sold in the public
+offering itself, a market that moves all companies together (pass `points` that share it).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import expit, logit, ndtri
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.startup.share_class import Floats
+
+    Flags = NDArray[np.bool_]
+
+# What the columns of `parameters` may hold: the lowest and the highest value, both allowed.
+BOUNDS = {
+    "graduate": (0.0, 1.0),  # chance that the next round comes
+    "exit_if_not": (0.0, 1.0),  # chance of a sale or public offering where it does not
+    "ipo_share": (0.0, 1.0),  # of those, public offerings
+    "step_up": (0.01, 100.0),  # median of next pre-money over last post-money
+    "step_up_spread": (0.0, 3.0),  # standard deviation of its logarithm
+    "exit_multiple": (0.01, 100.0),  # median of exit value over last post-money
+    "exit_multiple_spread": (0.0, 3.0),
+    "sold": (0.001, 0.9),  # median fraction of the company after the round that it sells
+    "sold_spread": (0.0, 2.0),  # standard deviation of its logit
+    "years_to_round": (0.01, 20.0),  # medians
+    "years_to_exit": (0.01, 20.0),
+    "years_to_failure": (0.01, 20.0),
+    "years_spread": (0.0, 2.0),  # standard deviation of the logarithm of each
+}
+OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
+
+
+def simulate(
+    stage: str,
+    parameters: pd.DataFrame,
+    paths: int = 65_536,
+    seed: int = 2026,
+    *,
+    horizon: float = np.inf,
+    points: Floats | None = None,
+) -> pd.DataFrame:
+    """One row a path: how the company ends, when, for how much, and what of an ownership today is left by then.
+
+    Columns: outcome (failed, acquired, ipo, no_liquidity_yet), years (until then, or the horizon), rounds (raised on
+    the way), value (exit value over today's post-money value; 0 for the failed and the unfinished), retained (fraction
+    of an ownership left after dilution), raised (money of the rounds on the way, over today's post-money value: the
+    preferences that come before common, if each is 1x).
+
+    Args:
+        stage: where the company is today, one of the index of `parameters`.
+        parameters: one row a stage, in order; columns as in BOUNDS. The last stage's graduate must be 0.
+        paths: a power of two from 2 to 2**20.
+        seed: of the scrambling.
+        horizon: years after which a company without an exit counts as unfinished, above 0.
+        points: own numbers in 0..1 in place of the Sobol points, one row a path; columns: one that decides where it
+            ends, then for the stage today and each after it one for the price, then one each for what the round sells
+            (at an exit: whether in public), then one each for the time.
+
+    Raises:
+        ValueError: an unknown stage; a column missing or outside its bounds; paths not a power of two; a horizon of
+            0 or less; points of another shape.
+    """
+    check_parameters(parameters)
+    walk = parameters.loc[_known(stage, parameters) :]
+    if not horizon > 0:
+        raise ValueError(f"The horizon is {horizon!r} years; it must be above 0.")
+    draws = _draws(paths, seed, len(walk)) if points is None else _own(points, len(walk))
+    state = _Walk.start(draws.uniform[0])
+    for position in range(len(walk)):
+        row = {column: float(walk[column].iloc[position]) for column in BOUNDS}
+        turn = slice(1 + position, None, len(walk))
+        state.step(row, draws.uniform[turn], draws.normal[turn])
+    return state.frame(horizon)
+
+
+def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
+    """The chance that a company at this stage ends with neither a sale nor a public offering, exactly, at no horizon.
+
+    Raises:
+        ValueError: an unknown stage; what `check_parameters` refuses.
+    """
+    check_parameters(parameters)
+    walk = parameters.loc[_known(stage, parameters) :]
+    return _chance_of_failure(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy())
+
+
+def own_view(
+    stage: str,
+    parameters: pd.DataFrame,
+    *,
+    failure: float | None = None,
+    median_exit: float | None = None,
+    median_years: float | None = None,
+) -> pd.DataFrame:
+    """The parameters, changed so that a company at this stage fails, exits and takes time as the user believes.
+
+    The chance of failure moves every stage's exit_if_not by one step on the logit scale; the median exit (over today's
+    post-money value, of the companies that exit) scales every exit_multiple; the median time to an exit scales all
+    years. What is None stays as it is.
+
+    Raises:
+        ValueError: a chance outside 0 to 1, both excluded; a median of 0 or less; a view that would need a parameter
+            outside its bounds; an unknown stage.
+    """
+    if failure is not None and not 0 < failure < 1:
+        raise ValueError(f"The chance of failure is {failure!r}; it is a fraction between 0 and 1.")
+    for name, median in (("median exit", median_exit), ("median years", median_years)):
+        if median is not None and not (np.isfinite(median) and median > 0):
+            raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
+    changed = parameters.copy()
+    now = chance_of_failure(stage, parameters)
+    if failure is not None and failure != now:
+        changed["exit_if_not"] = _exits_for(failure, parameters, _known(stage, parameters))
+    exits = simulate(stage, changed)
+    exits = exits[exits["value"] > 0]
+    if median_exit is not None:
+        changed["exit_multiple"] *= median_exit / exits["value"].median()
+    if median_years is not None:
+        changed[[name for name in BOUNDS if name.startswith("years_to_")]] *= (
+            median_years / exits["years"].median()
+        )
+    check_parameters(changed)
+    return changed
+
+
+def _exits_for(failure: float, parameters: pd.DataFrame, stage: str) -> Floats:
+    """Every stage's chance of an exit without a next round, moved so that the failure at the stage is as given."""
+    before = parameters["exit_if_not"].to_numpy()
+    graduate = parameters["graduate"].to_numpy()
+    here = [str(name) for name in parameters.index].index(stage)
+    # Chances of exactly 0 or 1 have no logit; a hair inside they can be moved like the others.
+    start = logit(np.clip(before, 1e-6, 1 - 1e-6))
+
+    def excess(shift: float) -> float:
+        return _chance_of_failure(graduate[here:], expit(start + shift)[here:]) - failure
+
+    return np.asarray(expit(start + brentq(excess, -60.0, 60.0)))
+
+
+def _chance_of_failure(graduate: Floats, exit_if_not: Floats) -> float:
+    """Backwards from the last stage: no round and no exit, or a round and failure after it."""
+    chance = 0.0
+    for raises, leaves in zip(graduate[::-1], exit_if_not[::-1], strict=True):
+        chance = (1 - raises) * (1 - leaves) + raises * chance
+    return float(chance)
+
+
+def check_parameters(parameters: pd.DataFrame) -> None:
+    """Raises one sentence for every column that is missing and every cell outside its bounds, all at once."""
+    missing = [column for column in BOUNDS if column not in parameters]
+    if missing:
+        raise ValueError(f"Exit parameters have no column {', '.join(map(repr, missing))}.")
+    if parameters.empty or not parameters.index.is_unique:
+        raise ValueError("Exit parameters need one row for each stage, and at least one.")
+    faults = [
+        f"{column} at stage {stage!r} is {cell!r}; it must be from {low:g} to {high:g}."
+        for column, (low, high) in BOUNDS.items()
+        for stage, cell in parameters[column].items()
+        if not low <= cell <= high
+    ]
+    if parameters["graduate"].iloc[-1] != 0:
+        faults.append(f"No round follows the last stage, {parameters.index[-1]!r}: its graduate must be 0.")
+    if faults:
+        raise ValueError(" ".join(faults))
+
+
+@dataclass
+class _Walk:
+    """Where every path stands: arrays of one number a path."""
+
+    going: Flags
+    luck: Floats
+    outcome: NDArray[np.int8]
+    value: Floats
+    retained: Floats
+    raised: Floats
+    years: Floats
+    rounds: NDArray[np.int8]
+
+    @classmethod
+    def start(cls, luck: Floats) -> _Walk:
+        """All paths on the day of the last round, each with the number that decides where it ends."""
+        ones, zeros = np.ones_like(luck), np.zeros_like(luck)
+        small = np.zeros(luck.shape, dtype=np.int8)
+        return cls(ones > 0, luck.copy(), small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
+
+    def step(self, row: dict[str, float], uniform: Floats, normal: Floats) -> None:
+        """Moves every path that is still going from one stage to the next, or to its end.
+
+        `uniform` and `normal` hold this stage's price, fraction sold (or kind of exit) and time on the two scales.
+        """
+        no_round = row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]
+        raises = self.going & (self.luck < row["graduate"])
+        leaves = self.going & ~raises & (self.luck < no_round)
+        fails = self.going & ~raises & ~leaves
+        pace = np.exp(row["years_spread"] * normal[2])
+        median = np.where(raises, row["years_to_round"], row["years_to_failure"])
+        median[leaves] = row["years_to_exit"]
+        self.years += np.where(self.going, median * pace, 0.0)
+        self._raise(raises, row, normal)
+        self.value[leaves] *= row["exit_multiple"] * np.exp(row["exit_multiple_spread"] * normal[0][leaves])
+        self.value[fails] = 0.0
+        self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"])
+        self.luck[raises] /= row["graduate"]
+        self.going = raises
+
+    def _raise(self, raises: Flags, row: dict[str, float], normal: Floats) -> None:
+        """The next round: its price, and what it sells of the company after it."""
+        sold = expit(logit(row["sold"]) + row["sold_spread"] * normal[1][raises])
+        pre_money = self.value[raises] * row["step_up"] * np.exp(row["step_up_spread"] * normal[0][raises])
+        self.value[raises] = pre_money / (1 - sold)
+        self.raised[raises] += pre_money * sold / (1 - sold)
+        self.retained[raises] *= 1 - sold
+        self.rounds[raises] += 1
+
+    def frame(self, horizon: float) -> pd.DataFrame:
+        """The walks as `simulate` gives them; those not over by the horizon have no liquidity yet."""
+        late = self.years > horizon
+        codes = self.outcome.copy()
+        codes[late] = OUTCOMES.index("no_liquidity_yet")
+        outcome = pd.Categorical.from_codes(codes, categories=pd.Index(OUTCOMES))
+        columns = {
+            "outcome": outcome,
+            "years": np.minimum(self.years, horizon),
+            "rounds": self.rounds,
+            "value": np.where(late, 0.0, self.value),
+            "retained": self.retained,
+            "raised": self.raised,
+        }
+        return pd.DataFrame(columns)
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Numbers in 0..1 and the same on the normal scale: one row a dimension, one column a path."""
+
+    uniform: Floats
+    normal: Floats
+
+
+@lru_cache(maxsize=8)
+def _draws(paths: int, seed: int, stages: int) -> _Draws:
+    """Scrambled Sobol points, drawn once for each size and seed."""
+    if not (2 <= paths <= 2**20 and paths & (paths - 1) == 0):
+        raise ValueError(f"{paths!r} paths; Sobol points come in powers of two, from 2 to {2**20:,}.")
+    from scipy.stats import qmc  # noqa: PLC0415 - importing it costs half a second, so only when first needed
+
+    points = qmc.Sobol(1 + 3 * stages, rng=seed).random(paths)
+    return _on_both_scales(points)
+
+
+def _own(points: Floats, stages: int) -> _Draws:
+    """The caller's own points, checked."""
+    columns = 1 + 3 * stages
+    if points.ndim != 2 or points.shape[1] != columns:
+        raise ValueError(f"Points have shape {points.shape}; {stages} stages need {columns} columns.")
+    if not ((points >= 0) & (points <= 1)).all():
+        raise ValueError("Points must be numbers from 0 to 1.")
+    return _on_both_scales(points)
+
+
+def _on_both_scales(points: Floats) -> _Draws:
+    uniform = np.ascontiguousarray(points.T)
+    # A point at 0 or 1 itself would be infinitely lucky; half a step of the finest grid away is not.
+    return _Draws(uniform, ndtri(np.clip(uniform, 2.0**-33, 1 - 2.0**-33)))
+
+
+def _known(stage: str, parameters: pd.DataFrame) -> str:
+    """The stage, or a sentence with the nearest one."""
+    stages = [str(name) for name in parameters.index]
+    if stage not in stages:
+        near = difflib.get_close_matches(stage, stages, 1, 0.4)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"No exit parameters for stage {stage!r}; there are {', '.join(stages)}.{hint}")
+    return stage
