@@ -1,0 +1,148 @@
+"""State and local income tax: one chain of steps that rows in data/tax_*.csv switch on.
+
+A jurisdiction has a row in data/tax_states.csv; what it takes is in tax_brackets (rate schedules), tax_limits
+(amounts) and tax_steps (amounts that jump with income). The chain: income, less deductions and exemptions, rates,
+what is added (surtaxes, recapture, a minimum tax), less credits. Dollars of one year.
+
+Not modelled: state itemised deductions (so a state that demands the federal choice is taken with its standard
+deduction), dependants, spouses' separate columns on one return (AR, DE, DC, KY, MS), credits for other states.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.tax.brackets import Brackets, Steps, known, limits, load_tax_table, schedules, steps
+from comp.tax.federal import Gains, federal_tax
+from comp.tax.state_rules import Case, additions, after_credits, deductions, gain_exclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from comp.tax.bill import Household
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class StateTax:
+    """The state return: taxable income and the tax after credits (negative only where a credit is refunded)."""
+
+    taxable_income: Array
+    tax: Array
+
+
+@cache
+def _places(year: int) -> Mapping[str, tuple[str, str]]:
+    """Every jurisdiction with a table in the year: the state it lies in, and what it taxes."""
+    frame = load_tax_table("tax_states")
+    rows = frame[frame["year"] == year]
+    return {str(row.jurisdiction): (str(row.state), str(row.base)) for row in rows.itertuples()}
+
+
+def check_place(state: str | None, locality: str | None, year: int) -> None:
+    """Nothing if the state and locality have a table in the year and belong together; else raises ValueError."""
+    places = _places(year)
+    if state is not None:
+        known(state, {of for of, _ in places.values()}, f"state in {year}")
+    if locality is not None:
+        known(locality, set(places) - {of for of, _ in places.values()}, f"locality in {year}")
+        if places[locality][0] != state:
+            raise ValueError(f"locality {locality!r} lies in {places[locality][0]}, not in {state}")
+
+
+def state_tax(home: Household, year: int, status: str, state: str) -> StateTax:
+    """The income tax of a full-year resident of `state`; zeros where wages and gains are not taxed."""
+    nothing = np.zeros(np.shape(home.agi))
+    if _places(year)[state][1] == "none":
+        return StateTax(nothing, nothing)
+    rules, tables = limits(year, state, status), schedules(year, state, status)
+    jumps = steps(year, state, status)
+    income = _income(home, rules)
+    federal = _federal(home, year, status) if "federal_tax_share" in jumps else nothing
+    deducted = deductions(Case(home, rules, tables, jumps, income, income, federal))
+    exempt_gain = gain_exclusion(home, rules)
+    case = Case(home, rules, tables, jumps, income, np.maximum(income - exempt_gain - deducted, 0.0), federal)
+    tax = _scheduled(case, exempt_gain) + additions(case)
+    return StateTax(case.taxable, after_credits(case, tax))
+
+
+def local_tax(home: Household, of_state: StateTax, year: int, status: str, locality: str) -> Array:
+    """The income tax of a city or county on its own base: the state's taxable income or tax, or wages.
+
+    Zero for a place that takes only from payroll (Denver); see payroll.state_payroll_tax.
+    """
+    rules, tables = limits(year, locality, status), schedules(year, locality, status)
+    jumps = steps(year, locality, status)
+    wages = home.wages + home.spouse_wages
+    nothing = np.zeros(np.shape(home.agi))
+    bases = {
+        "taxable": of_state.taxable_income,
+        "state_tax": of_state.tax,
+        "wages": wages,
+        "payroll": nothing,
+    }
+    base = np.maximum(bases[_places(year)[locality][1]], 0.0)
+    if "income" not in tables:
+        return nothing
+    case = Case(home, rules, tables, jumps, home.agi, base, nothing)
+    tax = tables["income"].tax(base)
+    if "rate_reduction" in tables:  # New York City's school tax credit, rate reduction amount
+        tax = tax - np.where(base <= rules["rate_reduction_limit"], tables["rate_reduction"].tax(base), 0.0)
+    return np.maximum(after_credits(case, tax), 0.0)
+
+
+def _income(home: Household, rules: Mapping[str, float]) -> Array:
+    """What the state starts from: federal adjusted gross income with its own additions.
+
+    A state may tax retirement contributions (Pennsylvania), disallow a capital loss against wages, or tax gains
+    that section 1202 excludes.
+    """
+    income = home.agi
+    if "retirement_taxed" in rules:
+        income = income + home.retirement
+    if "loss_not_deducted" in rules:
+        income = income - np.minimum(home.investment_income, 0.0)
+    if "qsbs_taxed" in rules:
+        income = income + rules["qsbs_taxed"] * home.qsbs_gains
+    return income
+
+
+def _federal(home: Household, year: int, status: str) -> Array:
+    """Federal income tax under the standard deduction, for the states that deduct it."""
+    gains = Gains(home.long, home.at_28)
+    tax = federal_tax(home.agi, gains, home.investment_income, home.iso_spread, 0.0, year, status)
+    return tax.income_tax + tax.amt
+
+
+def _scheduled(case: Case, exempt_gain: Array) -> Array:
+    """The tax by the rate schedule, with gains at their own rates where the state has them."""
+    if "income" not in case.tables:
+        return np.zeros(np.shape(case.taxable))
+    table = case.tables["income"]
+    long = np.clip(case.home.long + case.home.at_28 - exempt_gain, 0.0, case.taxable)
+    if "long_term_gains" in case.tables:
+        own = case.tables["long_term_gains"]
+        return table.tax(case.taxable - long) + own.tax(case.taxable) - own.tax(case.taxable - long)
+    if "long_term_rate_cap" in case.rules:
+        capped = table.tax(case.taxable - long) + case.rules["long_term_rate_cap"] * long
+        return np.minimum(table.tax(case.taxable), capped)
+    if "short_term_rate" in case.rules:
+        short = np.clip(case.home.short, 0.0, case.taxable)
+        return table.tax(case.taxable - short) + case.rules["short_term_rate"] * short
+    if "spouses_taxed_apart" in case.rules:
+        return _apart(table, case)
+    return table.tax(case.taxable)
+
+
+def _apart(table: Brackets, case: Case) -> Array:
+    """The tax on each spouse's share of taxable income by wages (Missouri, Form MO-1040 lines 25-29)."""
+    both = case.home.wages + case.home.spouse_wages
+    share = np.divide(case.home.spouse_wages, both, out=np.zeros(np.shape(both)), where=both > 0)
+    return table.tax(case.taxable * (1 - share)) + table.tax(case.taxable * share)
