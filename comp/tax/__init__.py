@@ -4,6 +4,7 @@
 module         what it returns
 =============  ==================================================================================================
 bill           `bill(Income(...), year, status, state, locality)`: the whole tax bill of a household, a `TaxBill`
+household      the income checked, gains netted, adjusted gross income: the start of every return
 federal        regular income tax, alternative minimum tax, net investment income tax
 payroll        Social Security, Medicare, and what states take from wages
 states         state and local income tax, one chain of steps that rows in data/ switch on

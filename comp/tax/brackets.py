@@ -50,10 +50,9 @@ class Brackets:
     def tax(self, base: NDArray[np.float64]) -> NDArray[np.float64]:
         """The tax on `base`, dollars; 0 for a base of 0 or less. At an edge the lower rate has been used up."""
         base = np.maximum(base, 0.0)
-        if len(self.rates) == 1:
-            return self.rates[0] * base
         row = self.row(base)
-        return self.below[row] + self.rates[row] * (base - self.edges[row])
+        tax: NDArray[np.float64] = self.below[row] + self.rates[row] * (base - self.edges[row])
+        return tax
 
     def row(self, base: NDArray[np.float64]) -> NDArray[np.intp]:
         """The index of the bracket in which `base` falls; an edge belongs to the bracket below it."""
@@ -80,11 +79,18 @@ def limits(year: int, jurisdiction: str, status: str) -> Mapping[str, float]:
     return dict(zip(rows["name"], rows["amount"].astype(float), strict=True))
 
 
+@cache
+def federal_years() -> frozenset[int]:
+    """The years for which the federal schedules have been published and entered."""
+    frame = load_tax_table("tax_brackets")
+    return frozenset(int(year) for year in frame.loc[frame["jurisdiction"] == "US", "year"])
+
+
 def known(value: object, allowed: Iterable[object], what: str) -> None:
     """Nothing if `value` is allowed; raises ValueError with what is allowed and the nearest match otherwise."""
-    names = sorted({str(name) for name in allowed})
-    if str(value) in names:
+    if value in (allowed := set(allowed)):
         return
+    names = sorted(str(name) for name in allowed)
     near = difflib.get_close_matches(str(value).lower(), [name.lower() for name in names], 1, 0.5)
     hint = [name for name in names if near and name.lower() == near[0]]
     guess = f" Did you mean {hint[0]!r}?" if hint else ""

@@ -1,7 +1,7 @@
 """Federal income tax: regular tax, alternative minimum tax and net investment income tax.
 
 All amounts are dollars of one year for one return; every array has the shape of the income. Capital gains are
-already netted (see bill.Household). Not modelled: credits, qualified dividends apart from gains, the deduction of
+already netted (see household.Household). Not modelled: credits, qualified dividends apart from gains, the deduction of
 state tax from net investment income (Form 8960 line 9b), other itemised deductions. The limit on itemised
 deductions that starts in 2026 (26 U.S.C. 68) never bites here: where the 37 % bracket starts the state and local
 tax deduction has already fallen to its floor, below the standard deduction.
@@ -14,22 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.tax.brackets import Brackets, limits, schedules
+from comp.tax.brackets import limits, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from comp.tax.brackets import Brackets
+    from comp.tax.household import Household
+
     Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Gains:
-    """What is taxed at gain rates: `long` at 0, 15 or 20 percent, `at_28` at no more than 28 percent."""
-
-    long: Array
-    at_28: Array
 
 
 @dataclass(frozen=True)
@@ -43,27 +38,19 @@ class FederalTax:
     net_investment_tax: Array
 
 
-def federal_tax(
-    agi: Array,
-    gains: Gains,
-    investment_income: Array,
-    iso_spread: Array,
-    state_and_local: Array | float,
-    year: int,
-    status: str,
-) -> FederalTax:
+def federal_tax(home: Household, state_and_local: Array | float, year: int, status: str) -> FederalTax:
     """The federal income taxes of one return (Form 1040 lines 11-16, Forms 6251 and 8960).
 
-    `state_and_local` is the state tax that may be itemised; 0 leaves the standard deduction. `iso_spread` is the
-    bargain element of incentive stock options exercised and held (Form 6251 line 2i).
+    `state_and_local` is the state tax that may be itemised; 0 leaves the standard deduction. The ISO spread is the
+    bargain element of options exercised and held (Form 6251 line 2i).
     """
     rules, tables = limits(year, "US", status), schedules(year, "US", status)
-    deduction = np.maximum(rules["standard_deduction"], salt_deduction(agi, state_and_local, rules))
-    taxable = np.maximum(agi - deduction, 0.0)
-    regular = regular_tax(taxable, gains, rules, tables)
-    minimum = tentative_minimum_tax(agi + iso_spread, taxable, gains, rules, tables)
-    over = np.maximum(agi - rules["net_investment_start"], 0.0)
-    investment = rules["net_investment_rate"] * np.minimum(np.maximum(investment_income, 0.0), over)
+    deduction = np.maximum(rules["standard_deduction"], salt_deduction(home.agi, state_and_local, rules))
+    taxable = np.maximum(home.agi - deduction, 0.0)
+    regular = regular_tax(taxable, home, rules, tables)
+    minimum = tentative_minimum_tax(taxable, home, rules, tables)
+    over = np.maximum(home.agi - rules["net_investment_start"], 0.0)
+    investment = rules["net_investment_rate"] * np.minimum(np.maximum(home.investment_income, 0.0), over)
     return FederalTax(deduction, taxable, regular, np.maximum(minimum - regular, 0.0), investment)
 
 
@@ -78,7 +65,7 @@ def salt_deduction(agi: Array, state_and_local: Array | float, rules: Mapping[st
 
 
 def regular_tax(
-    taxable: Array, gains: Gains, rules: Mapping[str, float], tables: Mapping[str, Brackets]
+    taxable: Array, home: Household, rules: Mapping[str, float], tables: Mapping[str, Brackets]
 ) -> Array:
     """The regular tax on taxable income with net capital gain at its own rates (26 U.S.C. 1(h)(1)).
 
@@ -86,10 +73,10 @@ def regular_tax(
     what is left; never more than ordinary rates on everything.
     """
     zero_ends = tables["long_term_gains"].edges[1]
-    long = np.minimum(gains.long, taxable)
+    long = np.minimum(home.long, taxable)
     below_long = taxable - long
-    ordinary = np.maximum(taxable - gains.long - gains.at_28, np.minimum(below_long, zero_ends))
-    ordinary = np.where(gains.at_28 > 0, ordinary, below_long)
+    ordinary = np.maximum(taxable - home.long - home.at_28, np.minimum(below_long, zero_ends))
+    ordinary = np.where(home.at_28 > 0, ordinary, below_long)
     on_long, used = _tax_on_long(long, below_long, ordinary, tables["long_term_gains"])
     on_28 = rules["gains_28_rate"] * np.maximum(taxable - ordinary - used, 0.0)
     everything = tables["income"].tax(taxable)
@@ -106,18 +93,18 @@ def _tax_on_long(long: Array, below_long: Array, ordinary: Array, table: Bracket
 
 
 def tentative_minimum_tax(
-    minimum_income: Array,
     taxable: Array,
-    gains: Gains,
+    home: Household,
     rules: Mapping[str, float],
     tables: Mapping[str, Brackets],
 ) -> Array:
     """The tentative minimum tax (Form 6251 lines 4-9 and Part III; 26 U.S.C. 55).
 
-    `minimum_income` is line 4: adjusted gross income plus the ISO spread, because the standard deduction and the
+    Line 4 is adjusted gross income plus the ISO spread, because the standard deduction and the
     state tax deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
     brackets; gains at 28 % do not (line 13). A separate return adds back part of the exemption (section 55(d)(3)).
     """
+    minimum_income = home.agi + home.iso_spread
     exemption, rate = rules["amt_exemption"], rules["amt_phase_out_rate"]
     start = rules["amt_phase_out_start"]
     if rules["amt_adds_back_exemption"]:
@@ -125,7 +112,7 @@ def tentative_minimum_tax(
         minimum_income = minimum_income + np.minimum(rate * over, exemption)
     exempt = np.maximum(exemption - rate * np.maximum(minimum_income - start, 0.0), 0.0)
     base = np.maximum(minimum_income - exempt, 0.0)
-    long = np.minimum(gains.long, base)
-    regular_below = np.maximum(taxable - gains.long, 0.0)
+    long = np.minimum(home.long, base)
+    regular_below = np.maximum(taxable - home.long, 0.0)
     on_long, _ = _tax_on_long(long, regular_below, regular_below, tables["long_term_gains"])
     return np.minimum(tables["amt"].tax(base - long) + on_long, tables["amt"].tax(base))

@@ -62,10 +62,11 @@ def contributions(year: int, jurisdiction: str) -> tuple[Contribution, ...]:
     """The payroll taxes of a state or locality in a year, one a row of data/tax_payroll.csv."""
     frame = load_tax_table("tax_payroll")
     rows = frame[(frame["year"] == year) & (frame["jurisdiction"] == jurisdiction)]
-    bounded = rows.fillna({"wage_base": np.inf, "largest": np.inf})
+    bounds = rows[["rate", "wage_base", "largest"]].fillna(np.inf).to_numpy(float)
+    deductible = (rows["deductible"] == "yes").to_numpy(bool)
     return tuple(
-        Contribution(float(row.rate), float(row.wage_base), float(row.largest), row.deductible == "yes")
-        for row in bounded.itertuples()
+        Contribution(rate, base, largest, bool(flag))
+        for (rate, base, largest), flag in zip(bounds, deductible, strict=True)
     )
 
 

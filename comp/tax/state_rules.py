@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.tax.brackets import Brackets, Steps
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from comp.tax.bill import Household
+    from comp.tax.household import Household
+    from comp.tax.brackets import Brackets, Steps
 
     Array = NDArray[np.float64]
 

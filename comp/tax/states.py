@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.tax.brackets import Brackets, Steps, known, limits, load_tax_table, schedules, steps
-from comp.tax.federal import Gains, federal_tax
+from comp.tax.brackets import Brackets, known, limits, load_tax_table, schedules, steps
+from comp.tax.federal import federal_tax
 from comp.tax.state_rules import Case, additions, after_credits, deductions, gain_exclusion
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from comp.tax.bill import Household
+    from comp.tax.household import Household
 
     Array = NDArray[np.float64]
 
@@ -116,8 +116,7 @@ def _income(home: Household, rules: Mapping[str, float]) -> Array:
 
 def _federal(home: Household, year: int, status: str) -> Array:
     """Federal income tax under the standard deduction, for the states that deduct it."""
-    gains = Gains(home.long, home.at_28)
-    tax = federal_tax(home.agi, gains, home.investment_income, home.iso_spread, 0.0, year, status)
+    tax = federal_tax(home, 0.0, year, status)
     return tax.income_tax + tax.amt
 
 
