@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comp.tax.brackets import FILING_STATUSES, federal_years, known
-from comp.tax.federal import federal_tax
+from comp.tax.federal import FederalTax, federal_tax
 from comp.tax.household import Household, Income, household
 from comp.tax.payroll import payroll_tax, state_payroll_tax
-from comp.tax.states import StateTax, check_place, local_tax, state_tax
+from comp.tax.states import StateTax, check_place, follows_federal_choice, local_tax, state_tax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +46,30 @@ class TaxBill:
     total: Array
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where and how a household files."""
+
+    year: int
+    status: str
+    state: str | None
+    locality: str | None
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The federal, state and local returns under one choice of deduction."""
+
+    federal: FederalTax
+    state: StateTax
+    local: Array
+    payroll: Array
+
+    def cost(self) -> Array:
+        """What the choice of deduction moves: federal, state and local income tax."""
+        return self.federal.income_tax + self.federal.amt + self.state.tax + self.local
+
+
 def bill(  # noqa: PLR0917 - the public interface names these in this order
     income: Income,
     year: int,
@@ -58,7 +82,7 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
 
     `deduction` "best" itemises state and local tax under its cap where that beats the standard deduction;
     "standard" never does. The state return is drawn up with federal tax under the standard deduction (some states
-    deduct it), then the federal return once. `state` None leaves out state and local taxes.
+    deduct it), then the federal return once. A state that follows the federal choice is drawn up both ways. `state` None leaves out state and local taxes.
 
     Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a spouse's
     wages outside a joint return, retirement above wages, a year, status, state or locality without a table.
@@ -69,8 +93,9 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     check_place(state, locality, year)
     home = household(income, year, filing_status)
     payroll = payroll_tax(home.wages, home.spouse_wages, year, filing_status)
-    of_state, local, state_payroll, itemised = _state_and_local(home, year, filing_status, state, locality)
-    federal = federal_tax(home, itemised if deduction == "best" else 0.0, year, filing_status)
+    at = Place(year, filing_status, state, locality)
+    chosen = _standard(home, at) if deduction == "standard" else _best(home, at)
+    federal = chosen.federal
     taxes = {
         "income_tax": federal.income_tax,
         "amt": federal.amt,
@@ -78,29 +103,59 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
         "social_security": payroll.social_security,
         "medicare": payroll.medicare,
         "additional_medicare": payroll.additional_medicare,
-        "state_income_tax": of_state.tax,
-        "state_payroll_tax": state_payroll,
-        "local_income_tax": local,
+        "state_income_tax": chosen.state.tax,
+        "state_payroll_tax": chosen.payroll,
+        "local_income_tax": chosen.local,
     }
     return TaxBill(
         agi=home.agi,
         taxable_income=federal.taxable_income,
-        state_taxable_income=of_state.taxable_income,
+        state_taxable_income=chosen.state.taxable_income,
         total=sum(taxes.values(), np.zeros(np.shape(home.agi))),
         **taxes,
     )
 
 
-def _state_and_local(
-    home: Household, year: int, status: str, state: str | None, locality: str | None
-) -> tuple[StateTax, Array, Array, Array]:
+def _standard(home: Household, at: Place) -> Returns:
+    """The returns under the standard deduction."""
+    state = _state_and_local(home, at, itemised=False)
+    return Returns(federal_tax(home, 0.0, at.year, at.status), *state[:3])
+
+
+def _best(home: Household, at: Place) -> Returns:
+    """The returns under the deduction that costs least.
+
+    Most states leave the choice free, and then the larger deduction wins (the minimum tax adds both back). Where
+    the state follows the federal choice its standard deduction is lost by itemising, so both are drawn up.
+    """
+    of_state, local, payroll, itemised = _state_and_local(home, at, itemised=False)
+    if not follows_federal_choice(at.year, at.status, at.state):
+        return Returns(federal_tax(home, itemised, at.year, at.status), of_state, local, payroll)
+    plain = _standard(home, at)
+    other, other_local, _, itemised = _state_and_local(home, at, itemised=True)
+    itemising = Returns(federal_tax(home, itemised, at.year, at.status), other, other_local, payroll)
+    return _where(itemising.cost() < plain.cost(), itemising, plain)
+
+
+def _where(chosen: Array, one: Returns, other: Returns) -> Returns:
+    """Each field of `one` where chosen, else of `other`."""
+    federal = {
+        name: np.where(chosen, part, vars(other.federal)[name]) for name, part in vars(one.federal).items()
+    }
+    state = {name: np.where(chosen, part, vars(other.state)[name]) for name, part in vars(one.state).items()}
+    local = np.where(chosen, one.local, other.local)
+    return Returns(FederalTax(**federal), StateTax(**state), local, one.payroll)
+
+
+def _state_and_local(home: Household, at: Place, *, itemised: bool) -> tuple[StateTax, Array, Array, Array]:
     """State tax, local tax, state and local payroll tax, and how much of them may be itemised."""
     nothing = np.zeros(np.shape(home.agi))
-    if state is None:
+    if at.state is None:
         return StateTax(nothing, nothing), nothing, nothing, nothing
-    of_state = state_tax(home, year, status, state)
-    local = nothing if locality is None else local_tax(home, of_state, year, status, locality)
-    places = [state] if locality is None else [state, locality]
-    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, year, places)
-    itemised = np.maximum(of_state.tax, 0.0) + local + deductible
-    return of_state, local, payroll, itemised
+    of_state = state_tax(home, at.year, at.status, at.state, itemised=itemised)
+    local, places = nothing, [at.state]
+    if at.locality is not None:
+        local = local_tax(home, of_state, at.year, at.status, at.locality)
+        places.append(at.locality)
+    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, at.year, places)
+    return of_state, local, payroll, np.maximum(of_state.tax, 0.0) + local + deductible

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from comp.tax.household import Household
     from comp.tax.brackets import Brackets, Steps
+    from comp.tax.household import Household
 
     Array = NDArray[np.float64]
 
@@ -34,7 +34,8 @@ class Case:
     steps: Mapping[str, Steps]
     income: Array
     taxable: Array
-    federal_tax: Array
+    federal_tax: Array | float = 0.0  # under the standard deduction, where the state deducts it
+    payroll_tax: Array | float = 0.0  # of the employee, where the state lets it be itemised
 
 
 def phased(case: Case, name: str) -> Array | float:
@@ -70,16 +71,16 @@ def gain_exclusion(home: Household, rules: Mapping[str, float]) -> Array:
 
 
 def deductions(case: Case) -> Array:
-    """The standard deduction, exemptions, and federal or payroll tax where the state deducts them."""
-    total = np.zeros(np.shape(case.income)) + phased(case, "standard_deduction") + phased(case, "exemption")
+    """The standard deduction (or payroll tax itemised instead), exemptions, and federal tax where deducted."""
+    total = np.maximum(phased(case, "standard_deduction"), case.payroll_tax) + phased(case, "exemption")
     if "federal_tax_share" in case.steps:
         share = case.steps["federal_tax_share"].at(case.income)
         total = total + np.minimum(share * case.federal_tax, phased(case, "federal_tax_cap"))
     if "payroll_deduction" in case.rules:
-        each = case.rules["payroll_deduction"]
-        rate = case.rules["payroll_rate"]
-        for wages in (case.home.wages, case.home.spouse_wages):
-            total = total + np.minimum(rate * wages, each)
+        each, rate = case.rules["payroll_deduction"], case.rules["payroll_rate"]
+        return (
+            total + np.minimum(rate * case.home.wages, each) + np.minimum(rate * case.home.spouse_wages, each)
+        )
     return total
 
 

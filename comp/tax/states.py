@@ -4,20 +4,20 @@ A jurisdiction has a row in data/tax_states.csv; what it takes is in tax_bracket
 (amounts) and tax_steps (amounts that jump with income). The chain: income, less deductions and exemptions, rates,
 what is added (surtaxes, recapture, a minimum tax), less credits. Dollars of one year.
 
-Not modelled: state itemised deductions (so a state that demands the federal choice is taken with its standard
-deduction), dependants, spouses' separate columns on one return (AR, DE, DC, KY, MS), credits for other states.
+Not modelled: state itemised deductions other than Alabama's payroll tax, dependants, spouses' separate columns on one return (AR, DE, DC, KY, MS), credits for other states.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from comp.tax.brackets import Brackets, known, limits, load_tax_table, schedules, steps
 from comp.tax.federal import federal_tax
+from comp.tax.payroll import payroll_tax
 from comp.tax.state_rules import Case, additions, after_credits, deductions, gain_exclusion
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from comp.tax.household import Household
 
     Array = NDArray[np.float64]
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -57,20 +60,42 @@ def check_place(state: str | None, locality: str | None, year: int) -> None:
             raise ValueError(f"locality {locality!r} lies in {places[locality][0]}, not in {state}")
 
 
-def state_tax(home: Household, year: int, status: str, state: str) -> StateTax:
-    """The income tax of a full-year resident of `state`; zeros where wages and gains are not taxed."""
+def state_tax(home: Household, year: int, status: str, state: str, *, itemised: bool = False) -> StateTax:
+    """The income tax of a full-year resident of `state`; zeros where wages and gains are not taxed.
+
+    `itemised` takes away the standard deduction, for a state that follows the federal choice and does not let its
+    own tax be deducted (see `follows_federal_choice`).
+    """
     nothing = np.zeros(np.shape(home.agi))
     if _places(year)[state][1] == "none":
         return StateTax(nothing, nothing)
     rules, tables = limits(year, state, status), schedules(year, state, status)
     jumps = steps(year, state, status)
+    if itemised:
+        rules, jumps = _without_standard_deduction(rules), _without_standard_deduction(jumps)
     income = _income(home, rules)
-    federal = _federal(home, year, status) if "federal_tax_share" in jumps else nothing
-    deducted = deductions(Case(home, rules, tables, jumps, income, income, federal))
+    start = Case(home, rules, tables, jumps, income, income)
+    if "federal_tax_share" in jumps:
+        start = replace(start, federal_tax=_federal(home, year, status))
+    if "payroll_tax_itemised" in rules:
+        paid = payroll_tax(home.wages, home.spouse_wages, year, status)
+        start = replace(start, payroll_tax=paid.social_security + paid.medicare + paid.additional_medicare)
     exempt_gain = gain_exclusion(home, rules)
-    case = Case(home, rules, tables, jumps, income, np.maximum(income - exempt_gain - deducted, 0.0), federal)
+    case = replace(start, taxable=np.maximum(income - exempt_gain - deductions(start), 0.0))
     tax = _scheduled(case, exempt_gain) + additions(case)
     return StateTax(case.taxable, after_credits(case, tax))
+
+
+def follows_federal_choice(year: int, status: str, state: str | None) -> bool:
+    """Whether itemising on the federal return costs the state's standard deduction."""
+    return state is not None and "follows_federal_deduction" in limits(year, state, status)
+
+
+def _without_standard_deduction(rows: Mapping[str, Value]) -> dict[str, Value]:
+    """The rows less the standard deduction, or the credit that stands in for it (Utah)."""
+    return {
+        name: value for name, value in rows.items() if not name.startswith(("standard_deduction", "credit"))
+    }
 
 
 def local_tax(home: Household, of_state: StateTax, year: int, status: str, locality: str) -> Array:
@@ -91,7 +116,7 @@ def local_tax(home: Household, of_state: StateTax, year: int, status: str, local
     base = np.maximum(bases[_places(year)[locality][1]], 0.0)
     if "income" not in tables:
         return nothing
-    case = Case(home, rules, tables, jumps, home.agi, base, nothing)
+    case = Case(home, rules, tables, jumps, home.agi, base)
     tax = tables["income"].tax(base)
     if "rate_reduction" in tables:  # New York City's school tax credit, rate reduction amount
         tax = tax - np.where(base <= rules["rate_reduction_limit"], tables["rate_reduction"].tax(base), 0.0)
