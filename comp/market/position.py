@@ -1,0 +1,85 @@
+"""Where an amount stands in the modelled market of a role. Dollars a year; percentiles are fractions 0..1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp import distributions as dist
+from comp.market.pay import COMPONENTS, Curves, Role, curves, quantile
+from comp.schemas import did_you_mean
+from comp.tables import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MEASURES = (*COMPONENTS, "cash")  # cash is base and target bonus, for employers whose equity is paper
+GRID = np.linspace(
+    -8, 8, 801
+)  # standard deviations: wide enough for any chance that a float can tell from 0 or 1
+STEPS = 4  # of the secant rule inside a grid cell; the third already gives 1e-12
+
+
+def percentile(role: Role, component: str, amount: float) -> float:
+    """Return the share of people in this role who get at most this amount a year, 0..1.
+
+    Components: base, bonus, equity, total, or cash (base and target bonus). At an equity of 0 it is the share of
+    people who hold none. Raises ValueError for another component, or for an amount that is not a finite number.
+    """
+    return percentiles([role], component, [amount])[0]
+
+
+def percentiles(roles: Sequence[Role], component: str, amounts: Sequence[float]) -> list[float]:
+    """Return the percentile of each amount in its own role; as `percentile`, for many at once."""
+    if component not in MEASURES:
+        raise ValueError(f"component '{component}' is not modelled.{did_you_mean(component, MEASURES)}")
+    amount = np.asarray(amounts, dtype=float)
+    if not np.isfinite(amount).all():
+        raise ValueError(f"an amount of {component} must be a finite number of dollars")
+    return [float(p) for p in _cumulative(curves(roles), component, amount)]
+
+
+def _cumulative(curve: Curves, component: str, amount: Floats) -> Floats:
+    """Return the share of people at or below each amount, one role an amount."""
+    if component == "equity":
+        return dist.cumulative(amount, curve.equity_mu, curve.equity_sigma, curve.no_equity)
+    if component == "total":
+        return _cumulative_total(curve, amount)
+    rate = {"base": np.ones(1), "bonus": curve.bonus_rate, "cash": 1 + curve.bonus_rate}[component]
+    with np.errstate(divide="ignore", invalid="ignore"):  # no bonus at all: every amount above 0 is above it
+        return dist.cumulative(np.nan_to_num(amount / rate, nan=0.0), curve.base_mu, curve.base_sigma)
+
+
+def _cumulative_total(curve: Curves, amount: Floats) -> Floats:
+    """Return the same for the total: a sum of curves, whose inverse has no formula, found by the secant rule."""
+    values = quantile(curve, "total", dist.normal_cumulative(GRID))
+    at = np.array(
+        [np.clip(np.searchsorted(row, x), 1, len(GRID) - 1) for row, x in zip(values, amount, strict=True)]
+    )
+    row = np.arange(len(amount))
+    low, high = GRID[at - 1], GRID[at]
+    f_low, f_high = values[row, at - 1] - amount, values[row, at] - amount
+    for _ in range(STEPS):
+        slope = np.where(f_high == f_low, 1.0, f_high - f_low)
+        middle = np.clip(high - f_high * (high - low) / slope, low, high)
+        f_middle = quantile(curve, "total", dist.normal_cumulative(middle)[:, None])[:, 0] - amount
+        below = f_middle <= 0
+        low, f_low = np.where(below, middle, low), np.where(below, f_middle, f_low)
+        high, f_high = np.where(below, high, middle), np.where(below, f_high, f_middle)
+    return np.where(
+        amount <= 0, 0.0, dist.normal_cumulative(np.where(np.abs(f_low) < np.abs(f_high), low, high))
+    )
+
+
+def ownership_percentile(role: Role, fraction: float) -> float | None:
+    """Return where a share of the company stands in the range for the level and stage, or None without a range."""
+    grid = load("ownership")
+    if (role.level, role.stage) not in grid.index:
+        return None
+    low, high = (float(grid[end].to_dict()[role.level, role.stage]) for end in ("low", "high"))
+    return float(dist.cumulative(fraction, *dist.from_quartiles(low, high)))

@@ -1,0 +1,1 @@
+"""What an offer pays: `offer` is the letter, `assumptions` what is held fixed, `vesting` when shares become yours, `yearly` the money."""

@@ -1,0 +1,210 @@
+"""One company's promise to one person, as its letter is grouped: role, cash, equity, place, company.
+
+Money is nominal US dollars, a year unless the name says otherwise; rates and fractions are 0..1; vesting is in months
+from the start date, and a grant made before it (a job already held) has a negative `start_month`.
+Everything is frozen; `files` reads and writes it as TOML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations when the program runs
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from comp.market.pay import Role, private_stages
+from comp.offers.vesting import Schedule, Tranche, schedule
+from comp.schemas import did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONGEST_NAME = 80
+
+Money = Annotated[float, Field(ge=0, le=1e9, strict=True)]
+Price = Annotated[float, Field(ge=0, le=1e6, strict=True)]
+Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
+Shares = Annotated[float, Field(ge=0, le=1e12, strict=True)]
+Month = Annotated[int, Field(ge=0, le=72, strict=True)]
+
+
+class Part(BaseModel):
+    """A part of an offer: frozen, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class SignOn(Part):
+    """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early."""
+
+    amount: Money
+    year: Annotated[int, Field(ge=1, le=6, strict=True)] = 1
+    clawback_months: Month = 12
+    clawback: Literal["prorated", "cliff"] = "prorated"
+    repaid: Literal["gross", "net"] = "gross"
+
+
+class Cash(Part):
+    """Salary, bonus and one-off payments. `first_bonus` prorated counts the days left in the bonus year at the start."""
+
+    base: Money
+    yearly_raise: Annotated[float, Field(ge=-0.5, le=1, strict=True)] = 0.0
+    bonus_target: Annotated[float, Field(ge=0, le=3, strict=True)] = 0.0
+    bonus_payout: Annotated[float, Field(ge=0, le=3, strict=True)] = 1.0
+    first_bonus: Literal["full", "prorated", "none"] = "full"
+    bonus_year_end: Annotated[int, Field(ge=1, le=12, strict=True)] = 12
+    months_into_bonus_year: Annotated[int, Field(ge=0, le=11, strict=True)] = 0
+    sign_on: tuple[SignOn, ...] = ()
+    relocation: Money = 0.0
+
+
+class Retirement(Part):
+    """The employer's match: `match_rate` on what one saves up to `match_cap` of base, owned after `vesting_years`."""
+
+    match_rate: Annotated[float, Field(ge=0, le=3, strict=True)] = 0.0
+    match_cap: Fraction = 0.0
+    vesting_years: Annotated[int, Field(ge=0, le=6, strict=True)] = 0
+    vesting: Literal["cliff", "graded"] = "cliff"
+
+
+class PurchasePlan(Part):
+    """An employee stock purchase plan (26 U.S.C. 423): at most 15 % off, bought every `purchase_months`."""
+
+    contribution: Annotated[float, Field(ge=0, le=0.25, strict=True)] = 0.0
+    discount: Annotated[float, Field(ge=0, le=0.15, strict=True)] = 0.15
+    lookback: bool = True
+    purchase_months: Annotated[int, Field(ge=1, le=27, strict=True)] = 6
+
+
+class Benefits(Part):
+    """Yearly worth of other benefits, and the health premium that one pays."""
+
+    value: Money = 0.0
+    health_premium: Money = 0.0
+
+
+class Grant(Part):
+    """RSUs by value or by shares, or options by shares and strike, with a schedule and the month of the grant."""
+
+    kind: Literal["rsu", "double_trigger_rsu", "iso", "nso"] = "rsu"
+    value: Money | None = None
+    shares: Shares | None = None
+    strike: Price = 0.0
+    schedule: str | tuple[Tranche, ...] = "standard"
+    start_month: Annotated[int, Field(ge=-240, le=72, strict=True)] = 0
+
+    @field_validator("schedule")
+    @classmethod
+    def _known(cls, value: str | tuple[Tranche, ...]) -> str | tuple[Tranche, ...]:
+        return schedule(value).name if isinstance(value, str) else Schedule("own", value).tranches
+
+    @model_validator(mode="after")
+    def _one_size(self) -> Self:
+        if self.is_option and (self.shares is None or self.value is not None):
+            raise ValueError("options are given by shares and strike, not by value")
+        if not self.is_option and (self.value is None) == (self.shares is None):
+            raise ValueError("RSUs are given by value or by shares, one of the two")
+        return self
+
+    @property
+    def is_option(self) -> bool:
+        """Return whether a strike must be paid to own the shares."""
+        return self.kind in ("iso", "nso")
+
+    @property
+    def plan(self) -> Schedule:
+        """Return the vesting schedule."""
+        return schedule(self.schedule) if isinstance(self.schedule, str) else Schedule("own", self.schedule)
+
+
+class Refresher(Part):
+    """RSUs expected again and again: `value` at each grant, from `first_month` every `every_months`."""
+
+    value: Money
+    first_month: Annotated[int, Field(ge=0, le=72, strict=True)] = 12
+    every_months: Annotated[int, Field(ge=1, le=72, strict=True)] = 12
+    schedule: str = "standard"
+
+    @field_validator("schedule")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return schedule(value).name
+
+
+class Company(Part):
+    """What is known of the shares: the market price, or the last round of a private company. None means not told."""
+
+    share_price: Price | None = None
+    preferred_price: Price | None = None
+    fair_market_value: Price | None = None
+    fully_diluted_shares: Shares | None = None
+    post_money: Annotated[float, Field(ge=0, le=1e13, strict=True)] | None = None
+
+
+class Place(Part):
+    """Where and how one works, and whether the company transfers a visa; None means not told."""
+
+    work_mode: Literal["office", "hybrid", "remote"] | None = None
+    visa_transfer: bool | None = None
+
+
+class Offer(Part):
+    """An offer, or with `kind` current the job already held, which is compared as an offer to stay."""
+
+    format: Literal[1] = 1
+    currency: Literal["USD"] = "USD"
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, strict=True)]
+    company_name: Annotated[str, Field(max_length=LONGEST_NAME, strict=True)] = ""
+    kind: Literal["new", "current"] = "new"
+    start: dt.date | None = None
+    role: Role
+    cash: Cash
+    retirement: Retirement = Retirement()
+    purchase_plan: PurchasePlan = PurchasePlan()
+    benefits: Benefits = Benefits()
+    grants: Annotated[tuple[Grant, ...], Field(max_length=40)] = ()
+    refreshers: Annotated[tuple[Refresher, ...], Field(max_length=10)] = ()
+    company: Company = Company()
+    place: Place = Place()
+
+    @field_validator("role", mode="before")
+    @classmethod
+    def _role(cls, value: object) -> object:
+        return _role_from(value) if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        if not self.is_private and self.company.share_price is None and any(g.shares for g in self.grants):
+            raise ValueError(
+                "company.share_price is not given; a grant by shares of a public company needs it"
+            )
+        return self
+
+    @property
+    def is_private(self) -> bool:
+        """Return whether the shares have no market, so that equity is paper."""
+        return self.role.stage in private_stages()
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Offer:
+        """Return the offer in a TOML file; raises OfferError with a sentence for each thing wrong in it."""
+        from comp.offers.files import read_offer  # noqa: PLC0415 - files knows offers, not the other way round
+
+        return read_offer(path)
+
+    def to_toml(self) -> str:
+        """Return the offer as a TOML file; what equals its default is left out."""
+        from comp.offers.files import write_offers  # noqa: PLC0415 - as above
+
+        return write_offers([self])
+
+
+def _role_from(value: dict[str, Any]) -> Role:
+    """Return the role of a table in a file; raises ValueError for a key it does not know or a missing level."""
+    known = Role.__dataclass_fields__
+    for key in value:
+        if key not in known:
+            raise ValueError(f"'{key}' is not known.{did_you_mean(key, known)}")
+    if "level" not in value:
+        raise ValueError("level is missing")
+    return Role(**{key: str(entry) for key, entry in value.items()})

@@ -1,0 +1,217 @@
+"""What an offer pays, month by month and year by year. Dollars; year k is months 12(k-1)+1 to 12k from the start date.
+
+Equity is liquid value only: RSUs of a public company as they vest, options there above their strike. What a private
+company grants is `paper`: vested shares times the preferred price less the strike, beside the money and never in it.
+Not modelled: part-years, volatility (a purchase plan's lookback and an option are worth more with it), dividends.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comp.offers.offer import Grant
+from comp.offers.vesting import split_shares, steps
+from comp.tables import load
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer, Refresher
+
+    Floats = NDArray[np.float64]
+
+PAID = ("base", "bonus", "sign_on", "equity", "other")
+
+
+@dataclass(frozen=True)
+class Vest:
+    """Shares or dollars that vest: the month, the dollars at the grant's price, the month from which the price moves."""
+
+    months: Floats
+    amounts: Floats
+    priced_at: float
+    strike_value: Floats  # what the strike costs for the same shares
+
+
+def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
+    """Return what the offer pays, one row a year: base, bonus, sign_on, equity, other, gross, paper, tax, take_home.
+
+    gross = base + bonus + sign_on + equity + other, exactly. `other` is relocation, the retirement match as it
+    becomes yours, the purchase plan's discount and benefits, less the health premium. `tax` and `take_home` are
+    empty until a tax model fills them. Shares grow at `share_growth`, or not at all when it is None.
+    """
+    flows = monthly(offer, assumptions, assumptions.share_growth or 0.0)
+    years = int(assumptions.years)
+    sums = {name: flow.reshape(years, 12).sum(axis=1) for name, flow in flows.items()}
+    gross = np.sum([sums[name] for name in PAID], axis=0)
+    unknown = np.full(years, np.nan)
+    columns = {name: sums[name] for name in PAID} | {"gross": gross, "paper": sums["paper"]}
+    return pd.DataFrame(
+        columns | {"tax": unknown, "take_home": unknown}, index=pd.RangeIndex(1, years + 1, name="year")
+    )
+
+
+def present_value(offer: Offer, assumptions: Assumptions) -> float:
+    """Return what all liquid pay is worth on the start date, discounted monthly at the yearly discount rate."""
+    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
+    month = np.arange(1, assumptions.months + 1)
+    paid = np.sum([flows[name] for name in PAID], axis=0)
+    return float(paid @ (1 + assumptions.discount_rate) ** (-month / 12))
+
+
+def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, Floats]:
+    """Return each component and the paper value by month, arrays of 12 a year; shares grow at `growth` a year."""
+    months = assumptions.months
+    base = np.repeat(_yearly_base(offer, assumptions) / 12, 12)
+    vests = vesting_events(offer, months)
+    equity = np.zeros(months) if offer.is_private else _vested_value(vests, months, growth)
+    return {
+        "base": np.asarray(base, dtype=float),
+        "bonus": _at_year_ends(_bonus(offer, assumptions)),
+        "sign_on": _sign_on(offer, months),
+        "equity": equity,
+        "other": _other(offer, assumptions, growth),
+        "paper": _vested_value(vests, months, 0.0) if offer.is_private else np.zeros(months),
+    }
+
+
+def vesting_events(offer: Offer, months: int) -> list[Vest]:
+    """Return what each grant and refresher vests in months 1 to `months`, at the price of its grant."""
+    price = offer.company.preferred_price if offer.is_private else offer.company.share_price
+    vests = [_grant_vest(grant, price, months) for grant in offer.grants]
+    for refresher in offer.refreshers:
+        vests += _refresher_vests(refresher, months)
+    return vests
+
+
+def _yearly_base(offer: Offer, assumptions: Assumptions) -> Floats:
+    return np.asarray(
+        offer.cash.base * (1 + offer.cash.yearly_raise) ** np.arange(assumptions.years), dtype=float
+    )
+
+
+def _bonus(offer: Offer, assumptions: Assumptions) -> Floats:
+    """Return the bonus paid in each year: base times target times payout, the first for the part of its year worked."""
+    bonus = _yearly_base(offer, assumptions) * offer.cash.bonus_target * offer.cash.bonus_payout
+    bonus[0] *= first_bonus_fraction(offer)
+    return np.asarray(bonus)
+
+
+def first_bonus_fraction(offer: Offer) -> float:
+    """Return the fraction of a full bonus that the first one is: by days from the start to the bonus year's end."""
+    cash, start = offer.cash, offer.start
+    if cash.first_bonus == "none":
+        return 0.0
+    if cash.first_bonus == "full" or start is None:
+        return 1.0
+    year = start.year + (start.month > cash.bonus_year_end)
+    end = start.replace(
+        year=year, month=cash.bonus_year_end, day=calendar.monthrange(year, cash.bonus_year_end)[1]
+    )
+    return ((end - start).days + 1) / (366 if calendar.isleap(year) else 365)
+
+
+def _sign_on(offer: Offer, months: int) -> Floats:
+    flow = np.zeros(months)
+    for bonus in offer.cash.sign_on:
+        if 12 * (bonus.year - 1) < months:
+            flow[12 * (bonus.year - 1)] += bonus.amount
+    return flow
+
+
+def _other(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
+    """Return relocation, the match as it becomes yours, the purchase plan and benefits, less the health premium."""
+    base = _yearly_base(offer, assumptions)
+    flow = _at_year_ends(_match(offer, base, assumptions) + _purchase_plan(offer, base, assumptions, growth))
+    flow[0] += offer.cash.relocation
+    return flow + (offer.benefits.value - offer.benefits.health_premium) / 12
+
+
+def _match(offer: Offer, base: Floats, assumptions: Assumptions) -> Floats:
+    """Return the employer's match as it becomes yours: the growth of (vested fraction x matches so far) by year.
+
+    One saves the assumed share of base up to the elective limit, 26 U.S.C. 402(g); pay counts up to 401(a)(17).
+    """
+    plan, years = offer.retirement, np.arange(1, len(base) + 1)
+    pay = np.minimum(base, _limits("plan_compensation", assumptions))
+    saved = np.minimum(assumptions.retirement_contribution * base, _limits("elective_deferral", assumptions))
+    matched = plan.match_rate * np.minimum(saved, plan.match_cap * pay)
+    if plan.vesting_years == 0:
+        yours = np.ones(len(base))
+    elif plan.vesting == "cliff":
+        yours = (years >= plan.vesting_years).astype(float)
+    else:
+        yours = np.minimum(years / plan.vesting_years, 1.0)
+    return np.diff(yours * np.cumsum(matched), prepend=0.0)
+
+
+def _purchase_plan(offer: Offer, base: Floats, assumptions: Assumptions, growth: float) -> Floats:
+    """Return the gain of buying shares at a discount and selling at once: price over (1 - discount) x the lower price.
+
+    Contributions stop at 25,000 of stock a year at its price on the offering date, 26 U.S.C. 423(b)(8).
+    """
+    plan = offer.purchase_plan
+    if offer.is_private or plan.contribution == 0:
+        return np.zeros(len(base))
+    grown = (1 + growth) ** (plan.purchase_months / 12)
+    paid_per_share = (1 - plan.discount) * (min(1.0, grown) if plan.lookback else grown)
+    most = _limits("purchase_plan", assumptions) * paid_per_share
+    return np.asarray(np.minimum(plan.contribution * base, most) * (grown / paid_per_share - 1))
+
+
+def _limits(name: str, assumptions: Assumptions) -> Floats:
+    """Return a legal limit for each year compared; the latest published one where a year's is not out."""
+    known = _limit_by_year(name)
+    years = range(assumptions.start_year, assumptions.start_year + int(assumptions.years))
+    return np.array([known[max((y for y in known if y <= year), default=min(known))] for year in years])
+
+
+@cache
+def _limit_by_year(name: str) -> dict[int, float]:
+    frame = load("limits")
+    return {
+        int(year): amount for year, amount in frame.loc[frame["name"] == name, ["year", "amount"]].to_numpy()
+    }
+
+
+def _at_year_ends(amounts: Floats) -> Floats:
+    flow = np.zeros(12 * len(amounts))
+    flow[11::12] = amounts
+    return flow
+
+
+def _grant_vest(grant: Grant, price: float | None, months: int) -> Vest:
+    """Return what vests of one grant: by value in fractions of it, by shares in whole shares that sum to the grant."""
+    when, fractions = steps(grant.plan)
+    when = when + grant.start_month
+    if grant.value is not None:
+        values, strikes = grant.value * fractions, np.zeros(len(when))
+    else:
+        shares = np.array(split_shares(round(grant.shares or 0), [float(f) for f in fractions]))
+        values, strikes = shares * (price or 0.0), shares * grant.strike
+    inside = (when >= 1) & (when <= months)
+    return Vest(when[inside], values[inside], max(grant.start_month, 0), strikes[inside])
+
+
+def _refresher_vests(refresher: Refresher, months: int) -> list[Vest]:
+    granted = range(refresher.first_month, months, refresher.every_months)
+    grants = [
+        Grant(value=refresher.value, schedule=refresher.schedule, start_month=month) for month in granted
+    ]
+    return [_grant_vest(grant, None, months) for grant in grants]
+
+
+def _vested_value(vests: list[Vest], months: int, growth: float) -> Floats:
+    """Return by month what vests, at the price of that month, less its strike, and never below nothing."""
+    flow = np.zeros(months + 1)
+    for vest in vests:
+        price = (1 + growth) ** ((vest.months - vest.priced_at) / 12)
+        np.add.at(flow, vest.months.astype(int), np.maximum(vest.amounts * price - vest.strike_value, 0))
+    return flow[1:]

@@ -1,0 +1,402 @@
+"""What each table in `data/` may hold: its columns, its key, and the rules that tie several cells together.
+
+A schema stands in `SCHEMAS` under the name of its file. Money is dollars, shares and premiums are fractions.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+KINDS = ("official", "survey", "published", "estimate")
+
+Row = dict[str, Any]
+RowRule = Callable[[Row], Iterator[str]]  # yields a sentence for each thing wrong in a row
+TableRule = Callable[[list[Row]], Iterator[tuple[int, str]]]  # yields (position of the row, sentence)
+
+
+def did_you_mean(value: str, allowed: Iterable[str]) -> str:
+    """Return ' Did you mean ...?' with the nearest allowed value, or, when nothing is near, what is allowed."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
+
+    choices = [str(choice) for choice in allowed]
+    near = get_close_matches(value.strip().lower().replace(" ", "_"), choices, n=1, cutoff=0.6)
+    if near:
+        return f" Did you mean '{near[0]}'?"
+    return f" Allowed: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column may hold. `parse` returns the value or raises ValueError with the rest of a sentence."""
+
+    parse: Callable[[str], Any]
+    optional: bool = False
+    refers_to: str = ""  # the table whose ids are allowed
+
+
+def text(*, optional: bool = False) -> Column:
+    """Return a column of any text."""
+    return Column(str, optional)
+
+
+def number(low: float = -math.inf, high: float = math.inf, *, optional: bool = False) -> Column:
+    """Return a column of finite numbers in low..high, both included."""
+    return Column(lambda cell: parse_number(cell, low, high), optional)
+
+
+def parse_number(cell: str, low: float, high: float) -> float:
+    """Return the number in a cell; raises ValueError with how to write it, or with what is allowed."""
+    try:
+        value = float(cell)
+    except ValueError:
+        raise ValueError(f"is not a number{as_number(cell)}") from None
+    if not math.isfinite(value):
+        raise ValueError("is not a finite number")
+    if not low <= value <= high:
+        raise ValueError(f"is not {_bounds(low, high)}")
+    return value
+
+
+def as_number(cell: str) -> str:
+    """Return how a number with separators, a percent or a currency sign is written here."""
+    bare = cell.strip().replace(",", "").replace("$", "").replace("_", "").replace(" ", "")
+    try:
+        value = float(bare.rstrip("%")) / (100 if bare.endswith("%") else 1)
+    except ValueError:
+        return ""
+    return f"; write {value:.12g}"
+
+
+def _bounds(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {low:,.6g}"
+    return f"at most {high:,.6g}" if math.isinf(low) else f"between {low:,.6g} and {high:,.6g}"
+
+
+def choice(*allowed: str, optional: bool = False) -> Column:
+    """Return a column that holds one of a few words."""
+
+    def parse(cell: str) -> str:
+        if cell not in allowed:
+            raise ValueError(f"is not one of {', '.join(allowed)}.{did_you_mean(cell, allowed)}")
+        return cell
+
+    return Column(parse, optional)
+
+
+def flag() -> Column:
+    """Return a column of yes or no (also true, false, 1, 0)."""
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+    def parse(cell: str) -> bool:
+        if cell.lower() not in words:
+            raise ValueError("is not yes or no")
+        return words[cell.lower()]
+
+    return Column(parse)
+
+
+def reference(table: str, *, optional: bool = False) -> Column:
+    """Return a column whose values are ids of another table; the reader looks them up."""
+    return Column(str, optional, refers_to=table)
+
+
+def open_end() -> Column:
+    """Return the column that says which published highs are open ('450,000+'); true stands for total."""
+    words = {"true": "total", "false": "none"}
+    allowed = choice("none", "base", "total", "both")
+    return Column(lambda cell: str(allowed.parse(words.get(cell.lower(), cell))))
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a table, the columns that identify a row, and rules that look at several cells."""
+
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    row_rules: tuple[RowRule, ...] = ()
+    table_rules: tuple[TableRule, ...] = ()
+
+
+def ordered(*names: str) -> RowRule:
+    """Return the rule that the named columns never fall from left to right; empty cells are passed over."""
+
+    def rule(row: Row) -> Iterator[str]:
+        given = [(name, row[name]) for name in names if row[name] is not None]
+        for (low, small), (high, large) in itertools.pairwise(given):
+            if small > large:
+                yield f"{low} {small:,.6g} is above {high} {large:,.6g}"
+
+    return rule
+
+
+def schedule_faults(name: str, tranches: list[Row]) -> Iterator[tuple[int, str]]:
+    """Yield (position, sentence) where a vesting schedule does not sum to 1, overlaps itself or breaks a step."""
+    reached = 0.0
+    for at, tranche in enumerate(tranches):
+        start, end, every = tranche["from_month"], tranche["to_month"], tranche["every_months"]
+        if start < reached:
+            yield (
+                at,
+                f"schedule '{name}' has a tranche from month {start:g} that overlaps one to month {reached:g}",
+            )
+        if end < start or (end - start) % every:
+            yield (
+                at,
+                f"schedule '{name}': month {start:g} to {end:g} is not a whole number of steps of {every:g} months",
+            )
+        reached = end
+    total = sum(tranche["fraction"] for tranche in tranches)
+    if abs(total - 1) > 1e-9:
+        yield (
+            len(tranches) - 1,
+            f"schedule '{name}' has fractions that sum to {total:.6g}; they must sum to 1",
+        )
+
+
+def whole_schedules(rows: list[Row]) -> Iterator[tuple[int, str]]:
+    """Yield the faults of each schedule of a table, at the position of the row."""
+    for name in dict.fromkeys(row["schedule"] for row in rows):
+        at = [i for i, row in enumerate(rows) if row["schedule"] == name]
+        for i, message in schedule_faults(name, [rows[j] for j in at]):
+            yield at[i], message
+
+
+def one_mix(rows: list[Row]) -> Iterator[tuple[int, str]]:
+    """Yield the stages' employer shares when they do not sum to 1: they say what `market_average` is a mix of."""
+    total = sum(row["employer_share"] or 0 for row in rows)
+    if abs(total - 1) > 1e-9:
+        yield len(rows) - 1, f"employer_share sums to {total:.6g} over the stages; the shares must sum to 1"
+
+
+MONEY = number(0, 1e9)
+MAYBE_MONEY = number(0, 1e12, optional=True)
+FACTOR = number(0.01, 10)
+FRACTION = number(0, 1)
+MAYBE_FRACTION = number(0, 1, optional=True)
+KIND = choice(*KINDS)
+MAYBE_KIND = choice(*KINDS, optional=True)
+SOURCE = reference("sources")
+MAYBE_SOURCE = reference("sources", optional=True)
+NOTE = text(optional=True)
+
+SCHEMAS: dict[str, Schema] = {
+    "sources": Schema(
+        {
+            "source": text(),
+            "title": text(),
+            "publisher": text(),
+            "address": NOTE,
+            "as_of": text(),
+            "kind": KIND,
+            "note": NOTE,
+        },
+        key=("source",),
+    ),
+    "levels": Schema(
+        {
+            "level": text(),
+            "order": number(1, 99),
+            "name": text(),
+            "years_low": number(0, 60),
+            "years_high": number(0, 60, optional=True),
+            "years_open_ended": flag(),
+            "focus": text(),
+            "track": choice("both", "individual", "leadership"),
+            "bonus_target": number(0, 2),
+            "bonus_n": MAYBE_MONEY,
+            "no_equity": FRACTION,
+            "kind": KIND,
+            "source": SOURCE,
+            "bonus_kind": KIND,
+            "bonus_source": SOURCE,
+            "no_equity_kind": KIND,
+            "no_equity_source": SOURCE,
+        },
+        key=("level",),
+        row_rules=(ordered("years_low", "years_high"),),
+    ),
+    "bands": Schema(
+        {
+            "band_set": text(),
+            "level": reference("levels"),
+            "base_low": MAYBE_MONEY,
+            "base_high": MAYBE_MONEY,
+            "total_low": MAYBE_MONEY,
+            "total_high": MAYBE_MONEY,
+            "open_ended": open_end(),
+            "n": MAYBE_MONEY,
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+        },
+        key=("band_set", "level"),
+        row_rules=(
+            ordered("base_low", "base_high"),
+            ordered("base_low", "total_low", "total_high"),
+            ordered("base_high", "total_high"),
+        ),
+    ),
+    "stages": Schema(
+        {
+            "stage": text(),
+            "order": number(0, 99),
+            "name": text(),
+            "private": flag(),
+            "equity_basis": choice("factor", "ownership"),
+            "base_factor": number(0.01, 10, optional=True),
+            "bonus_factor": number(0, 10, optional=True),
+            "total_factor": number(0.01, 10, optional=True),
+            "no_equity_share": FRACTION,
+            "post_money": MAYBE_MONEY,
+            "employer_share": MAYBE_FRACTION,
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "post_money_kind": MAYBE_KIND,
+            "post_money_source": MAYBE_SOURCE,
+            "note": NOTE,
+        },
+        key=("stage",),
+        table_rules=(one_mix,),
+    ),
+    "locations": Schema(
+        {
+            "location": text(),
+            "name": text(),
+            "kind": choice("reference", "us_metro", "us_other", "remote", "international"),
+            "state": text(optional=True),
+            "country": text(),
+            "n": number(0, 1e9, optional=True),
+            "base_factor": FACTOR,
+            "total_factor": FACTOR,
+            "base_factor_same_company": FACTOR,
+            "total_factor_same_company": FACTOR,
+            "base_log_se": number(0, 1, optional=True),
+            "cost_index": number(10, 500, optional=True),
+            "pay_kind": KIND,
+            "cost_kind": MAYBE_KIND,
+            "source": SOURCE,
+            "cost_source": MAYBE_SOURCE,
+            "note": NOTE,
+        },
+        key=("location",),
+    ),
+    "specialisms": Schema(
+        {
+            "specialism": text(),
+            "name": text(),
+            "base_premium": number(-0.5, 3),
+            "equity_premium": number(-0.5, 3),
+            "kind": KIND,
+            "source": SOURCE,
+            "as_of": text(),
+            "note": NOTE,
+        },
+        key=("specialism",),
+    ),
+    "ownership": Schema(
+        {
+            "level": reference("levels"),
+            "stage": reference("stages"),
+            "low": FRACTION,
+            "high": FRACTION,
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+        },
+        key=("level", "stage"),
+        row_rules=(ordered("low", "high"),),
+    ),
+    "vesting": Schema(
+        {
+            "schedule": text(),
+            "name": text(),
+            "from_month": number(0, 240),
+            "to_month": number(0, 240),
+            "every_months": number(1, 240),
+            "fraction": FRACTION,
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("schedule", "from_month"),
+        row_rules=(ordered("from_month", "to_month"),),
+        table_rules=(whole_schedules,),
+    ),
+    "aliases": Schema({"table": text(), "alias": text(), "id": text()}, key=("table", "alias")),
+    "assumptions": Schema(
+        {
+            "name": text(),
+            "value": number(optional=True),
+            "low": number(),
+            "high": number(),
+            "unit": text(),
+            "label": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("name",),
+        row_rules=(ordered("low", "value", "high"),),
+    ),
+    "limits": Schema(
+        {
+            "year": number(1990, 2200),
+            "name": text(),
+            "amount": MONEY,
+            "unit": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("year", "name"),
+    ),
+    "survey_titles": Schema(
+        {
+            "title": text(),
+            "level": reference("levels", optional=True),
+            "n": MONEY,
+            **{f"years_{p}": number(0, 60) for p in ("p25", "p50", "p75")},
+            **{f"{pay}_{p}": MONEY for pay in ("base", "total") for p in ("p25", "p50", "p75")},
+            **{f"bonus_{p}": FRACTION for p in ("p25", "p50", "p75")},
+            "kind": KIND,
+            "source": SOURCE,
+        },
+        key=("title",),
+    ),
+    "survey_metros": Schema(
+        {
+            "location": reference("locations"),
+            "n": MONEY,
+            "base_p50": MONEY,
+            "total_p50": MONEY,
+            "years_p50": number(0, 60),
+            "kind": KIND,
+            "source": SOURCE,
+        },
+        key=("location",),
+    ),
+    "survey_companies": Schema(
+        {
+            "company": text(),
+            "company_level": text(),
+            "level": reference("levels"),
+            "stage": reference("stages"),
+            "location": reference("locations"),
+            "n": MONEY,
+            "base_p50": MONEY,
+            "total_p50": MONEY,
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("company", "company_level"),
+    ),
+}

@@ -1,0 +1,197 @@
+"""The tables in `data/`, read and checked: every number that someone might dispute, each row with its source.
+
+This is the only module that opens data. Reading a file collects every fault before it raises. Rows are counted as
+a spreadsheet does: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.schemas import SCHEMAS, Column, Row, Schema, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+LARGEST_FILE = 5_000_000  # bytes: a table of pay bands is a few kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one cell, row or file, as a sentence that says what is allowed."""
+
+    file: str
+    message: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file} row {self.row}: {self.message}" if self.row else f"{self.file}: {self.message}"
+
+
+class DataError(ValueError):
+    """Every fault of a file at once; `faults` holds them in the order of the rows."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@cache
+def load(name: str) -> pd.DataFrame:
+    """Return a table of the project, checked, indexed by its key. Shared by all callers: never change it in place."""
+    path = DATA / f"{name}.csv"
+    return parse(path.read_bytes(), name, path.name).set_index(list(SCHEMAS[name].key), drop=False)
+
+
+@cache
+def ids(name: str) -> tuple[str, ...]:
+    """Return the ids of a table in the order of its rows, each once; schedules and the like may span rows."""
+    column = SCHEMAS[name].key[0]
+    rows = csv.DictReader(io.StringIO((DATA / f"{name}.csv").read_text("utf-8-sig")))
+    return tuple(dict.fromkeys(row[column] for row in rows if row.get(column)))
+
+
+@cache
+def aliases(name: str) -> dict[str, str]:
+    """Return the old or short names of a table's ids, alias to id."""
+    frame = load("aliases")
+    mine = frame[frame["table"] == name]
+    return dict(zip(mine["alias"], mine["id"], strict=True))
+
+
+def resolve(name: str, value: str, what: str) -> str:
+    """Return the id that a value or an alias stands for; raises ValueError with the nearest match."""
+    known = ids(name)
+    found = value if value in known else aliases(name).get(value)
+    if found is None:
+        raise ValueError(f"{what} '{value}' is not in {name}.csv.{did_you_mean(value, known)}")
+    return found
+
+
+def check(path: str | Path) -> list[Fault]:
+    """Return every fault of a CSV file; its name says which schema, ids come from the project's own tables."""
+    path = Path(path)
+    if path.stem not in SCHEMAS:
+        return [Fault(path.name, f"no table of that name.{did_you_mean(path.stem, SCHEMAS)}")]
+    if not path.is_file():
+        return [Fault(path.name, "there is no such file")]
+    if path.stat().st_size > LARGEST_FILE:
+        return [
+            Fault(
+                path.name, f"is larger than {LARGEST_FILE:,} bytes; a table of this kind is a few kilobytes"
+            )
+        ]
+    try:
+        parse(path.read_bytes(), path.stem, path.name)
+    except DataError as error:
+        return list(error.faults)
+    return []
+
+
+def parse(content: bytes, name: str, file: str) -> pd.DataFrame:
+    """Return the rows of a CSV file under the schema `name`; raises DataError with all its faults."""
+    schema, faults = SCHEMAS[name], list[Fault]()
+    rows, at = [], []
+    for row_number, cells in _records(content, schema, file):
+        parsed, wrong = _parse_row(cells, schema)
+        faults += [Fault(file, message, row_number) for message in wrong]
+        if not wrong:
+            rows.append(parsed)
+            at.append(row_number)
+    faults += _repeated(rows, at, schema, file)
+    if not faults:
+        faults += [Fault(file, message, at[i]) for rule in schema.table_rules for i, message in rule(rows)]
+    if faults:
+        raise DataError(sorted(faults, key=lambda fault: fault.row or 0))
+    return pd.DataFrame({column: [row[column] for row in rows] for column in schema.columns})
+
+
+def _records(content: bytes, schema: Schema, file: str) -> list[tuple[int, dict[str, str]]]:
+    """Return (row number, cells by column) of each data row; raises DataError when the file has no such columns."""
+    try:
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError as error:
+        raise DataError(
+            [Fault(file, f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'")]
+        ) from None
+    except csv.Error as error:
+        raise DataError([Fault(file, f"is not a CSV file ({error})")]) from None
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise DataError([Fault(file, f"is empty; row 1 must name the columns {', '.join(schema.columns)}")])
+    header = [cell.strip() for cell in lines[0]]
+    faults = _header_faults(header, schema, file)
+    body = [(i, line) for i, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
+    faults += [
+        Fault(
+            file,
+            f"has {len(line)} cells, the header has {len(header)}; a comma inside a cell needs quotes",
+            i,
+        )
+        for i, line in body
+        if len(line) != len(header)
+    ]
+    if not faults and not body:
+        faults.append(Fault(file, "has a header and no rows"))
+    if faults:
+        raise DataError(faults)
+    return [(i, dict(zip(header, (cell.strip() for cell in line), strict=True))) for i, line in body]
+
+
+def _header_faults(header: list[str], schema: Schema, file: str) -> list[Fault]:
+    """Return a fault for each column that is missing, unknown or named twice."""
+    if len(header) == 1 and ";" in header[0]:
+        return [Fault(file, "its columns are separated by semicolons; save it with commas", 1)]
+    missing = [name for name in schema.columns if name not in header]
+    unknown = [name for name in header if name not in schema.columns]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    return [
+        *(Fault(file, f"column '{name}' is missing", 1) for name in missing),
+        *(
+            Fault(file, f"column '{name}' is not known.{did_you_mean(name, schema.columns)}", 1)
+            for name in unknown
+        ),
+        *(Fault(file, f"column '{name}' is named twice", 1) for name in twice),
+    ]
+
+
+def _parse_row(cells: Mapping[str, str], schema: Schema) -> tuple[Row, list[str]]:
+    """Return the values of a row and a sentence for each thing in it that is not allowed."""
+    row: Row = {}
+    wrong = []
+    for name, column in schema.columns.items():
+        cell = cells[name]
+        if not cell and not column.optional:
+            wrong.append(f"{name} is empty")
+        try:
+            row[name] = _parse_cell(cell, column) if cell else None
+        except ValueError as error:
+            wrong.append(f"{name} '{cell[:80]}' {error}")
+    return row, wrong or [sentence for rule in schema.row_rules for sentence in rule(row)]
+
+
+def _parse_cell(cell: str, column: Column) -> Any:  # noqa: ANN401 - a cell holds text, a number or a flag
+    """Return the value of a cell; raises ValueError with the rest of a sentence."""
+    if column.refers_to and cell not in ids(column.refers_to):
+        raise ValueError(f"is not in {column.refers_to}.csv.{did_you_mean(cell, ids(column.refers_to))}")
+    return column.parse(cell)
+
+
+def _repeated(rows: list[Row], at: list[int], schema: Schema, file: str) -> list[Fault]:
+    """Return a fault for each row whose key stands in an earlier row."""
+    seen: dict[tuple[Any, ...], int] = {}
+    faults = []
+    for row_number, row in zip(at, rows, strict=True):
+        key = tuple(row[name] for name in schema.key)
+        first = seen.setdefault(key, row_number)
+        if first != row_number:
+            words = " ".join(f"{name} '{value}'" for name, value in zip(schema.key, key, strict=True))
+            faults.append(Fault(file, f"{words} stands in row {first} already", row_number))
+    return faults
