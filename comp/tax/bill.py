@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comp.tax.brackets import FILING_STATUSES, federal_years, known
-from comp.tax.federal import FederalTax, federal_tax
+from comp.tax.federal import FederalTax, federal_tax, salt_deduction, standard_deduction
 from comp.tax.household import Household, Income, household
 from comp.tax.payroll import payroll_tax, state_payroll_tax
 from comp.tax.states import StateTax, check_place, follows_federal_choice, local_tax, state_tax
@@ -118,8 +118,13 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
 
 def _standard(home: Household, at: Place) -> Returns:
     """The returns under the standard deduction."""
-    state = _state_and_local(home, at, itemised=False)
-    return Returns(federal_tax(home, 0.0, at.year, at.status), *state[:3])
+    of_state, local, payroll, _ = _state_and_local(home, at)
+    return Returns(
+        federal_tax(home, standard_deduction(at.year, at.status), at.year, at.status),
+        of_state,
+        local,
+        payroll,
+    )
 
 
 def _best(home: Household, at: Place) -> Returns:
@@ -128,16 +133,20 @@ def _best(home: Household, at: Place) -> Returns:
     Most states leave the choice free, and then the larger deduction wins (the minimum tax adds both back). Where
     the state follows the federal choice its standard deduction is lost by itemising, so both are drawn up.
     """
-    of_state, local, payroll, itemised = _state_and_local(home, at, itemised=False)
+    of_state, local, payroll, paid = _state_and_local(home, at)
+    standard = standard_deduction(at.year, at.status)
+    itemised = salt_deduction(home, paid, at.year, at.status)
     if not follows_federal_choice(at.year, at.status, at.state):
-        return Returns(federal_tax(home, itemised, at.year, at.status), of_state, local, payroll)
-    plain = _standard(home, at)
-    other, other_local, _, itemised = _state_and_local(home, at, itemised=True)
+        larger = np.maximum(standard, itemised)
+        return Returns(federal_tax(home, larger, at.year, at.status), of_state, local, payroll)
+    plain = Returns(federal_tax(home, standard, at.year, at.status), of_state, local, payroll)
+    other, other_local, _, other_paid = _state_and_local(home, at, itemised)
+    itemised = salt_deduction(home, other_paid, at.year, at.status)
     itemising = Returns(federal_tax(home, itemised, at.year, at.status), other, other_local, payroll)
     return _where(itemising.cost() < plain.cost(), itemising, plain)
 
 
-def _where(chosen: Array, one: Returns, other: Returns) -> Returns:
+def _where(chosen: NDArray[np.bool_], one: Returns, other: Returns) -> Returns:
     """Each field of `one` where chosen, else of `other`."""
     federal = {
         name: np.where(chosen, part, vars(other.federal)[name]) for name, part in vars(one.federal).items()
@@ -147,12 +156,14 @@ def _where(chosen: Array, one: Returns, other: Returns) -> Returns:
     return Returns(FederalTax(**federal), StateTax(**state), local, one.payroll)
 
 
-def _state_and_local(home: Household, at: Place, *, itemised: bool) -> tuple[StateTax, Array, Array, Array]:
+def _state_and_local(
+    home: Household, at: Place, itemised: Array | None = None
+) -> tuple[StateTax, Array, Array, Array]:
     """State tax, local tax, state and local payroll tax, and how much of them may be itemised."""
     nothing = np.zeros(np.shape(home.agi))
     if at.state is None:
         return StateTax(nothing, nothing), nothing, nothing, nothing
-    of_state = state_tax(home, at.year, at.status, at.state, itemised=itemised)
+    of_state = state_tax(home, at.year, at.status, at.state, itemised)
     local, places = nothing, [at.state]
     if at.locality is not None:
         local = local_tax(home, of_state, at.year, at.status, at.locality)

@@ -31,35 +31,39 @@ if TYPE_CHECKING:
 class FederalTax:
     """The federal return: `income_tax` is the regular tax before the minimum tax, `amt` what that adds."""
 
-    deduction: Array
     taxable_income: Array
     income_tax: Array
     amt: Array
     net_investment_tax: Array
 
 
-def federal_tax(home: Household, state_and_local: Array | float, year: int, status: str) -> FederalTax:
+def federal_tax(home: Household, deduction: Array | float, year: int, status: str) -> FederalTax:
     """The federal income taxes of one return (Form 1040 lines 11-16, Forms 6251 and 8960).
 
-    `state_and_local` is the state tax that may be itemised; 0 leaves the standard deduction. The ISO spread is the
-    bargain element of options exercised and held (Form 6251 line 2i).
+    `deduction` is the standard one or that for state and local tax; the minimum tax adds back either. The ISO
+    spread is the bargain element of options exercised and held (Form 6251 line 2i).
     """
     rules, tables = limits(year, "US", status), schedules(year, "US", status)
-    deduction = np.maximum(rules["standard_deduction"], salt_deduction(home.agi, state_and_local, rules))
     taxable = np.maximum(home.agi - deduction, 0.0)
     regular = regular_tax(taxable, home, rules, tables)
     minimum = tentative_minimum_tax(taxable, home, rules, tables)
     over = np.maximum(home.agi - rules["net_investment_start"], 0.0)
     investment = rules["net_investment_rate"] * np.minimum(np.maximum(home.investment_income, 0.0), over)
-    return FederalTax(deduction, taxable, regular, np.maximum(minimum - regular, 0.0), investment)
+    return FederalTax(taxable, regular, np.maximum(minimum - regular, 0.0), investment)
 
 
-def salt_deduction(agi: Array, state_and_local: Array | float, rules: Mapping[str, float]) -> Array:
+def standard_deduction(year: int, status: str) -> float:
+    """The federal standard deduction of a household under 65 (Form 1040 line 12)."""
+    return limits(year, "US", status)["standard_deduction"]
+
+
+def salt_deduction(home: Household, state_and_local: Array | float, year: int, status: str) -> Array:
     """The deduction for state and local taxes under its cap, which falls with income to a floor.
 
     26 U.S.C. 164(b)(6)-(7): the cap is reduced by 30 % of modified adjusted gross income over the start.
     """
-    over = np.maximum(agi - rules["salt_phase_down_start"], 0.0)
+    rules = limits(year, "US", status)
+    over = np.maximum(home.agi - rules["salt_phase_down_start"], 0.0)
     cap = np.maximum(rules["salt_cap"] - rules["salt_phase_down_rate"] * over, rules["salt_floor"])
     return np.minimum(state_and_local, cap)
 

@@ -84,6 +84,31 @@ def household(income: Income, year: int, status: str) -> Household:
     )
 
 
+def spouses(home: Household) -> tuple[Household, Household]:
+    """The two spouses of a couple as households of their own: wages apart, contributions by wages, gains in halves.
+
+    For states that let both file in columns of one return. Each deducts half of a loss.
+    """
+    both = home.wages + home.spouse_wages
+    share = np.divide(home.wages, both, out=np.full(np.shape(both), 0.5), where=both > 0)
+    return _spouse(home, home.wages, share), _spouse(home, home.spouse_wages, 1 - share)
+
+
+def _spouse(home: Household, wages: Array, share: Array) -> Household:
+    half = home.investment_income / 2
+    return Household(
+        wages=wages,
+        spouse_wages=np.zeros(np.shape(wages)),
+        retirement=share * home.retirement,
+        iso_spread=home.iso_spread / 2,
+        qsbs_gains=home.qsbs_gains / 2,
+        long=home.long / 2,
+        at_28=home.at_28 / 2,
+        investment_income=half,
+        agi=np.maximum(wages - share * home.retirement + half, 0.0),
+    )
+
+
 def _arrays(income: Income, status: str) -> dict[str, Array]:
     """The fields of the income as float arrays of one shape; every fault in one sentence."""
     raw = {field.name: np.asarray(getattr(income, field.name), float) for field in fields(income)}

@@ -35,7 +35,8 @@ class Case:
     income: Array
     taxable: Array
     federal_tax: Array | float = 0.0  # under the standard deduction, where the state deducts it
-    payroll_tax: Array | float = 0.0  # of the employee, where the state lets it be itemised
+    itemised: Array | float = 0.0  # taxes that the state lets its residents itemise
+    single_table: Brackets | None = None  # of the income tax, to compare couples with
 
 
 def phased(case: Case, name: str) -> Array | float:
@@ -72,7 +73,9 @@ def gain_exclusion(home: Household, rules: Mapping[str, float]) -> Array:
 
 def deductions(case: Case) -> Array:
     """The standard deduction (or payroll tax itemised instead), exemptions, and federal tax where deducted."""
-    total = np.maximum(phased(case, "standard_deduction"), case.payroll_tax) + phased(case, "exemption")
+    total = np.maximum(phased(case, "standard_deduction"), case.itemised) + phased(case, "exemption")
+    if "two_earner_deduction" in case.rules:
+        total = total + np.minimum(case.rules["two_earner_deduction"], lesser_income(case.home))
     if "federal_tax_share" in case.steps:
         share = case.steps["federal_tax_share"].at(case.income)
         total = total + np.minimum(share * case.federal_tax, phased(case, "federal_tax_cap"))
@@ -161,9 +164,31 @@ def after_credits(case: Case, tax: Array) -> Array:
     return tax + case.rules.get("fixed_charge", 0.0) - phased(case, "refundable_credit")
 
 
+def lesser_income(home: Household) -> Array:
+    """The income of the spouse who has less, gains being held in halves."""
+    return np.minimum(home.wages, home.spouse_wages) + np.maximum(home.investment_income, 0.0) / 2
+
+
+def _marriage_credit(case: Case, single: Brackets) -> Array:
+    """What a couple pays more than two single people, up to a cap (Minnesota Schedule M1MA; Virginia; North Dakota).
+
+    The lesser earner is taken to have his own income less `marriage_credit_less`, at most half of what is taxed.
+    """
+    rules = case.rules
+    lesser = np.minimum(case.home.wages, case.home.spouse_wages)
+    own = np.clip(lesser - rules["marriage_credit_less"], 0.0, case.taxable / 2)
+    more = case.tables["income"].tax(case.taxable) - single.tax(own) - single.tax(case.taxable - own)
+    enough = (lesser > rules["marriage_credit_least_wages"]) & (
+        case.taxable > rules["marriage_credit_least_taxable"]
+    )
+    return np.where(enough, np.clip(more, 0.0, rules["marriage_credit"]), 0.0)
+
+
 def _two_earner_credit(case: Case, tax: Array) -> Array | float:
     """The credit of couples who both work: a share of the lesser wages, or of the tax, up to a cap."""
     lesser = np.minimum(case.home.wages, case.home.spouse_wages)
+    if case.single_table is not None and "marriage_credit" in case.rules:
+        return _marriage_credit(case, case.single_table)
     if "two_earner_credit" in case.rules:
         return np.minimum(case.rules["two_earner_credit"] * lesser, case.rules["two_earner_cap"])
     if "two_earner_share" in case.steps:

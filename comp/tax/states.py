@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from comp.tax.brackets import Brackets, known, limits, load_tax_table, schedules, steps
-from comp.tax.federal import federal_tax
+from comp.tax.federal import federal_tax, standard_deduction
+from comp.tax.household import spouses
 from comp.tax.payroll import payroll_tax
 from comp.tax.state_rules import Case, additions, after_credits, deductions, gain_exclusion
 
@@ -60,30 +61,44 @@ def check_place(state: str | None, locality: str | None, year: int) -> None:
             raise ValueError(f"locality {locality!r} lies in {places[locality][0]}, not in {state}")
 
 
-def state_tax(home: Household, year: int, status: str, state: str, *, itemised: bool = False) -> StateTax:
+def state_tax(home: Household, year: int, status: str, state: str, itemised: Array | None = None) -> StateTax:
     """The income tax of a full-year resident of `state`; zeros where wages and gains are not taxed.
 
-    `itemised` takes away the standard deduction, for a state that follows the federal choice and does not let its
-    own tax be deducted (see `follows_federal_choice`).
+    `itemised` is the state tax itemised on the federal return, for a state that follows the federal choice: the
+    standard deduction is lost, and few states let their own tax be deducted (see `follows_federal_choice`).
     """
-    nothing = np.zeros(np.shape(home.agi))
     if _places(year)[state][1] == "none":
+        nothing = np.zeros(np.shape(home.agi))
         return StateTax(nothing, nothing)
+    case = _case(home, year, status, state, itemised)
+    exempt_gain = gain_exclusion(home, case.rules)
+    case = replace(case, taxable=np.maximum(case.income - exempt_gain - deductions(case), 0.0))
+    joint = StateTax(case.taxable, after_credits(case, _scheduled(case, exempt_gain) + additions(case)))
+    if "spouses_may_file_apart" not in case.rules:
+        return joint
+    apart = [state_tax(one, year, "married_separate", state, itemised) for one in spouses(home)]
+    tax, taxable = apart[0].tax + apart[1].tax, apart[0].taxable_income + apart[1].taxable_income
+    less = tax < joint.tax
+    return StateTax(np.where(less, taxable, joint.taxable_income), np.where(less, tax, joint.tax))
+
+
+def _case(home: Household, year: int, status: str, state: str, itemised: Array | None) -> Case:
+    """The return of `state` with its rows, its income, and the taxes that it lets be deducted."""
     rules, tables = limits(year, state, status), schedules(year, state, status)
     jumps = steps(year, state, status)
-    if itemised:
-        rules, jumps = _without_standard_deduction(rules), _without_standard_deduction(jumps)
-    income = _income(home, rules)
-    start = Case(home, rules, tables, jumps, income, income)
+    federal: Array | float = 0.0
+    allowed: Array | float = 0.0
     if "federal_tax_share" in jumps:
-        start = replace(start, federal_tax=_federal(home, year, status))
+        federal = _federal(home, year, status, rules)
     if "payroll_tax_itemised" in rules:
         paid = payroll_tax(home.wages, home.spouse_wages, year, status)
-        start = replace(start, payroll_tax=paid.social_security + paid.medicare + paid.additional_medicare)
-    exempt_gain = gain_exclusion(home, rules)
-    case = replace(start, taxable=np.maximum(income - exempt_gain - deductions(start), 0.0))
-    tax = _scheduled(case, exempt_gain) + additions(case)
-    return StateTax(case.taxable, after_credits(case, tax))
+        allowed = paid.social_security + paid.medicare + paid.additional_medicare
+    if itemised is not None:
+        allowed = itemised if "state_tax_itemised" in rules else 0.0
+        rules, jumps = _without_standard_deduction(rules), _without_standard_deduction(jumps)
+    income = _income(home, rules)
+    single = schedules(year, state, "single").get("income")
+    return Case(home, rules, tables, jumps, income, income, federal, allowed, single)
 
 
 def follows_federal_choice(year: int, status: str, state: str | None) -> bool:
@@ -139,10 +154,11 @@ def _income(home: Household, rules: Mapping[str, float]) -> Array:
     return income
 
 
-def _federal(home: Household, year: int, status: str) -> Array:
+def _federal(home: Household, year: int, status: str, rules: Mapping[str, float]) -> Array:
     """Federal income tax under the standard deduction, for the states that deduct it."""
-    tax = federal_tax(home, 0.0, year, status)
-    return tax.income_tax + tax.amt
+    tax = federal_tax(home, standard_deduction(year, status), year, status)
+    investment = tax.net_investment_tax if "federal_tax_includes_investment" in rules else 0.0
+    return tax.income_tax + tax.amt + investment
 
 
 def _scheduled(case: Case, exempt_gain: Array) -> Array:
