@@ -26,7 +26,8 @@ class Income:
     Gains may be negative (losses). `iso_spread` is the bargain element of incentive stock options exercised and
     held past the year. `qsbs_gains` are small business stock gains excluded from federal income (26 U.S.C. 1202);
     `qsbs_taxable` the part of such gains that is not excluded and is taxed at no more than 28 %. `retirement` is
-    the pre-tax contribution, taken from the wages of both together.
+    the pre-tax contribution, taken from the wages of both together. `other_income` is ordinary income that bears
+    no payroll tax, as from ISO shares sold early.
     """
 
     wages: ArrayLike
@@ -37,6 +38,7 @@ class Income:
     qsbs_gains: ArrayLike = 0
     retirement: ArrayLike = 0
     qsbs_taxable: ArrayLike = 0
+    other_income: ArrayLike = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Household:
     qsbs_gains: Array
     long: Array  # net long-term gain taxed at 0, 15 and 20 percent
     at_28: Array  # net gain taxed at no more than 28 percent
+    other_income: Array  # ordinary, without payroll tax
     investment_income: Array  # all net gains, or the loss that may be deducted (negative)
     agi: Array
 
@@ -71,6 +74,7 @@ def household(income: Income, year: int, status: str) -> Household:
     net = np.maximum(everything, -limits(year, "US", status)["capital_loss_limit"])
     net_long = np.maximum(np.minimum(long_all, everything), 0.0)
     at_28 = np.minimum(parts["qsbs_taxable"], net_long)
+    earned = parts["wages"] + parts["spouse_wages"] + parts["other_income"]
     return Household(
         wages=parts["wages"],
         spouse_wages=parts["spouse_wages"],
@@ -79,8 +83,9 @@ def household(income: Income, year: int, status: str) -> Household:
         qsbs_gains=parts["qsbs_gains"],
         long=net_long - at_28,
         at_28=at_28,
+        other_income=parts["other_income"],
         investment_income=net,
-        agi=np.maximum(parts["wages"] + parts["spouse_wages"] - parts["retirement"] + net, 0.0),
+        agi=np.maximum(earned - parts["retirement"] + net, 0.0),
     )
 
 
@@ -104,8 +109,9 @@ def _spouse(home: Household, wages: Array, share: Array) -> Household:
         qsbs_gains=home.qsbs_gains / 2,
         long=home.long / 2,
         at_28=home.at_28 / 2,
+        other_income=home.other_income / 2,
         investment_income=half,
-        agi=np.maximum(wages - share * home.retirement + half, 0.0),
+        agi=np.maximum(wages + home.other_income / 2 - share * home.retirement + half, 0.0),
     )
 
 
