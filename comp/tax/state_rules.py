@@ -176,6 +176,8 @@ def _marriage_credit(case: Case, single: Brackets) -> Array:
     """
     rules = case.rules
     lesser = np.minimum(case.home.wages, case.home.spouse_wages)
+    if "marriage_credit_counts_gains" in rules:
+        lesser = lesser_income(case.home)
     own = np.clip(lesser - rules["marriage_credit_less"], 0.0, case.taxable / 2)
     more = case.tables["income"].tax(case.taxable) - single.tax(own) - single.tax(case.taxable - own)
     enough = (lesser > rules["marriage_credit_least_wages"]) & (
