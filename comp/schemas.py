@@ -253,6 +253,9 @@ SCHEMAS: dict[str, Schema] = {
             "total_factor": number(0.01, 10, optional=True),
             "no_equity_share": FRACTION,
             "post_money": MAYBE_MONEY,
+            "common_ratio": MAYBE_FRACTION,  # common over preferred, as a 409A valuation would have it
+            "common_ratio_kind": MAYBE_KIND,
+            "common_ratio_source": MAYBE_SOURCE,
             "employer_share": MAYBE_FRACTION,
             "as_of": text(),
             "kind": KIND,

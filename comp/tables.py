@@ -52,6 +52,13 @@ def load(name: str) -> pd.DataFrame:
 
 
 @cache
+def row(name: str, *key: str) -> Mapping[str, Any]:
+    """Return one row of a table by its key, column to value; raises KeyError when there is none. Never change it."""
+    frame = load(name)
+    return dict(zip(frame.columns, frame.loc[[key if len(key) > 1 else key[0]]].iloc[0], strict=True))
+
+
+@cache
 def ids(name: str) -> tuple[str, ...]:
     """Return the ids of a table in the order of its rows, each once; schedules and the like may span rows."""
     column = SCHEMAS[name].key[0]

@@ -1,1 +1,1 @@
-"""Which offer to take: `compare` totals and the verdict, `requirements` what must hold before money, `leaving` what is left behind."""
+"""Which offer to take: `compare` holds the totals and the verdict, `leaving` what is left behind."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from comp.decide.requirements import Requirements
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, percentiles
+from comp.offers.requirements import Requirements
 from comp.offers.yearly import present_value, yearly
 
 if TYPE_CHECKING:

@@ -50,8 +50,14 @@ class Role:
     specialism: str = "generalist"
 
     def __post_init__(self) -> None:
+        unknown = []
         for name in ("level", "stage", "location", "specialism"):
-            object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
+            try:
+                object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
+            except ValueError as error:
+                unknown.append(str(error))
+        if unknown:
+            raise ValueError("\n".join(unknown))
 
 
 @dataclass(frozen=True)

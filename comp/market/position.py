@@ -9,7 +9,7 @@ import numpy as np
 from comp import distributions as dist
 from comp.market.pay import COMPONENTS, Curves, Role, curves, quantile
 from comp.schemas import did_you_mean
-from comp.tables import load
+from comp.tables import load, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,11 +59,11 @@ def _cumulative_total(curve: Curves, amount: Floats) -> Floats:
     """Return the same for the total: a sum of curves, whose inverse has no formula, found by the secant rule."""
     values = quantile(curve, "total", dist.normal_cumulative(GRID))
     at = np.array(
-        [np.clip(np.searchsorted(row, x), 1, len(GRID) - 1) for row, x in zip(values, amount, strict=True)]
+        [np.clip(np.searchsorted(mine, x), 1, len(GRID) - 1) for mine, x in zip(values, amount, strict=True)]
     )
-    row = np.arange(len(amount))
+    each = np.arange(len(amount))
     low, high = GRID[at - 1], GRID[at]
-    f_low, f_high = values[row, at - 1] - amount, values[row, at] - amount
+    f_low, f_high = values[each, at - 1] - amount, values[each, at] - amount
     for _ in range(STEPS):
         slope = np.where(f_high == f_low, 1.0, f_high - f_low)
         middle = np.clip(high - f_high * (high - low) / slope, low, high)
@@ -78,8 +78,7 @@ def _cumulative_total(curve: Curves, amount: Floats) -> Floats:
 
 def ownership_percentile(role: Role, fraction: float) -> float | None:
     """Return where a share of the company stands in the range for the level and stage, or None without a range."""
-    grid = load("ownership")
-    if (role.level, role.stage) not in grid.index:
+    if (role.level, role.stage) not in load("ownership").index:
         return None
-    low, high = (float(grid[end].to_dict()[role.level, role.stage]) for end in ("low", "high"))
-    return float(dist.cumulative(fraction, *dist.from_quartiles(low, high)))
+    owned = row("ownership", role.level, role.stage)
+    return float(dist.cumulative(fraction, *dist.from_quartiles(owned["low"], owned["high"])))

@@ -40,22 +40,12 @@ def read_offers(text: str, file: str = "offers") -> list[Offer]:
     Raises OfferError with every fault of every offer: unknown keys with the nearest known one, values out of bounds
     with the bounds, a newer format or another currency by name.
     """
-    if len(text) > LARGEST_FILE:
-        raise OfferError([f"{file}: is larger than {LARGEST_FILE:,} bytes; an offer is a few kilobytes"])
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise OfferError([f"{file}: is not a TOML file ({error})"]) from None
-    version = document.get("format")
-    if version != FORMAT:
-        raise OfferError(
-            [f"{file}: format {version!r} is not readable here; this program reads format = {FORMAT}"]
-        )
+    document = read_document(text, file)
     if "offers" not in document:
         return [_validated(document, file)]
     listed = document["offers"]
-    if not isinstance(listed, list) or not listed or set(document) - {"format", "offers"}:
-        raise OfferError([f"{file}: a file of several offers holds format and [[offers]], nothing else"])
+    if not isinstance(listed, list) or not listed:
+        raise OfferError([f"{file}: offers must be a list of tables, [[offers]]"])
     offers, faults = [], list[str]()
     for at, entry in enumerate(listed, start=1):
         try:
@@ -67,14 +57,38 @@ def read_offers(text: str, file: str = "offers") -> list[Offer]:
     return offers
 
 
+def read_document(text: str, file: str) -> dict[str, Any]:
+    """Return the tables of a TOML file; raises OfferError when it is not one, too large, or of another format."""
+    if len(text) > LARGEST_FILE:
+        raise OfferError([f"{file}: is larger than {LARGEST_FILE:,} bytes; an offer is a few kilobytes"])
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise OfferError([f"{file}: is not a TOML file ({error})"]) from None
+    version = document.get("format")
+    if version != FORMAT:
+        raise OfferError(
+            [f"{file}: format {version!r} is not readable here; this program reads format = {FORMAT}"]
+        )
+    return document
+
+
 def write_offers(offers: Sequence[Offer]) -> str:
-    """Return a TOML file that `read_offers` reads back to equal offers."""
+    """Return a TOML file that `read_offers` reads back to equal offers; what equals its default is left out."""
+    tables = [offer_table(offer) for offer in offers]
+    return write_document(tables[0] if len(tables) == 1 else {"offers": tables})
+
+
+def offer_table(offer: Offer) -> dict[str, Any]:
+    """Return an offer as TOML tables, without what equals its default."""
+    return offer.model_dump(exclude_defaults=True, exclude_none=True)
+
+
+def write_document(document: dict[str, Any]) -> str:
+    """Return tables as a TOML file of this format."""
     import tomli_w  # noqa: PLC0415 - only saving needs it
 
-    tables = [offer.model_dump(exclude_defaults=True, exclude_none=True) for offer in offers]
-    if len(tables) == 1:
-        return tomli_w.dumps({"format": FORMAT, **tables[0]})
-    return tomli_w.dumps({"format": FORMAT, "offers": tables})
+    return tomli_w.dumps({"format": FORMAT, **document})
 
 
 def read_text(path: str | Path) -> str:

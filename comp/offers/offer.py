@@ -8,6 +8,7 @@ Everything is frozen; `files` reads and writes it as TOML.
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - pydantic reads the annotations when the program runs
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -167,6 +168,11 @@ class Offer(Part):
     company: Company = Company()
     place: Place = Place()
 
+    @field_validator("name", "company_name")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        return readable(value)
+
     @field_validator("role", mode="before")
     @classmethod
     def _role(cls, value: object) -> object:
@@ -197,6 +203,19 @@ class Offer(Part):
         from comp.offers.files import write_offers  # noqa: PLC0415 - as above
 
         return write_offers([self])
+
+
+def readable(name: str) -> str:
+    """Return a name on one line without control and direction marks; raises ValueError when nothing is left."""
+    kept = "".join(
+        c
+        for c in name
+        if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") or c in "\u200d\n\t"
+    )
+    line = " ".join(kept.split())
+    if name and not line:
+        raise ValueError("has no readable character")
+    return line
 
 
 def _role_from(value: dict[str, Any]) -> Role:

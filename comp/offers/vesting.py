@@ -75,6 +75,34 @@ def schedule(name: str) -> Schedule:
     )
 
 
+def from_years(percents: str, every_months: int) -> tuple[Tranche, ...]:
+    """Return the tranches of a schedule written as percents a year, such as 5/15/40/40, vesting every so many months.
+
+    Raises ValueError when a part is not a number, or when the parts do not sum to 100.
+    """
+    parts = percents.replace(" ", "").replace("%", "").split("/")
+    try:
+        fractions = [round(float(part) / 100, 10) for part in parts]
+    except ValueError:
+        raise ValueError(f"'{percents[:40]}' is not a list of percents a year; write 5/15/40/40") from None
+    if (
+        len(parts) > 10
+        or any(not 0 <= fraction <= 1 for fraction in fractions)
+        or abs(sum(fractions) - 1) > 1e-9
+    ):
+        raise ValueError(f"{percents[:40]} sums to {100 * sum(fractions):g} %; the years must sum to 100 %")
+    return tuple(
+        Tranche(12 * year, 12 * year + 12, every_months, fraction) for year, fraction in enumerate(fractions)
+    )
+
+
+def in_years(tranches: Sequence[Tranche]) -> str:
+    """Return what vests in each year as percents, such as 5/15/40/40."""
+    when, fraction = steps(Schedule("own", tuple(tranches)))
+    years = range(max(math.ceil(when[-1] / 12), 1))
+    return "/".join(f"{100 * fraction[(when > 12 * y) & (when <= 12 * y + 12)].sum():.10g}" for y in years)
+
+
 @cache
 def steps(plan: Schedule) -> tuple[Floats, Floats]:
     """Return the months in which something vests and the fraction that vests in each; fractions sum to 1."""

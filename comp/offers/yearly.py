@@ -49,7 +49,8 @@ def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     """
     flows = monthly(offer, assumptions, assumptions.share_growth or 0.0)
     years = int(assumptions.years)
-    sums = {name: flow.reshape(years, 12).sum(axis=1) for name, flow in flows.items()}
+    # twelve twelfths of a salary are a hair off the salary: a millionth of a dollar is below any real amount
+    sums = {name: flow.reshape(years, 12).sum(axis=1).round(6) for name, flow in flows.items()}
     gross = np.sum([sums[name] for name in PAID], axis=0)
     unknown = np.full(years, np.nan)
     columns = {name: sums[name] for name in PAID} | {"gross": gross, "paper": sums["paper"]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from comp.tables import load
+from comp.schemas import did_you_mean
+from comp.tables import load, resolve
 
 if TYPE_CHECKING:
     from comp.offers.offer import Offer
@@ -20,6 +21,15 @@ class Requirements:
     locations: tuple[str, ...] = ()
     work_mode: str = "office"  # the least free that is acceptable: office accepts all
     visa_transfer: bool = False
+
+    def __post_init__(self) -> None:
+        if self.work_mode not in MODES:
+            raise ValueError(
+                f"work_mode '{self.work_mode}' is not known.{did_you_mean(self.work_mode, MODES)}"
+            )
+        object.__setattr__(
+            self, "locations", tuple(resolve("locations", place, "location") for place in self.locations)
+        )
 
     def failed(self, offer: Offer) -> tuple[str, ...]:
         """Return a short reason for each requirement that the offer is known not to meet."""

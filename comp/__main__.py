@@ -1,0 +1,159 @@
+"""The same answers on the command line: pay, compare, check. `--json` prints documented keys with unrounded numbers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comp.decide.compare import Comparison
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 1 with a sentence for each fault."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m comp", description="Compensation analytics for product managers."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    pay = commands.add_parser("pay", help="what a role pays: base, bonus, equity and total as percentiles")
+    pay.add_argument("--level", required=True, help="apm pm senior_pm principal_pm director vp_product cpo")
+    pay.add_argument("--stage", default="market_average", help="seed series_a ... public big_tech")
+    pay.add_argument(
+        "--location", default="us_average", help="a city in snake case: new_york, san_francisco, ..."
+    )
+    pay.add_argument("--specialism", default="generalist", help="generalist or ai")
+    pay.set_defaults(run=_pay)
+    compare = commands.add_parser("compare", help="one to four offers side by side, with a verdict")
+    compare.add_argument("files", nargs="+", help="offer files (TOML), each with one offer or several")
+    compare.add_argument("--years", type=float, help="years compared, 1 to 6")
+    compare.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
+    compare.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
+    compare.set_defaults(run=_compare)
+    check = commands.add_parser("check", help="every fault of a table in data/, one a line")
+    check.add_argument("files", nargs="+", help="CSV files, named as in data/")
+    check.set_defaults(run=_check)
+    for command in (pay, compare, check):
+        command.add_argument("--json", action="store_true", help="print JSON for programs")
+    return parser
+
+
+def _pay(parsed: argparse.Namespace) -> int:
+    from comp.market.pay import Role, pay  # noqa: PLC0415 - each command loads only what it needs
+    from comp.words import full  # noqa: PLC0415
+
+    role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
+    frame = pay(role)
+    if parsed.json:
+        _print_json(
+            {"role": _fields(role), "equity_kind": frame.attrs["equity_kind"], "pay": frame.to_dict("index")}
+        )
+        return 0
+    print(f"{parsed.level}, {parsed.stage}, {parsed.location}, {parsed.specialism}: dollars a year")
+    print(frame.map(full).to_string())
+    if frame.attrs["equity_kind"] == "paper":
+        print("Equity is paper value: a private company's shares have no market.")
+    return 0
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from comp.decide.compare import compare  # noqa: PLC0415
+    from comp.offers.assumptions import Assumptions  # noqa: PLC0415
+    from comp.offers.files import read_offers, read_text  # noqa: PLC0415
+
+    offers = [offer for file in parsed.files for offer in read_offers(read_text(file), file)]
+    given = {
+        "years": parsed.years,
+        "discount_rate": parsed.discount_rate,
+        "share_growth": parsed.share_growth,
+    }
+    comparison = compare(
+        offers, Assumptions(**{name: value for name, value in given.items() if value is not None})
+    )
+    if parsed.json:
+        _print_json(comparison_document(comparison))
+    else:
+        _print_comparison(comparison)
+    return 0
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as the JSON that `compare --json` prints; what is not modelled yet is null."""
+    totals = ["gross", "take_home", "present_value", "percentile"]
+    verdict = comparison.verdict
+    return {
+        "years": int(comparison.assumptions.years),
+        "offers": [
+            {
+                "name": offer.name,
+                "yearly": comparison.yearly.loc[at].reset_index().to_dict("records"),
+                **comparison.summary.loc[at, totals].to_dict(),
+            }
+            for at, offer in enumerate(comparison.offers)
+        ],
+        "verdict": {
+            "winner": verdict.winner,
+            "difference": verdict.difference,
+            "probability": verdict.probability,
+            "too_close": verdict.too_close,
+        },
+    }
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    from comp.report import ground, headline  # noqa: PLC0415
+    from comp.words import full  # noqa: PLC0415
+
+    print(headline(comparison))
+    print(ground(comparison))
+    for at, offer in enumerate(comparison.offers):
+        table = comparison.yearly.loc[at].drop(columns=["tax", "take_home"])
+        print(f"\n{offer.name}: dollars a year; paper is not part of gross")
+        print(table.map(full).to_string())
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from comp.tables import check  # noqa: PLC0415
+
+    faults = [fault for file in parsed.files for fault in check(file)]
+    if parsed.json:
+        _print_json([{"file": fault.file, "row": fault.row, "message": fault.message} for fault in faults])
+    for fault in faults if not parsed.json else ():
+        print(fault)
+    return 1 if faults else 0
+
+
+def _fields(role: object) -> dict[str, Any]:
+    return {name: getattr(role, name) for name in ("level", "stage", "location", "specialism")}
+
+
+def _print_json(document: Any) -> None:  # noqa: ANN401 - anything that JSON holds
+    print(json.dumps(_plain(document), indent=2, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a tree of whatever the frames hold
+    """Return the same with numpy numbers as Python's, and with null for what is not a number."""
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

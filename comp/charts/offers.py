@@ -1,0 +1,227 @@
+"""Offers as bars by year, as running totals, and in their markets. Each function takes a frame and returns a figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, layout, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+PARTS = {
+    "base": 1.0,
+    "bonus": 0.78,
+    "sign_on": 0.6,
+    "equity": 0.45,
+    "other": 0.28,
+}  # part: strength of the colour
+NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equity", "other": "Other"}
+MIDDLE = 0.5
+KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
+GROUP = 0.8  # of a year's width that its bars take together
+
+
+def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+    """Return stacked bars, one an offer in each year: parts by strength of colour, paper value hatched on top.
+
+    `frame`: index (offer, year), columns of `PARTS`, gross and paper, dollars. `labels`: what stands over each bar.
+    """
+    count = len(names)
+    at = [year + (offer - (count - 1) / 2) * GROUP / count for offer, year in frame.index]
+    offers = [offer for offer, _ in frame.index]
+    who = [plain(names[offer]) for offer in offers]
+    width = GROUP / count * 0.9
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": NAMES[part],
+            "x": at,
+            "y": frame[part].tolist(),
+            "width": width,
+            "marker": {"color": [faded(COLOURS[offer], strength) for offer in offers], "line": {"width": 0}},
+            "customdata": who,
+            "hovertemplate": f"%{{customdata}}<br>{NAMES[part]} %{{y:,.0f}}<extra></extra>",
+        }
+        for part, strength in PARTS.items()
+    ]
+    if (frame["paper"] > 0).any():
+        traces.append(_paper_bars(frame, at, width, offers, who))
+    top = (frame["gross"] + frame["paper"]).tolist()
+    traces.append(_labels(at, top, labels))
+    years = sorted({year for _, year in frame.index})
+    return {
+        "data": traces,
+        "layout": layout(
+            340,
+            barmode="relative",
+            showlegend=True,
+            legend={"orientation": "h", "y": 1.12, "x": 0, "itemclick": False, "itemdoubleclick": False},
+            xaxis={
+                "tickvals": years,
+                "ticktext": [f"Year {year}" for year in years],
+                "fixedrange": True,
+                "showgrid": False,
+            },
+            yaxis={
+                "title": {"text": "Dollars a year, before tax"},
+                "tickformat": "~s",
+                "fixedrange": True,
+                "rangemode": "tozero",
+            },
+        ),
+    }
+
+
+def _paper_bars(
+    frame: pd.DataFrame, at: list[float], width: float, offers: list[int], who: list[str]
+) -> dict[str, Any]:
+    colours = [COLOURS[offer] for offer in offers]
+    return {
+        "type": "bar",
+        "name": "Paper",
+        "x": at,
+        "y": frame["paper"].tolist(),
+        "width": width,
+        "marker": {
+            "color": "rgba(0,0,0,0)",
+            "line": {"width": [1 if paper > 0 else 0 for paper in frame["paper"]], "color": colours},
+            "pattern": {
+                "shape": "/",
+                "fgcolor": colours,
+                "bgcolor": "rgba(0,0,0,0)",
+                "size": 6,
+                "solidity": 0.25,
+            },
+        },
+        "customdata": who,
+        "hovertemplate": "%{customdata}<br>Paper value, not money: %{y:,.0f}<extra></extra>",
+    }
+
+
+def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": at,
+        "y": top,
+        "text": list(labels),
+        "textposition": "top center",
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "showlegend": False,
+    }
+
+
+def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+    """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
+
+    `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
+    """
+    traces: list[dict[str, Any]] = []
+    highest = max(range(len(names)), key=lambda offer: frame["paid"].loc[offer].max())
+    for offer, name in enumerate(names):
+        rows = frame.loc[offer]
+        years, colour = rows.index.tolist(), COLOURS[offer]
+        line: dict[str, Any] = {"type": "scatter", "x": years, "showlegend": False}
+        if (rows["with_paper"] > rows["paid"]).any():
+            traces.append(
+                line
+                | {
+                    "mode": "lines",
+                    "y": rows["with_paper"].tolist(),
+                    "line": {"color": faded(colour, 0.6), "width": 1.5, "dash": "dot"},
+                    "hovertemplate": f"{plain(name)}<br>with paper, were it money: %{{y:,.0f}}<extra></extra>",
+                }
+            )
+        traces.append(
+            line
+            | {
+                "mode": "lines+markers+text",
+                "y": rows["paid"].tolist(),
+                "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
+                "marker": {"symbol": MARKERS[offer], "size": 8},
+                "text": [""] * (len(years) - 1) + [labels[offer]],
+                "textposition": "top left" if offer == highest else "bottom left",
+                "cliponaxis": False,
+                "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
+            }
+        )
+    years = sorted({year for _, year in frame.index})
+    ticks = ["Start", *(f"Year {year}" for year in years[1:])]
+    return {
+        "data": traces,
+        "layout": layout(
+            320,
+            xaxis={"tickvals": years, "ticktext": ticks, "fixedrange": True, "showgrid": False},
+            yaxis={
+                "title": {"text": "Dollars so far, before tax"},
+                "tickformat": "~s",
+                "fixedrange": True,
+                "rangemode": "tozero",
+            },
+        ),
+    }
+
+
+def market_places(frame: pd.DataFrame, names: Sequence[str], rows: Sequence[str]) -> Figure:
+    """Return, for each part of pay, where each offer stands among people in its own role, from p0 to p100.
+
+    `frame`: columns offer (position), row (one of `rows`, top to bottom), percentile (0..1) and label.
+    """
+    traces: list[dict[str, Any]] = []
+    for offer, name in enumerate(names):
+        mine = frame[frame["offer"] == offer]
+        shift = (offer - (len(names) - 1) / 2) * 0.7 / len(names)
+        left = (mine["percentile"] > MIDDLE).tolist()
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": (100 * mine["percentile"]).tolist(),
+                "y": [rows.index(row) + shift for row in mine["row"]],
+                "marker": {"symbol": MARKERS[offer], "size": 12, "color": COLOURS[offer]},
+                "text": [
+                    f"{label}  " if at else f"  {label}"
+                    for label, at in zip(mine["label"], left, strict=True)
+                ],
+                "textposition": ["middle left" if at else "middle right" for at in left],
+                "hovertemplate": f"{plain(name)}: %{{text}}<extra></extra>",
+                "showlegend": False,
+                "cliponaxis": False,
+            }
+        )
+    half = {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": 25,
+        "x1": 75,
+        "line": {"width": 0},
+    }
+    return {
+        "data": traces,
+        "layout": layout(
+            70 + 62 * len(rows),
+            shapes=[half | {"fillcolor": faded(GREY, 0.15), "layer": "below"}],
+            xaxis={
+                "range": [-2, 102],
+                "tickvals": [10, 25, 50, 75, 90],
+                "ticktext": ["p10", "p25", "median", "p75", "p90"],
+                "fixedrange": True,
+                "zeroline": False,
+            },
+            yaxis={
+                "tickvals": list(range(len(rows))),
+                "ticktext": list(rows),
+                "range": [len(rows) - 0.5, -0.5],
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+            },
+        ),
+    }

@@ -1,0 +1,66 @@
+"""How an offer looks wherever it is drawn: one colour, one pattern, one marker, one dash, by its position.
+
+The four colours keep 3:1 against white and against the dark page, and stay apart for colour-blind readers (after
+Okabe and Ito, with a darker purple); each comes with a second sign that needs no colour. Text that people typed goes
+through `plain`, because plotly reads markup in it.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499")
+MARKERS = ("circle", "diamond", "square", "triangle-up")
+SYMBOLS = ("●", "◆", "■", "▲")
+DASHES = ("solid", "dash", "dot", "dashdot")
+GREY = "#808495"
+Figure = dict[str, Any]
+
+
+def plain(text: str, longest: int = 28) -> str:
+    """Return text that plotly shows as it stands, cut to a length that fits a chart."""
+    cut = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return html.escape(cut, quote=False)
+
+
+def faded(colour: str, strength: float) -> str:
+    """Return a colour at a strength of 0..1, as plotly writes it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:g})"
+
+
+def layout(height: int, **rest: Any) -> dict[str, Any]:  # noqa: ANN401 - any plotly layout key
+    """Return the layout that all charts share: quiet, transparent, with room for labels and nothing else."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+        **rest,
+    }
+
+
+def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:
+    """Return a legend as HTML: grey swatches that say what the strengths mean, because the colours belong to offers.
+
+    It stands outside the figure: it wraps on a phone and never covers a bar.
+    """
+    looks = [(name, f"background:{faded(GREY, strength)}") for name, strength in parts]
+    if paper:
+        stripes = f"repeating-linear-gradient(135deg,{GREY} 0 1.5px,transparent 1.5px 5px)"
+        looks.append(
+            ("Paper, not counted", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
+        )
+    swatch = "display:inline-block;width:.8em;height:.8em;margin-right:.35em"
+    items = [
+        f'<span style="margin-right:1.1em"><i style="{swatch};{look}"></i>{name}</span>'
+        for name, look in looks
+    ]
+    return f'<div style="font-size:.85rem;line-height:1.6">{"".join(items)}</div>'

@@ -1,0 +1,236 @@
+"""A comparison as people read it: the verdict in sentences, and each chart with its alternative text and table twin.
+
+Pages, the command line and exports all take their words and pictures from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from comp.charts import leaving, offers
+from comp.charts.style import key_of
+from comp.decide.compare import DEFINITIONS, ownership
+from comp.decide.leaving import forfeited
+from comp.market.evidence import evidence
+from comp.tables import load
+from comp.words import full, listed, percent, place, short, years
+
+if TYPE_CHECKING:
+    from comp.charts.style import Figure
+    from comp.decide.compare import Comparison
+
+WHOLE = "All of it"
+ROWS = {"base": "Base", "bonus": "Target bonus", "equity": "Equity a year", "cash": WHOLE, "total": WHOLE}
+COLUMNS = {
+    "base": "Base",
+    "bonus": "Bonus",
+    "sign_on": "Sign-on",
+    "equity": "Equity",
+    "other": "Other",
+    "gross": "Total",
+}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart with a title, what it shows in a sentence, and the same numbers as a table of text."""
+
+    title: str
+    figure: Figure
+    finding: str
+    table: pd.DataFrame
+    key: str = ""  # a legend as HTML, for charts whose parts need one
+
+
+def headline(comparison: Comparison) -> str:
+    """Return the verdict in one plain sentence with the number in it."""
+    verdict = comparison.verdict
+    span = f"over {years(int(comparison.assumptions.years))}, before tax"
+    if verdict.runner_up is None:
+        return f"{names(comparison)[0]} is worth {short(comparison.summary['present_value'].iloc[0])} {span}."
+    called = names(comparison)
+    if all(comparison.failed):
+        return "No offer meets what you require."
+    if verdict.too_close:
+        values = comparison.summary["present_value"].to_list()
+        best = values.index(max(values))
+        return f"Too close to call: {called[best]} is ahead of {called[verdict.runner_up]} by {short(verdict.difference)} {span}."
+    winner = verdict.winner or 0
+    if comparison.failed[verdict.runner_up]:
+        return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
+    rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
+    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}."
+
+
+def ground(comparison: Comparison) -> str:
+    """Return the sentence under the verdict: what is not in the number, and what it would take to turn it."""
+    parts = [
+        f"{names(comparison)[at]} is out: {listed(reasons)}."
+        for at, reasons in enumerate(comparison.failed)
+        if reasons
+    ]
+    verdict = comparison.verdict
+    if verdict.paper_multiple is not None and verdict.runner_up is not None:
+        rival = names(comparison)[verdict.runner_up]
+        paper = comparison.summary["paper"].iloc[verdict.runner_up]
+        parts.append(
+            f"{rival}'s equity, {short(paper)} on paper, is not counted: it would have to pay "
+            f"{_share(verdict.paper_multiple)} to make up for it."
+        )
+    elif comparison.summary["paper"].gt(0).any():
+        parts.append("Private equity is shown on paper and not counted.")
+    return " ".join(parts)
+
+
+def _share(multiple: float) -> str:
+    return f"{multiple:.1f} times that" if multiple >= 1 else f"{percent(round(multiple, 2))} of that"
+
+
+def names(comparison: Comparison) -> list[str]:
+    """Return the names of the offers, told apart by a number where two are the same."""
+    plain = [offer.name for offer in comparison.offers]
+    return [name if plain.count(name) == 1 else f"{name} ({at})" for at, name in enumerate(plain, start=1)]
+
+
+def yearly_exhibit(comparison: Comparison) -> Exhibit:
+    """Return what each offer pays each year, in parts."""
+    called, frame = names(comparison), comparison.yearly
+    amounts = zip(frame["gross"], frame["paper"], strict=True)
+    labels = [short(gross) + (f"<br>+{short(paper)}" if paper else "") for gross, paper in amounts]
+    first = [f"{name} {short(comparison.summary['first_year'].iloc[at])}" for at, name in enumerate(called)]
+    shown = frame[list(COLUMNS)].rename(columns=COLUMNS)
+    if (frame["paper"] > 0).any():
+        shown = shown.assign(**{"Paper, not counted": frame["paper"]})
+    return Exhibit(
+        title="What each year pays",
+        figure=offers.yearly_bars(frame, called, labels),
+        finding=f"Stacked bars by year, before tax. In the first year: {listed(tuple(first))}.",
+        table=_labelled(shown.map(full), called),
+        key=key_of(offers.KEY, paper=bool((frame["paper"] > 0).any())),
+    )
+
+
+def running_exhibit(comparison: Comparison) -> Exhibit:
+    """Return what each offer has paid by the end of each year, from nothing at the start."""
+    called = names(comparison)
+    paid = comparison.yearly[["gross", "paper"]].groupby(level="offer").cumsum()
+    frame = pd.DataFrame({"paid": paid["gross"], "with_paper": paid["gross"] + paid["paper"]})
+    start = pd.MultiIndex.from_product([range(len(called)), [0]], names=["offer", "year"])
+    frame = pd.concat([pd.DataFrame(0.0, index=start, columns=frame.columns), frame]).sort_index()
+    ends = comparison.summary["gross"].tolist()
+    total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
+    span = years(int(comparison.assumptions.years))
+    return Exhibit(
+        title="What has been paid so far",
+        figure=offers.running_totals(frame, called, total),
+        finding=f"Lines of the running total, before tax. After {span}: {listed(tuple(total))}.",
+        table=_labelled(
+            frame.rename(columns={"paid": "Paid", "with_paper": "With paper, were it money"}).map(full),
+            called,
+        ),
+    )
+
+
+def market_exhibit(comparison: Comparison) -> Exhibit:
+    """Return where each part of each offer stands among people in its own role."""
+    called, frame = names(comparison), comparison.market
+    spots = [
+        (at, ROWS[component], p, f"{short(amount)}{' cash' * (component == 'cash')}, {place(p)}")
+        for (at, component), amount, p in zip(frame.index, frame["amount"], frame["percentile"], strict=True)
+    ]
+    for at in range(len(called)):
+        share, position = ownership(comparison.offers[at]) or (0.0, None)
+        if position is not None:
+            spots.append((at, ROWS["equity"], position, f"{percent(share)} owned, {place(position)}"))
+    wholes = [f"{name} {place(comparison.summary['percentile'].iloc[at])}" for at, name in enumerate(called)]
+    table = (
+        frame.drop(columns="percentile").map(full).assign(percentile=[place(p) for p in frame["percentile"]])
+    )
+    table = table.rename(index=ROWS, level="component").rename(
+        columns={"amount": "This offer", "percentile": "Place"}
+    )
+    return Exhibit(
+        title="Where each part stands in its own market",
+        figure=offers.market_places(
+            pd.DataFrame(spots, columns=["offer", "row", "percentile", "label"]),
+            called,
+            [*dict.fromkeys(ROWS.values())],
+        ),
+        finding="Each part among people in the same role; the grey band holds the middle half. "
+        f"As a whole: {listed(tuple(wholes))}.",
+        table=_labelled(table[["This offer", "Place", "p10", "p25", "p50", "p75", "p90"]], called),
+    )
+
+
+def definitions_table(comparison: Comparison) -> pd.DataFrame:
+    """Return total compensation a year under each common definition, one column an offer."""
+    table = comparison.summary[list(DEFINITIONS)].map(full).T
+    table.columns = pd.Index(names(comparison))
+    table.index = pd.Index([DEFINITIONS[name] for name in table.index], name="Total compensation")
+    return table
+
+
+def leaving_exhibits(comparison: Comparison) -> list[Exhibit]:
+    """Return, for each job already held, what is left behind by month of leaving."""
+    exhibits = []
+    for at, offer in enumerate(comparison.offers):
+        if offer.kind != "current":
+            continue
+        frame = forfeited(offer, comparison.assumptions)
+        now = frame.iloc[0]
+        paper = " on paper" if frame.attrs["equity_kind"] == "paper" else ""
+        shown = frame.rename(
+            columns={
+                "unvested": "Unvested" + paper,
+                "bonus": "Bonus earned",
+                "next_refresher": "Next refresher",
+            }
+        )
+        exhibits.append(
+            Exhibit(
+                title=f"What you leave behind at {names(comparison)[at]}",
+                figure=leaving.left_behind(frame, at),
+                finding=f"Leaving at once gives up {short(now['unvested'])} unvested{paper} and {short(now['bonus'])} of this "
+                f"year's bonus; the next refresher is {short(now['next_refresher'])}.",
+                table=shown.iloc[::3].map(full).reset_index(names="Month"),
+                key=key_of(leaving.KEY),
+            )
+        )
+    return exhibits
+
+
+def ownership_sentence(comparison: Comparison, at: int) -> str:
+    """Return how much of a private company an offer grants and where that stands, or nothing when it is not told."""
+    owned = ownership(comparison.offers[at])
+    if owned is None:
+        return ""
+    share, position = owned
+    return f"{percent(share)} of the company" + (
+        f", {place(position)} for this level and stage" if position is not None else ""
+    )
+
+
+def source_table(comparison: Comparison) -> pd.DataFrame:
+    """Return the rows of data/ that the market figures of each offer rest on, each with its kind and source."""
+    rows = [
+        {
+            "Offer": called,
+            "Number": what,
+            "Value": value,
+            "Kind": kind,
+            "Source": load("sources")["title"][source],
+        }
+        for called, offer in zip(names(comparison), comparison.offers, strict=True)
+        for what, value, kind, source in evidence(offer.role)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _labelled(table: pd.DataFrame, called: list[str]) -> pd.DataFrame:
+    """Return a table with the offers' names in a column of their own, and readable headings."""
+    flat = table.reset_index()
+    headings = {"offer": "Offer", "year": "Year", "component": "Part"}
+    return flat.assign(offer=[called[at] for at in flat["offer"]]).rename(columns=headings)

@@ -1,0 +1,63 @@
+"""Compare offers: the verdict first, then why, with the letter of one offer beside it to change."""
+
+import streamlit as st
+
+from comp.decide.compare import compare
+from comp.report import (
+    definitions_table,
+    ground,
+    headline,
+    leaving_exhibits,
+    market_exhibit,
+    running_exhibit,
+    source_table,
+    yearly_exhibit,
+)
+from views import memory, panels
+from views.inputs import safe
+from views.letter import edit_offer
+
+if notice := st.session_state.pop("notice", ""):
+    st.warning(safe(notice))
+
+if not memory.desk().ids:
+    panels.empty()
+else:
+    verdict = st.container(key="verdict")
+    why, letter = st.columns([13, 8], gap="large")
+
+    with letter:
+        panels.choose_offer()
+        key = memory.desk().open
+        offer, faults = edit_offer(key, memory.desk().offer(key))
+        memory.put(memory.desk().with_offer(key, offer))
+        for fault in faults:
+            st.error(safe(fault))
+        panels.offer_actions(key)
+
+    with verdict:
+        sentence = st.container()
+        choice = panels.toolbar()
+
+    comparison = compare(choice.offers, choice.assumptions, choice.requirements)
+    sentence.header(safe(headline(comparison)), anchor=False)
+    if below := ground(comparison):
+        sentence.markdown(safe(below))
+
+    with why:
+        panels.cards(comparison)
+        panels.exhibit(yearly_exhibit(comparison), "yearly")
+        panels.exhibit(running_exhibit(comparison), "running")
+        panels.exhibit(market_exhibit(comparison), "market")
+        for at, left in enumerate(leaving_exhibits(comparison)):
+            panels.exhibit(left, f"leaving{at}")
+            st.caption(left.finding)
+        st.subheader("Total compensation, as people mean it", anchor=False)
+        st.table(definitions_table(comparison))
+        panels.folded(
+            "Where the market figures come from",
+            "evidence",
+            lambda: source_table(comparison),
+            alt="Each number behind the market ranges with its kind and source",
+        )
+        panels.method()

@@ -1,0 +1,152 @@
+"""One offer's letter as fields, grouped as the letter is: role, cash, equity, and the rest folded away.
+
+Each function draws a group and puts what it reads into `data`, an offer as a dictionary; the model checks the whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from comp.market.pay import pay, private_stages
+from comp.offers.files import sentences
+from comp.offers.offer import LONGEST_NAME, Grant, Offer
+from comp.offers.vesting import from_years, in_years
+from comp.words import percent, short
+from views.inputs import MOST_SHARES, edit_role, money, named, pick, price, rate, safe
+from views.terms import edit_terms, sign_ons
+
+if TYPE_CHECKING:
+    from comp.market.pay import Role
+    from comp.offers.vesting import Tranche
+
+OWN = "own"
+KINDS = {
+    "rsu": "RSUs",
+    "double_trigger_rsu": "RSUs, double trigger",
+    "iso": "Options (ISO)",
+    "nso": "Options (NSO)",
+}
+CADENCE = {1: "monthly", 3: "quarterly", 6: "every six months", 12: "yearly"}
+
+
+def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
+    """Draw an offer's letter; return the offer as edited, or with sentences of what is wrong the last good one."""
+    data: dict[str, Any] = offer.model_dump()
+    data["name"] = st.text_input("Company or name", offer.name, max_chars=LONGEST_NAME, key=f"{key}.name")
+    data["role"] = edit_role(key, offer.role)
+    _edit_cash(key, data, offer)
+    faults = _edit_equity(key, data, offer)
+    more = st.expander("More terms: dates, benefits, refreshers, place", key=f"{key}.more", on_change="rerun")
+    if more.open:
+        with more:
+            edit_terms(key, data, offer)
+    try:
+        edited = Offer.model_validate(data)
+    except ValidationError as error:
+        return offer, [*faults, *sentences(error)]
+    return (offer, faults) if faults else (edited, [])
+
+
+def _edit_cash(key: str, data: dict[str, Any], offer: Offer) -> None:
+    st.markdown("##### Cash")
+    st.caption(_typical_cash(data["role"]))
+    left, right = st.columns(2)
+    with left:
+        data["cash"]["base"] = money("Base, dollars a year", f"{key}.base", offer.cash.base, step=5000.0)
+        data["cash"]["yearly_raise"] = rate(
+            "Raise, % a year", f"{key}.raise", offer.cash.yearly_raise, top=100.0, low=-50.0
+        )
+    with right:
+        data["cash"]["bonus_target"] = rate(
+            "Bonus target, % of base", f"{key}.bonus_target", offer.cash.bonus_target
+        )
+        first = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 1)
+        first = money("Sign-on, year 1, dollars", f"{key}.sign_on_1", first, step=5000.0)
+    data["cash"]["sign_on"] = sign_ons(offer, {1: first})
+
+
+def _typical_cash(role: Role) -> str:
+    """Return what the market pays this role, as a hint above the fields."""
+    typical = pay(role)
+    base, bonus = typical.loc["base"], typical.loc["bonus"]
+    return f"Typical here: base {short(base['p25'])} to {short(base['p75'])}, bonus {percent(bonus['p50'] / base['p50'])} of it"
+
+
+def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
+    """Draw the grants and what is known of the shares; return what is wrong in them."""
+    st.markdown("##### Equity")
+    faults: list[str] = []
+    data["grants"] = [
+        grant.model_dump() | _edit_grant(f"{key}.grant{at}", grant, faults)
+        for at, grant in enumerate(offer.grants)
+    ]
+    left, right = st.columns(2)
+    if data["role"].stage in private_stages():
+        with left:
+            preferred = price(
+                "Preferred price, last round", f"{key}.preferred", offer.company.preferred_price
+            )
+        with right:
+            diluted = offer.company.fully_diluted_shares
+            diluted = money("Fully diluted shares", f"{key}.diluted", diluted, step=1e6, top=MOST_SHARES)
+        data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
+    elif any(grant["shares"] is not None for grant in data["grants"]):
+        with left:
+            data["company"]["share_price"] = price(
+                "Share price, dollars", f"{key}.share_price", offer.company.share_price
+            )
+    return faults
+
+
+def _edit_grant(key: str, grant: Grant, faults: list[str]) -> dict[str, Any]:
+    """Draw one grant; return its changed fields, and add to `faults` what is wrong in its schedule."""
+    left, right = st.columns(2)
+    with left:
+        kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
+        plan = _edit_schedule(key, grant.schedule, faults)
+    with right:
+        if kind in ("iso", "nso"):
+            shares = money("Options, number", f"{key}.shares", grant.shares, step=1000.0, top=MOST_SHARES)
+            size = {
+                "shares": shares,
+                "value": None,
+                "strike": price("Strike, dollars a share", f"{key}.strike", grant.strike),
+            }
+        elif grant.shares is not None and not grant.is_option:
+            size = {
+                "shares": money("RSUs, number", f"{key}.shares", grant.shares, step=100.0, top=MOST_SHARES)
+            }
+        else:
+            value = money("Value of the whole grant, dollars", f"{key}.value", grant.value, step=10_000.0)
+            size = {"value": value, "shares": None, "strike": 0.0}
+    return {"kind": kind, "schedule": plan, **size}
+
+
+def _edit_schedule(key: str, plan: str | tuple[Tranche, ...], faults: list[str]) -> str | tuple[Tranche, ...]:
+    """Draw a vesting schedule, one from the table or one's own as percents a year; a wrong one keeps the last good."""
+    chosen = pick(
+        "Vesting",
+        f"{key}.schedule",
+        plan if isinstance(plan, str) else OWN,
+        named("vesting") | {OWN: "My own"},
+    )
+    if chosen != OWN:
+        return chosen
+    shown, every = ("25/25/25/25", 12) if isinstance(plan, str) else (in_years(plan), plan[0].every_months)
+    typed = st.text_input("Percent a year", shown, max_chars=60, key=f"{key}.years", placeholder="5/15/40/40")
+    cadence = st.selectbox(
+        "Vests",
+        CADENCE,
+        list(CADENCE).index(every) if every in CADENCE else 3,
+        CADENCE.__getitem__,
+        f"{key}.every",
+    )
+    try:
+        return from_years(typed, cadence)
+    except ValueError as error:
+        st.error(safe(str(error)))
+        faults.append(f"Vesting is unchanged until that is mended: {error}")
+        return plan

@@ -1,0 +1,243 @@
+"""What the page remembers: the choice being made, in the session and in the visitor's own browser.
+
+The session holds the offers under ids; widget keys are made of them. At the end of every run the same choice goes to
+the browser's local storage, and a session that knows nothing (a reload, a restarted server) gets it from there before
+any widget is drawn. Nothing that a visitor types is stored on the server or leaves with a request of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from comp.market.pay import Role
+from comp.offers.choice import MOST_OFFERS, Choice
+from comp.offers.files import OfferError
+from comp.offers.offer import LONGEST_NAME, Offer
+from comp.offers.typical import typical_offer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+MOST_UNDO = 20
+LARGEST_LINK = 200_000  # characters of a link's fragment that are read
+
+READ = """
+export default function({ data, setTriggerValue }) {
+  const tell = () => {
+    let stored = "";
+    try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
+    const link = window.location.hash;
+    if (link.startsWith("#offers=")) history.replaceState(null, "", window.location.pathname + window.location.search);
+    setTriggerValue("found", { stored, link });
+  };
+  if (data.ask) tell();
+  const app = document.querySelector("[data-testid=stApp]");
+  const state = () => app.getAttribute("data-test-connection-state");
+  let before = state();
+  const watch = new MutationObserver(() => {
+    if (state() === "CONNECTED" && before !== "CONNECTED") tell();
+    before = state();
+  });
+  if (app) watch.observe(app, { attributes: true });
+  return () => watch.disconnect();
+}
+"""
+WRITE = """
+export default function({ data }) {
+  try { window.localStorage.setItem("comp.choice", data.write); } catch {}
+}
+"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A choice, the ids under which its offers are edited, and which one is open in the editor."""
+
+    choice: Choice
+    ids: tuple[str, ...]
+    open: str = ""
+
+    def offer(self, key: str) -> Offer:
+        """Return the offer with this id."""
+        return self.choice.offers[self.ids.index(key)]
+
+    def with_offer(self, key: str, offer: Offer) -> Desk:
+        """Return the desk with the offer of this id replaced."""
+        at = self.ids.index(key)
+        return replace(
+            self,
+            choice=replace(
+                self.choice, offers=(*self.choice.offers[:at], offer, *self.choice.offers[at + 1 :])
+            ),
+        )
+
+
+@cache
+def examples() -> Choice:
+    """Return the choice that a first visit shows: the example files."""
+    return Choice(tuple(Offer.from_toml(EXAMPLES / name) for name in FIRST_VISIT))
+
+
+def desk() -> Desk:
+    """Return what is on the desk now."""
+    return st.session_state["desk"]
+
+
+def put(changed: Desk) -> None:
+    """Put a changed desk in place of the present one."""
+    st.session_state["desk"] = changed
+
+
+def start(choice: Choice, open_at: int = 0, note: str = "") -> None:
+    """Put a choice on the desk under new ids, so that no widget keeps an older value; the last one can be undone."""
+    if "desk" in st.session_state:
+        st.session_state["steps"] = [*st.session_state.get("steps", []), (desk(), note)][-MOST_UNDO:]
+    ids = tuple(f"offer{_next_number()}" for _ in choice.offers)
+    put(Desk(choice, ids, ids[min(open_at, len(ids) - 1)] if ids else ""))
+
+
+def undo() -> None:
+    """Put back what was on the desk before the last step."""
+    if st.session_state.get("steps"):
+        *earlier, (last, _) = st.session_state["steps"]
+        start(last.choice, max(last.ids.index(last.open), 0) if last.open in last.ids else 0)
+        st.session_state["steps"] = earlier
+
+
+def last_step() -> str:
+    """Return what the last step that can be undone did, or nothing."""
+    steps = st.session_state.get("steps", [])
+    return steps[-1][1] if steps else ""
+
+
+def _next_number() -> int:
+    """Return a number that no widget of this session was named by; a restored session starts after its ids."""
+    st.session_state["next_id"] = st.session_state.get("next_id", 0) + 1
+    return st.session_state["next_id"]
+
+
+def restore() -> None:
+    """Put the visitor's own choice on the desk of a new session; stops the run until the browser has answered.
+
+    A browser that finds its server again tells what it holds at once, and its fields stay as they are on the screen.
+    A session that must ask first draws nothing meanwhile, which makes the browser forget its fields: they get new ids.
+    """
+    known = "desk" in st.session_state
+    with st.container(key="memory"):
+        answer = _component("read", READ)(
+            key="memory_read", data={"ask": not known}, on_found_change=lambda: None
+        )
+    if known:
+        return
+    if answer.found is None:
+        st.session_state["asked"] = True
+        st.stop()
+    link, roles = answer.found.get("link", ""), st.query_params.get_all("role")
+    found = _from_storage(answer.found.get("stored", ""))
+    put(found or Desk(Choice(), ()))
+    if found is None and not (link or roles):
+        _first(examples())
+    elif found and st.session_state.get("asked"):
+        _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
+    if link or roles:
+        _open_link(link, roles)
+
+
+def _first(choice: Choice, open_at: int = 0) -> None:
+    """Put a choice on the desk as the first one: there is nothing to undo."""
+    start(choice, open_at)
+    st.session_state["steps"] = []
+
+
+def _from_storage(stored: str) -> Desk | None:
+    """Return the desk that the browser kept, or None when it kept none that this program can read."""
+    try:
+        kept = json.loads(stored)
+        ids = tuple(str(key) for key in kept["ids"])
+        choice = Choice.from_toml(kept["choice"])
+        st.session_state["next_id"] = max((int(key.removeprefix("offer")) for key in ids), default=0)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Desk(choice, ids, str(kept.get("open", ""))) if len(ids) == len(choice.offers) else None
+
+
+def keep() -> None:
+    """Write the desk to the browser's local storage."""
+    now = desk()
+    document = json.dumps({"ids": now.ids, "open": now.open, "choice": now.choice.to_toml()})
+    with st.container(key="memory_end"):
+        _component("write", WRITE)(key="memory_write", data={"write": document})
+
+
+@cache
+def _component(name: str, script: str) -> Callable[..., Any]:
+    """Return the renderer of a component that is a script and nothing to see."""
+    return st.components.v2.component(f"comp_{name}", js=script)
+
+
+def link(*, with_pay: bool) -> str:
+    """Return an address that opens these offers: roles only, or with pay in the part that never reaches a server."""
+    base = (st.context.url or "").split("?")[0].split("#")[0].rstrip("/") + "/"
+    if with_pay:
+        packed = base64.urlsafe_b64encode(zlib.compress(desk().choice.to_toml().encode(), 9)).decode()
+        return f"{base}#offers={packed}"
+    roles = [offer.role for offer in desk().choice.offers]
+    return base + "?" + "&".join(f"role={r.level}.{r.stage}.{r.location}.{r.specialism}" for r in roles)
+
+
+def _open_link(link: str, roles: list[str]) -> None:
+    """Put what a link carries on the desk; the visitor's own choice is one undo away. A bad link says so and changes nothing."""
+    st.query_params.clear()
+    try:
+        choice = _unpacked(link) if link else _typical(roles)
+    except (ValueError, OfferError) as error:
+        st.session_state["notice"] = f"The link could not be opened: {str(error).splitlines()[0]}"
+        if not desk().ids:
+            _first(examples())
+        return
+    if desk().ids:
+        start(choice, note="Opened a link")
+    else:
+        _first(choice)
+
+
+def _unpacked(link: str) -> Choice:
+    """Return the choice packed in a link's fragment; raises ValueError when it is damaged or too large."""
+    packed = link.removeprefix("#offers=")
+    if len(packed) > LARGEST_LINK:
+        raise ValueError("it is too long")
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(base64.urlsafe_b64decode(packed), 1_000_000).decode()
+    except (ValueError, zlib.error):
+        raise ValueError("it is damaged; ask for it again") from None
+    return Choice.from_toml(text, "the link")
+
+
+def _typical(roles: list[str]) -> Choice:
+    """Return offers of the roles in a link at the market's typical pay; raises ValueError for an unknown id."""
+    if len(roles) > MOST_OFFERS:
+        raise ValueError(f"it names {len(roles)} roles; at most {MOST_OFFERS} are compared")
+    letters = "ABCD"
+    return Choice(
+        tuple(
+            typical_offer(Role(*role.split(".")[:4]), f"Offer {letters[at]}") for at, role in enumerate(roles)
+        )
+    )
+
+
+def free_name(wanted: str) -> str:
+    """Return a name that no offer on the desk has: the wanted one, or it with a number."""
+    taken = {offer.name for offer in desk().choice.offers}
+    names = (wanted, *(f"{wanted[: LONGEST_NAME - 4]} {number}" for number in range(2, 10)))
+    return next(name for name in names if name not in taken)

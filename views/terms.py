@@ -1,0 +1,126 @@
+"""The terms that most letters leave at their usual values: dates, benefits, refreshers, place. Drawn when opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from views.inputs import count, money, named, pick, rate
+
+if TYPE_CHECKING:
+    from comp.offers.offer import Offer
+
+KINDS = {"new": "A new offer", "current": "The job I have"}
+FIRST_BONUS = {"full": "paid in full", "prorated": "prorated by start date", "none": "not paid"}
+MODES = {"": "not told", "office": "in the office", "hybrid": "hybrid", "remote": "remote"}
+VISAS = {"": "not told", "yes": "yes", "no": "no"}
+
+
+def edit_terms(key: str, data: dict[str, Any], offer: Offer) -> None:
+    """Draw the folded terms and put what they hold into `data`."""
+    left, right = st.columns(2)
+    with left:
+        data["kind"] = pick("This is", f"{key}.offer_kind", offer.kind, KINDS)
+        data["start"] = st.date_input("Start date", offer.start, key=f"{key}.start")
+    with right:
+        data["cash"]["first_bonus"] = pick(
+            "First bonus is", f"{key}.first_bonus", offer.cash.first_bonus, FIRST_BONUS
+        )
+        data["cash"]["bonus_payout"] = rate(
+            "Expected bonus, % of target", f"{key}.payout", offer.cash.bonus_payout
+        )
+    _edit_one_off(key, data, offer)
+    _edit_retirement(key, data, offer)
+    _edit_benefits(key, data, offer)
+    _edit_refresher(key, data)
+    _edit_place(key, data, offer)
+
+
+def sign_ons(offer: Offer, amounts: dict[int, float]) -> list[dict[str, Any]]:
+    """Return the sign-on bonuses with new amounts in some years, each keeping the terms that it had."""
+    kept = [bonus.model_dump() for bonus in offer.cash.sign_on if bonus.year not in amounts]
+    for year, amount in amounts.items():
+        terms = next(
+            (bonus.model_dump() for bonus in offer.cash.sign_on if bonus.year == year), {"year": year}
+        )
+        if amount:
+            kept.append(terms | {"amount": amount})
+    return kept
+
+
+def _edit_one_off(key: str, data: dict[str, Any], offer: Offer) -> None:
+    """Draw the second sign-on, what is repaid on leaving, and relocation."""
+    left, right = st.columns(2)
+    with left:
+        second = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 2)
+        second = money("Sign-on, year 2, dollars", f"{key}.sign_on_2", second, step=5000.0)
+        data["cash"]["relocation"] = money("Relocation, dollars", f"{key}.relocation", offer.cash.relocation)
+    with right:
+        months = offer.cash.sign_on[0].clawback_months if offer.cash.sign_on else 12
+        months = count("Sign-on is repaid on leaving within months", f"{key}.clawback", months, 72)
+        if data["kind"] == "current":
+            into = offer.cash.months_into_bonus_year
+            data["cash"]["months_into_bonus_year"] = count(
+                "Months since the last bonus", f"{key}.into", into, 11
+            )
+    first = {bonus["year"]: bonus["amount"] for bonus in data["cash"]["sign_on"] if bonus["year"] == 1}
+    bonuses = sign_ons(offer, {1: first.get(1, 0.0), 2: second})
+    data["cash"]["sign_on"] = [bonus | {"clawback_months": months} for bonus in bonuses]
+
+
+def _edit_retirement(key: str, data: dict[str, Any], offer: Offer) -> None:
+    plan, got = offer.retirement, data["retirement"]
+    left, right = st.columns(2)
+    with left:
+        got["match_rate"] = rate("Retirement match, % of what you save", f"{key}.match_rate", plan.match_rate)
+        got["vesting_years"] = count("... is yours after years", f"{key}.match_years", plan.vesting_years, 6)
+    with right:
+        got["match_cap"] = rate(
+            "... on saving up to % of base", f"{key}.match_cap", plan.match_cap, top=100.0
+        )
+
+
+def _edit_benefits(key: str, data: dict[str, Any], offer: Offer) -> None:
+    left, right = st.columns(2)
+    with left:
+        shares = rate(
+            "Stock purchase plan, % of base", f"{key}.espp", offer.purchase_plan.contribution, top=25.0
+        )
+        value = money("Other benefits, dollars a year", f"{key}.benefits", offer.benefits.value, step=500.0)
+    with right:
+        off = rate("... at a discount of %", f"{key}.espp_discount", offer.purchase_plan.discount, top=15.0)
+        premium = offer.benefits.health_premium
+        premium = money("Health premium you pay, dollars a year", f"{key}.premium", premium, step=100.0)
+    data["purchase_plan"] |= {"contribution": shares, "discount": off}
+    data["benefits"] = {"value": value, "health_premium": premium}
+
+
+def _edit_refresher(key: str, data: dict[str, Any]) -> None:
+    """Draw the first refresher; further ones from a file are kept as they are."""
+    rest = data["refreshers"][1:]
+    first = (
+        data["refreshers"][0]
+        if data["refreshers"]
+        else {"first_month": 12, "every_months": 12, "schedule": "standard"}
+    )
+    left, right = st.columns(2)
+    with left:
+        value = money("Refresher grants, dollars each", f"{key}.refresher", first.get("value"), step=5000.0)
+        after = count("... the first after months", f"{key}.refresher_first", first["first_month"], 72)
+    with right:
+        every = max(count("... then every months", f"{key}.refresher_every", first["every_months"], 72), 1)
+        plan = pick("... vesting", f"{key}.refresher_schedule", first["schedule"], named("vesting"))
+    now = {"value": value, "first_month": after, "every_months": every, "schedule": plan}
+    data["refreshers"] = [now, *rest] if value else rest
+
+
+def _edit_place(key: str, data: dict[str, Any], offer: Offer) -> None:
+    """Draw how one works there and whether a visa is transferred; not told is an answer."""
+    visa = {None: "", True: "yes", False: "no"}[offer.place.visa_transfer]
+    left, right = st.columns(2)
+    with left:
+        mode = pick("Work is", f"{key}.work_mode", offer.place.work_mode or "", MODES)
+    with right:
+        visa = pick("Visa transfer", f"{key}.visa", visa, VISAS)
+    data["place"] = {"work_mode": mode or None, "visa_transfer": {"": None, "yes": True, "no": False}[visa]}
