@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from comp.tax.bill import Income, TaxBill, bill
 from comp.tax.brackets import FILING_STATUSES, Brackets, load_tax_table, schedules
+from comp.tax.states import latest_table
 
 TAXES = [field.name for field in dataclasses.fields(TaxBill) if field.name not in {"agi", "total"}]
 TAXES = [name for name in TAXES if not name.endswith("taxable_income")]
@@ -207,3 +208,23 @@ def test_a_schedule_must_start_at_zero_and_rise():
     for edges in ([5.0, 10.0], [0.0, 10.0, 10.0]):
         with pytest.raises(ValueError, match="start at 0 and rise"):
             Brackets.of(edges, [0.1] * len(edges))
+
+
+def test_the_latest_table_is_that_of_the_year_or_the_last_published_for_the_place():
+    assert latest_table(2026) == latest_table(2031) == latest_table(2026, "NY", "new_york") == 2026
+    assert latest_table(2026, "CA") == 2025
+    with pytest.raises(ValueError, match="up to 2020 for CA"):
+        latest_table(2020, "CA")
+
+
+def test_colorado_and_connecticut_have_a_minimum_tax_on_the_iso_spread():
+    """DR 0104AMT: 3.47 % of 800,000 less the exemption; CT-6251: the lesser of 19 % of federal and 5.5 % of income."""
+    income = Income(300_000, iso_spread=500_000)
+    federal = bill(income, 2025)
+    colorado = bill(income, 2025, state="CO", deduction="standard").state_income_tax
+    exemption = 88_100 - 0.25 * (800_000 - 626_350)
+    assert float(colorado) == pytest.approx(0.0347 * (800_000 - exemption) - 59)
+    connecticut = bill(income, 2025, state="CT", deduction="standard").state_income_tax
+    assert float(connecticut) == pytest.approx(
+        min(0.19 * float(federal.income_tax + federal.amt), 0.055 * 800_000)
+    )

@@ -35,6 +35,7 @@ class Case:
     income: Array
     taxable: Array
     federal_tax: Array | float = 0.0  # under the standard deduction, where the state deducts it
+    federal_minimum: Array | float = 0.0  # tentative minimum tax where it exceeds regular tax, else 0
     itemised: Array | float = 0.0  # taxes that the state lets its residents itemise
     single_table: Brackets | None = None  # of the income tax, to compare couples with
 
@@ -151,6 +152,14 @@ def _minimum_tax(case: Case) -> Array:
     )
     tentative = case.rules["minimum_tax_rate"] * np.maximum(base - exemption, 0.0)
     return np.maximum(tentative - case.tables["income"].tax(case.taxable), 0.0)
+
+
+def federal_share(case: Case) -> Array | float:
+    """The least tax of a state whose minimum tax is a share of the federal one (Form CT-6251), 0.0 elsewhere."""
+    if "minimum_tax_share_of_federal" not in case.rules:
+        return 0.0
+    of_income = case.rules["minimum_tax_share_of_income"] * (case.income + case.home.iso_spread)
+    return np.minimum(case.rules["minimum_tax_share_of_federal"] * case.federal_minimum, of_income)
 
 
 def after_credits(case: Case, tax: Array) -> Array:

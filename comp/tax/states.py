@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from comp.tax.brackets import Brackets, known, limits, load_tax_table, schedules, steps
+from comp.tax.brackets import Brackets, federal_years, known, limits, load_tax_table, schedules, steps
 from comp.tax.federal import federal_tax, standard_deduction
 from comp.tax.household import spouses
 from comp.tax.payroll import payroll_tax
-from comp.tax.state_rules import Case, additions, after_credits, deductions, gain_exclusion
+from comp.tax.state_rules import Case, additions, after_credits, deductions, federal_share, gain_exclusion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,8 @@ def state_tax(home: Household, year: int, status: str, state: str, itemised: Arr
     case = _case(home, year, status, state, itemised)
     exempt_gain = gain_exclusion(home, case.rules)
     case = replace(case, taxable=np.maximum(case.income - exempt_gain - deductions(case), 0.0))
-    joint = StateTax(case.taxable, after_credits(case, _scheduled(case, exempt_gain) + additions(case)))
+    tax = np.maximum(_scheduled(case, exempt_gain) + additions(case), federal_share(case))
+    joint = StateTax(case.taxable, after_credits(case, tax))
     if "spouses_may_file_apart" not in case.rules:
         return joint
     apart = [state_tax(one, year, "married_separate", state, itemised) for one in spouses(home)]
@@ -87,9 +88,10 @@ def _case(home: Household, year: int, status: str, state: str, itemised: Array |
     rules, tables = limits(year, state, status), schedules(year, state, status)
     jumps = steps(year, state, status)
     federal: Array | float = 0.0
+    minimum: Array | float = 0.0
     allowed: Array | float = 0.0
-    if "federal_tax_share" in jumps:
-        federal = _federal(home, year, status, rules)
+    if "federal_tax_share" in jumps or "minimum_tax_share_of_federal" in rules:
+        federal, minimum = _federal(home, year, status, rules)
     if "payroll_tax_itemised" in rules:
         paid = payroll_tax(home.wages, home.spouse_wages, year, status)
         allowed = paid.social_security + paid.medicare + paid.additional_medicare
@@ -98,7 +100,25 @@ def _case(home: Household, year: int, status: str, state: str, itemised: Array |
         rules, jumps = _without_standard_deduction(rules), _without_standard_deduction(jumps)
     income = _income(home, rules)
     single = schedules(year, state, "single").get("income")
-    return Case(home, rules, tables, jumps, income, income, federal, allowed, single)
+    return Case(home, rules, tables, jumps, income, income, federal, minimum, allowed, single)
+
+
+def latest_table(year: int, state: str | None = None, locality: str | None = None) -> int:
+    """The latest year up to `year` for which the federal, state and local tables are all published.
+
+    For callers that fall back to it and say so; `bill` itself refuses a year without a table. Raises ValueError if
+    there is none.
+    """
+    names = {name for name in (state, locality) if name is not None}
+    years = [one for one in federal_years() if one <= year and names <= _all_places(one)]
+    if not years:
+        raise ValueError(f"no tax table up to {year} for {', '.join(sorted(names)) or 'the United States'}")
+    return max(years)
+
+
+def _all_places(year: int) -> set[str]:
+    places = _places(year)
+    return set(places) | {state for state, _ in places.values()}
 
 
 def follows_federal_choice(year: int, status: str, state: str | None) -> bool:
@@ -154,11 +174,12 @@ def _income(home: Household, rules: Mapping[str, float]) -> Array:
     return income
 
 
-def _federal(home: Household, year: int, status: str, rules: Mapping[str, float]) -> Array:
-    """Federal income tax under the standard deduction, for the states that deduct it."""
+def _federal(home: Household, year: int, status: str, rules: Mapping[str, float]) -> tuple[Array, Array]:
+    """Federal income tax under the standard deduction, and the tentative minimum tax where it is owed."""
     tax = federal_tax(home, standard_deduction(year, status), year, status)
     investment = tax.net_investment_tax if "federal_tax_includes_investment" in rules else 0.0
-    return tax.income_tax + tax.amt + investment
+    both = tax.income_tax + tax.amt
+    return both + investment, np.where(tax.amt > 0, both, 0.0)
 
 
 def _scheduled(case: Case, exempt_gain: Array) -> Array:
