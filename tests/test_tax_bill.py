@@ -228,3 +228,9 @@ def test_colorado_and_connecticut_have_a_minimum_tax_on_the_iso_spread():
     assert float(connecticut) == pytest.approx(
         min(0.19 * float(federal.income_tax + federal.amt), 0.055 * 800_000)
     )
+
+
+@pytest.mark.parametrize(("state", "allowed"), [("NY", 3000), ("WI", 500), ("MA", 0), ("PA", 0), ("NJ", 0)])
+def test_a_state_allows_its_own_part_of_a_capital_loss_against_wages(state, allowed):
+    plain, loss = (bill(Income(90_000, long_term_gains=g), 2025, state=state) for g in (0, -10_000))
+    assert float(plain.state_taxable_income - loss.state_taxable_income) == pytest.approx(allowed, rel=0.15)

@@ -161,14 +161,14 @@ def local_tax(home: Household, of_state: StateTax, year: int, status: str, local
 def _income(home: Household, rules: Mapping[str, float]) -> Array:
     """What the state starts from: federal adjusted gross income with its own additions.
 
-    A state may tax retirement contributions (Pennsylvania), disallow a capital loss against wages, or tax gains
+    A state may tax retirement contributions (Pennsylvania), allow less of a capital loss against wages, or tax gains
     that section 1202 excludes.
     """
     income = home.agi
     if "retirement_taxed" in rules:
         income = income + home.retirement
-    if "loss_not_deducted" in rules:
-        income = income - np.minimum(home.investment_income, 0.0)
+    if "loss_limit" in rules:
+        income = income + np.maximum(-home.investment_income - rules["loss_limit"], 0.0)
     if "qsbs_taxed" in rules:
         income = income + rules["qsbs_taxed"] * home.qsbs_gains
     return income
