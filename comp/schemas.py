@@ -283,7 +283,7 @@ SCHEMAS: dict[str, Schema] = {
             "cost_index": number(10, 500, optional=True),
             "pay_kind": KIND,
             "cost_kind": MAYBE_KIND,
-            "source": SOURCE,
+            "pay_source": SOURCE,
             "cost_source": MAYBE_SOURCE,
             "note": NOTE,
         },

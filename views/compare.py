@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import memory, panels
+from views import memory, panels, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -21,23 +21,23 @@ if notice := st.session_state.pop("notice", ""):
     st.warning(safe(notice))
 
 if not memory.desk().ids:
-    panels.empty()
+    toolbar.empty()
 else:
     verdict = st.container(key="verdict")
     why, letter = st.columns([13, 8], gap="large")
 
     with letter:
-        panels.choose_offer()
+        toolbar.choose_offer()
         key = memory.desk().open
         offer, faults = edit_offer(key, memory.desk().offer(key))
         memory.put(memory.desk().with_offer(key, offer))
         for fault in faults:
             st.error(safe(fault))
-        panels.offer_actions(key)
+        toolbar.offer_actions(key)
 
     with verdict:
         sentence = st.container()
-        choice = panels.toolbar()
+        choice = toolbar.toolbar()
 
     comparison = compare(choice.offers, choice.assumptions, choice.requirements)
     sentence.header(safe(headline(comparison)), anchor=False)

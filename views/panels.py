@@ -1,24 +1,16 @@
-"""The pieces of the compare page: its toolbar, the letter's actions, the cards, and a chart with its table."""
+"""What the compare page shows: a card an offer, charts with their tables, and how the numbers are made."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.market.pay import Role
-from comp.offers.assumptions import Assumptions, bounds
-from comp.offers.choice import MOST_OFFERS, Choice
-from comp.offers.files import OfferError
-from comp.offers.requirements import MODES, Requirements
-from comp.offers.typical import typical_offer
 from comp.report import names, ownership_sentence
 from comp.words import place, short, years
-from views import memory
-from views.inputs import named, pick, rate, safe
+from views.inputs import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,200 +47,6 @@ CARDS = """<style>
 .st-key-memory,.st-key-memory_end{display:none}
 .to-letter{display:none}@media(max-width:640px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
-
-
-def empty() -> None:
-    """Draw the page of someone who has no offers yet."""
-    st.header("No offers yet", anchor=False)
-    st.markdown("Add the offer you have in hand, or look at the example first.")
-    with st.container(horizontal=True):
-        st.button("Add an offer", key="first_offer", on_click=_add)
-        st.button("Show the example", key="show_example", on_click=lambda: memory.start(memory.examples()))
-        _open_file()
-
-
-def choose_offer() -> None:
-    """Draw the tabs of the offers; the chosen one is edited below."""
-    st.subheader("The letter", anchor="letter")
-    desk = memory.desk()
-    labels = {key: f"{SYMBOLS[at]} {safe(desk.choice.offers[at].name)}" for at, key in enumerate(desk.ids)}
-    chosen = st.segmented_control(
-        "Offer to edit",
-        list(desk.ids),
-        default=desk.open,
-        format_func=labels.get,
-        required=True,
-        key=f"open.{'.'.join(desk.ids)}",
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    memory.put(replace(desk, open=chosen or desk.open))
-
-
-def offer_actions(key: str) -> None:
-    """Draw what can be done with the offer in the editor."""
-    full = len(memory.desk().ids) >= MOST_OFFERS
-    hint = f"At most {MOST_OFFERS} offers are compared" if full else None
-    with st.container(horizontal=True):
-        st.button("Add a grant", key=f"{key}.add_grant", on_click=_add_grant, args=(key,))
-        if memory.desk().offer(key).grants:
-            st.button("Remove last grant", key=f"{key}.drop_grant", on_click=_drop_grant, args=(key,))
-        st.button(
-            "Duplicate offer", key=f"{key}.copy", on_click=_duplicate, args=(key,), disabled=full, help=hint
-        )
-        st.button("Remove offer", key=f"{key}.remove", on_click=_remove, args=(key,))
-
-
-def toolbar() -> Choice:
-    """Draw the row above the verdict and return the choice with the settings as they stand in it."""
-    desk = memory.desk()
-    with st.container(horizontal=True, key="toolbar"):
-        full = len(desk.ids) >= MOST_OFFERS
-        st.button("Add offer", key="add", on_click=_add, disabled=full)
-        choice = _settings(desk.choice)
-        _files(desk.choice)
-        if step := memory.last_step():
-            st.button(f"Undo: {step.lower()}", key="undo", on_click=memory.undo)
-    memory.put(replace(memory.desk(), choice=choice))
-    return choice
-
-
-def _settings(choice: Choice) -> Choice:
-    held, must = choice.assumptions, choice.requirements
-    menu = st.popover(f"Over {years(int(held.years))}", key="settings", on_change="rerun")
-    if not menu.open:
-        return choice
-    with menu:
-        low, high = bounds("years")
-        span = st.slider("Years compared", int(low), int(high), int(held.years), key="years")
-        discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
-        growth = _growth(held)
-        saving = rate("You save for retirement, % of base", "saving", held.retirement_contribution, top=100.0)
-        st.markdown("##### What an offer must meet")
-        mode = pick("Work at least this free", "must_mode", must.work_mode, {mode: mode for mode in MODES})
-        places = st.multiselect(
-            "Places (none: anywhere)",
-            list(named("locations")),
-            must.locations,
-            key="must_places",
-            format_func=named("locations").get,
-        )
-        visa = st.toggle("A visa transfer", must.visa_transfer, key="must_visa")
-    assumptions = replace(
-        held, years=span, discount_rate=discount, share_growth=growth, retirement_contribution=saving
-    )
-    return replace(choice, assumptions=assumptions, requirements=Requirements(tuple(places), mode, visa))
-
-
-def _growth(held: Assumptions) -> float | None:
-    """Return share growth from its field; empty means none in the table and no gift in present values."""
-    shown = None if held.share_growth is None else round(100 * held.share_growth, 6)
-    got = st.number_input(
-        "Share prices grow, % a year",
-        -90.0,
-        300.0,
-        shown,
-        1.0,
-        format="%.10g",
-        key="growth",
-        placeholder="none assumed",
-    )
-    return None if got is None else round(got / 100, 8)
-
-
-def _files(choice: Choice) -> None:
-    menu = st.popover("Save, open, share", key="files", on_change="rerun")
-    if not menu.open:
-        return
-    with menu:
-        st.caption("What you type stays in this browser. A file is yours to keep.")
-        st.download_button(
-            "Save all offers to a file",
-            choice.to_toml(),
-            "offers.toml",
-            "application/toml",
-            key="save",
-            on_click="ignore",
-        )
-        _open_file()
-        with_pay = st.toggle("Put the pay into the link", key="with_pay")
-        st.code(memory.link(with_pay=with_pay), language=None, wrap_lines=True)
-        st.caption(
-            "Whoever has this link can read every number in it."
-            if with_pay
-            else "This link carries the roles only: it opens them at typical pay."
-        )
-        st.button(
-            "Start with no offers", key="clear", on_click=lambda: memory.start(Choice(), note="Cleared all")
-        )
-        st.button(
-            "Show the example",
-            key="example",
-            on_click=lambda: memory.start(memory.examples(), note="Showed the example"),
-        )
-
-
-def _open_file() -> None:
-    turn = st.session_state.get("uploads", 0)
-    st.file_uploader(
-        "Open a file of offers", ["toml"], key=f"upload{turn}", on_change=_opened, args=(f"upload{turn}",)
-    )
-    for fault in st.session_state.pop("upload_faults", ()):
-        st.error(safe(fault))
-
-
-def _opened(key: str) -> None:
-    """Read the uploaded file; with faults they are shown and the offers stay as they are."""
-    uploaded = st.session_state[key]
-    if uploaded is None:
-        return
-    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-    try:
-        memory.start(
-            Choice.from_toml(uploaded.getvalue().decode("utf-8-sig"), uploaded.name), note="Opened a file"
-        )
-    except OfferError as error:
-        st.session_state["upload_faults"] = [
-            *error.faults[:12],
-            f"Nothing was changed ({len(error.faults)} to mend).",
-        ]
-    except UnicodeDecodeError:
-        st.session_state["upload_faults"] = [f"{uploaded.name} is not a text file. Nothing was changed."]
-
-
-def _add() -> None:
-    desk = memory.desk()
-    role = desk.offer(desk.open).role if desk.ids else Role("senior_pm")
-    offers = (*desk.choice.offers, typical_offer(role, memory.free_name("New offer")))
-    memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Added an offer")
-
-
-def _duplicate(key: str) -> None:
-    desk = memory.desk()
-    copy = desk.offer(key)
-    offers = (*desk.choice.offers, copy.model_copy(update={"name": memory.free_name(copy.name)}))
-    memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Duplicated an offer")
-
-
-def _remove(key: str) -> None:
-    desk = memory.desk()
-    offers = tuple(offer for other, offer in zip(desk.ids, desk.choice.offers, strict=True) if other != key)
-    memory.start(replace(desk.choice, offers=offers), desk.ids.index(key), "Removed an offer")
-
-
-def _add_grant(key: str) -> None:
-    offer = memory.desk().offer(key)
-    grants = (*offer.grants, *(typical_offer(offer.role, offer.name).grants))
-    _change(key, grants, "Added a grant")
-
-
-def _drop_grant(key: str) -> None:
-    _change(key, memory.desk().offer(key).grants[:-1], "Removed a grant")
-
-
-def _change(key: str, grants: tuple[object, ...], note: str) -> None:
-    desk = memory.desk().with_offer(key, memory.desk().offer(key).model_copy(update={"grants": grants}))
-    memory.start(desk.choice, desk.ids.index(key), note)
 
 
 def cards(comparison: Comparison) -> None:

@@ -57,7 +57,6 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
         "layout": layout(
             340,
             barmode="relative",
-            showlegend=True,
             legend={"orientation": "h", "y": 1.12, "x": 0, "itemclick": False, "itemdoubleclick": False},
             xaxis={
                 "tickvals": years,
@@ -111,7 +110,6 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
         "textposition": "top center",
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "showlegend": False,
     }
 
 
@@ -125,7 +123,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
     for offer, name in enumerate(names):
         rows = frame.loc[offer]
         years, colour = rows.index.tolist(), COLOURS[offer]
-        line: dict[str, Any] = {"type": "scatter", "x": years, "showlegend": False}
+        line: dict[str, Any] = {"type": "scatter", "x": years}
         if (rows["with_paper"] > rows["paid"]).any():
             traces.append(
                 line
@@ -143,7 +141,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
                 "y": rows["paid"].tolist(),
                 "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
                 "marker": {"symbol": MARKERS[offer], "size": 8},
-                "text": [""] * (len(years) - 1) + [labels[offer]],
+                "text": [""] * (len(years) - 1) + [plain(labels[offer], 40)],
                 "textposition": "top left" if offer == highest else "bottom left",
                 "cliponaxis": False,
                 "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
@@ -189,7 +187,6 @@ def market_places(frame: pd.DataFrame, names: Sequence[str], rows: Sequence[str]
                 ],
                 "textposition": ["middle left" if at else "middle right" for at in left],
                 "hovertemplate": f"{plain(name)}: %{{text}}<extra></extra>",
-                "showlegend": False,
                 "cliponaxis": False,
             }
         )

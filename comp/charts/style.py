@@ -60,7 +60,7 @@ def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:
         )
     swatch = "display:inline-block;width:.8em;height:.8em;margin-right:.35em"
     items = [
-        f'<span style="margin-right:1.1em"><i style="{swatch};{look}"></i>{name}</span>'
+        f'<span style="margin-right:1.1em;white-space:nowrap"><i style="{swatch};{look}"></i>{name}</span>'
         for name, look in looks
     ]
     return f'<div style="font-size:.85rem;line-height:1.6">{"".join(items)}</div>'

@@ -197,7 +197,7 @@ def _verdict(summary: pd.DataFrame, passes: Sequence[bool], too_close: float) ->
         return Verdict(None, None, 0.0, None, too_close=False, paper_multiple=None)
     difference = value[best] - value[rival]
     contest = passes[best] and passes[rival]
-    close = contest and difference <= too_close * value[best]
+    close = contest and difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
     return Verdict(
         winner=best if passes[best] and not close else None,
         runner_up=rival,

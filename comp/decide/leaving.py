@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.yearly import vesting_events
+from comp.offers.yearly import grants_made, vest_of
 
 if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
@@ -24,18 +24,12 @@ def forfeited(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     bonuses go to those still there. `next_refresher` is the next one to be granted.
     """
     months = np.arange(assumptions.months + 1)
-    granted = offer.model_copy(update={"refreshers": ()})
-    vests = [(-FAR, vest) for vest in vesting_events(granted, FAR)]
-    for refresher in offer.refreshers:
-        one = offer.model_copy(update={"grants": (), "refreshers": (refresher,)})
-        dates = range(refresher.first_month, FAR, refresher.every_months)
-        vests += list(zip(dates, vesting_events(one, FAR), strict=True))
     unvested = np.zeros(len(months))
-    for since, vest in vests:
-        left = [
-            vest.amounts[vest.months > m].sum() - vest.strike_value[vest.months > m].sum() for m in months
-        ]
-        unvested += np.where(months >= since, np.maximum(left, 0), 0)
+    for grant in grants_made(offer, assumptions.months):
+        vest = vest_of(offer, grant, FAR)
+        worth = np.maximum(vest.amounts - vest.strike_value, 0)
+        left = (worth * (vest.months > months[:, None])).sum(axis=1)
+        unvested += np.where(months >= grant.start_month, left, 0)
     earned = (months + offer.cash.months_into_bonus_year) % 12 / 12
     frame = pd.DataFrame(
         {

@@ -54,7 +54,7 @@ def _place(role: Role) -> list[Evidence]:
             f"Location, factor on {part}",
             f"{place[f'{part}_factor{columns}']:.3f}",
             place["pay_kind"],
-            place["source"],
+            place["pay_source"],
         )
         for part in ("base", "total")
     ]

@@ -146,37 +146,37 @@ def _remaining(reference: Floats, p: Floats) -> Floats:
 
 def curves(roles: Sequence[Role]) -> Curves:
     """Return the curves of some roles, in their order."""
-    market = _market()
-    at = {name: [market.rows[name][getattr(role, name)] for role in roles] for name in market.rows}
-    level, stage, location, special = (np.array(at[name], dtype=np.intp) for name in market.rows)
-    none = market.no_equity[level] * market.stage_none[stage]
+    tables = market()
+    at = {name: [tables.rows[name][getattr(role, name)] for role in roles] for name in tables.rows}
+    level, stage, location, special = (np.array(at[name], dtype=np.intp) for name in tables.rows)
+    none = tables.no_equity[level] * tables.stage_none[stage]
     held_mu, held_sigma = dist.from_median_and_upper_quartile(
-        market.equity[level, 0], market.equity[level, 1], none
+        tables.equity[level, 0], tables.equity[level, 1], none
     )
-    within = (stage != market.rows["stage"][REFERENCE_STAGE]).astype(np.intp)
+    within = (stage != tables.rows["stage"][REFERENCE_STAGE]).astype(np.intp)
     base_factor = (
-        market.stage_base[stage] * market.location_base[location, within] * market.special_base[special]
+        tables.stage_base[stage] * tables.location_base[location, within] * tables.special_base[special]
     )
-    moved = market.location_equity[location, within] * market.special_equity[special]
-    factor = market.stage_equity[stage] * moved
-    owned = market.stage_owns[stage]
+    moved = tables.location_equity[location, within] * tables.special_equity[special]
+    factor = tables.stage_equity[stage] * moved
+    owned = tables.stage_owns[stage]
     with np.errstate(divide="ignore"):  # a factor of 0: log 0 is -inf, and its quantiles are 0
         shift = np.log(np.where(owned, moved, factor))
     return Curves(
-        base_mu=market.reference[level, 0] + np.log(base_factor),
-        base_sigma=market.reference[level, 1],
-        bonus_rate=market.reference[level, 2] * market.stage_bonus[stage],
-        equity_mu=np.where(owned, market.owned[level, stage, 0], held_mu) + shift,
-        equity_sigma=np.where(owned, market.owned[level, stage, 1], held_sigma),
+        base_mu=tables.reference[level, 0] + np.log(base_factor),
+        base_sigma=tables.reference[level, 1],
+        bonus_rate=tables.reference[level, 2] * tables.stage_bonus[stage],
+        equity_mu=np.where(owned, tables.owned[level, stage, 0], held_mu) + shift,
+        equity_sigma=np.where(owned, tables.owned[level, stage, 1], held_sigma),
         no_equity=none,
         ownership=owned,
-        reference=market.reference[level],
+        reference=tables.reference[level],
         equity_factor=factor,
     )
 
 
 @dataclass(frozen=True)
-class _Market:
+class Market:
     """The tables as arrays: one row a level, stage, location or specialism; location columns (between, within) employers."""
 
     rows: dict[str, dict[str, int]]
@@ -198,7 +198,7 @@ class _Market:
 
 
 @cache
-def _market(band_set: str = BANDS) -> _Market:
+def market(band_set: str = BANDS) -> Market:
     """Return the tables compiled to arrays; raises DataError when a factor would push equity below 0."""
     rows = {
         name: {key: i for i, key in enumerate(ids(f"{name}s"))} for name in (f.name for f in fields(Role))
@@ -211,7 +211,7 @@ def _market(band_set: str = BANDS) -> _Market:
     places = load("locations")
     pairs = ("base_factor", "total_factor"), ("base_factor_same_company", "total_factor_same_company")
     special = load("specialisms")
-    return _Market(
+    return Market(
         rows=rows,
         reference=reference,
         equity=equity,

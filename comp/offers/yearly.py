@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
-    from comp.offers.offer import Offer, Refresher
+    from comp.offers.offer import Offer
 
     Floats = NDArray[np.float64]
 
@@ -85,11 +85,17 @@ def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, 
 
 def vesting_events(offer: Offer, months: int) -> list[Vest]:
     """Return what each grant and refresher vests in months 1 to `months`, at the price of its grant."""
-    price = offer.company.preferred_price if offer.is_private else offer.company.share_price
-    vests = [_grant_vest(grant, price, months) for grant in offer.grants]
-    for refresher in offer.refreshers:
-        vests += _refresher_vests(refresher, months)
-    return vests
+    return [vest_of(offer, grant, months) for grant in grants_made(offer, months - 1)]
+
+
+def grants_made(offer: Offer, by_month: int) -> list[Grant]:
+    """Return the grants of the offer, and each refresher that has been granted by the end of a month as one more."""
+    refreshers = [
+        Grant(value=refresher.value, schedule=refresher.schedule, start_month=month)
+        for refresher in offer.refreshers
+        for month in range(refresher.first_month, by_month + 1, refresher.every_months)
+    ]
+    return [*offer.grants, *refreshers]
 
 
 def _yearly_base(offer: Offer, assumptions: Assumptions) -> Floats:
@@ -188,25 +194,18 @@ def _at_year_ends(amounts: Floats) -> Floats:
     return flow
 
 
-def _grant_vest(grant: Grant, price: float | None, months: int) -> Vest:
+def vest_of(offer: Offer, grant: Grant, months: int) -> Vest:
     """Return what vests of one grant: by value in fractions of it, by shares in whole shares that sum to the grant."""
     when, fractions = steps(grant.plan)
     when = when + grant.start_month
     if grant.value is not None:
-        values, strikes = grant.value * fractions, np.zeros(len(when))
+        amounts, strikes = grant.value * fractions, np.zeros(len(when))
     else:
+        price = offer.company.preferred_price if offer.is_private else offer.company.share_price
         shares = np.array(split_shares(round(grant.shares or 0), [float(f) for f in fractions]))
-        values, strikes = shares * (price or 0.0), shares * grant.strike
+        amounts, strikes = shares * (price or 0.0), shares * grant.strike
     inside = (when >= 1) & (when <= months)
-    return Vest(when[inside], values[inside], max(grant.start_month, 0), strikes[inside])
-
-
-def _refresher_vests(refresher: Refresher, months: int) -> list[Vest]:
-    granted = range(refresher.first_month, months, refresher.every_months)
-    grants = [
-        Grant(value=refresher.value, schedule=refresher.schedule, start_month=month) for month in granted
-    ]
-    return [_grant_vest(grant, None, months) for grant in grants]
+    return Vest(when[inside], amounts[inside], max(grant.start_month, 0), strikes[inside])
 
 
 def _vested_value(vests: list[Vest], months: int, growth: float) -> Floats:

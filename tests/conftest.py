@@ -1,0 +1,37 @@
+"""What the tests share: Hypothesis profiles, the example offers, and offers that are quick to write."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Cash, Offer
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("deep", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def offer(**parts):
+    """Return an offer of 200,000 base at a public company, with the parts given."""
+    return Offer(
+        **({"name": "Acme", "role": Role("senior_pm", "public"), "cash": Cash(base=200_000)} | parts)
+    )
+
+
+@pytest.fixture
+def examples():
+    """The two offers of a first visit: the Series B one, then the big-tech one."""
+    files = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+    return [Offer.from_toml(ROOT / "examples" / name) for name in files]
+
+
+@pytest.fixture
+def assumptions():
+    """The defaults of data/assumptions.csv."""
+    return Assumptions()

@@ -1,0 +1,124 @@
+"""The command line gives the same answers as the objects that the pages use."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from comp.__main__ import main
+from comp.decide.compare import compare
+from comp.market.pay import Role, pay
+
+EXAMPLES = [
+    str(ROOT / "examples" / name) for name in ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+]
+
+
+def run(capsys, *arguments):
+    code = main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_pay_gives_the_model(capsys):
+    code, out, _ = run(
+        capsys,
+        "pay",
+        "--level",
+        "senior_pm",
+        "--stage",
+        "series_b",
+        "--location",
+        "new_york",
+        "--specialism",
+        "ai",
+        "--json",
+    )
+    answer = json.loads(out)
+    expected = pay(Role("senior_pm", "series_b", "new_york", "ai"))
+    assert code == 0
+    assert answer["equity_kind"] == "paper"
+    assert answer["pay"] == expected.to_dict("index")
+
+
+def test_compare_gives_the_comparison(capsys, examples, assumptions):
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--json")
+    answer, expected = json.loads(out), compare(examples, assumptions)
+    assert answer["years"] == 4
+    assert answer["verdict"] == {
+        "winner": 1,
+        "difference": expected.verdict.difference,
+        "probability": None,
+        "too_close": False,
+    }
+    for at, made in enumerate(answer["offers"]):
+        assert list(made) == ["name", "yearly", "gross", "take_home", "present_value", "percentile"]
+        assert made["present_value"] == expected.summary["present_value"][at]
+        assert made["take_home"] is None
+        assert [row["year"] for row in made["yearly"]] == [1, 2, 3, 4]
+        for row in made["yearly"]:
+            assert list(row) == [
+                "year",
+                "base",
+                "bonus",
+                "sign_on",
+                "equity",
+                "other",
+                "gross",
+                "paper",
+                "tax",
+                "take_home",
+            ]
+            assert row["gross"] == sum(row[part] for part in ("base", "bonus", "sign_on", "equity", "other"))
+            assert row["tax"] is None
+
+
+def test_compare_in_words_and_under_other_assumptions(capsys):
+    _, out, _ = run(capsys, "compare", *EXAMPLES)
+    assert out.startswith("Contoso is worth 618K more over four years, before tax.")
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--years", "1", "--discount-rate", "0")
+    assert out.startswith("Contoso is worth 201K more over one year, before tax.")
+
+
+def test_pay_in_words_says_that_equity_is_paper(capsys):
+    _, out, _ = run(capsys, "pay", "--level", "pm", "--stage", "seed")
+    assert "Equity is paper value" in out
+
+
+def test_faults_go_to_standard_error_with_exit_1(capsys, tmp_path):
+    code, out, err = run(capsys, "pay", "--level", "senor_pm", "--location", "nowhere")
+    assert (code, out) == (1, "")
+    assert "Did you mean 'senior_pm'?" in err
+    assert "location 'nowhere'" in err
+    code, _, err = run(capsys, "compare", str(tmp_path / "none.toml"))
+    assert code == 1
+    assert "none.toml: cannot be read" in err
+    code, _, err = run(capsys, "compare", *EXAMPLES, "--years", "9")
+    assert (code, err.strip()) == (1, "years 9 is not between 1 and 6")
+
+
+def test_check_prints_one_fault_a_line(capsys, tmp_path):
+    assert run(capsys, "check", str(ROOT / "data" / "bands.csv")) == (0, "", "")
+    broken = tmp_path / "bands.csv"
+    broken.write_text(
+        (ROOT / "data" / "bands.csv").read_text().replace("85000", "x").replace(",pm,", ",pmm,")
+    )
+    code, out, _ = run(capsys, "check", str(broken))
+    assert code == 1
+    assert out.splitlines()[0] == "bands.csv row 2: base_low 'x' is not a number"
+    code, out, _ = run(capsys, "check", str(broken), "--json")
+    assert json.loads(out)[0] == {"file": "bands.csv", "row": 2, "message": "base_low 'x' is not a number"}
+
+
+@pytest.mark.parametrize("command", ["pay", "compare", "check"])
+def test_every_command_explains_itself(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "comp", command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "--json" in done.stdout

@@ -1,0 +1,209 @@
+"""The comparison, its verdict, its sentences, its exhibits and what is left behind."""
+
+from dataclasses import replace
+
+import pytest
+from conftest import offer
+from hypothesis import given
+from hypothesis import strategies as st
+from test_offers import offers
+
+from comp import report
+from comp.decide.compare import compare, ownership, yearly_grant
+from comp.decide.leaving import forfeited
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Cash, Company, Grant, Place, Refresher, SignOn
+from comp.offers.requirements import Requirements
+from comp.words import full, listed, percent, place, short, years
+
+
+def cash(base, name="Acme", **parts):
+    return offer(name=name, cash=Cash(base=base), **parts)
+
+
+def test_the_richer_offer_wins_by_the_difference_of_present_values(assumptions):
+    found = compare([cash(200_000), cash(300_000)], assumptions)
+    values = found.summary["present_value"]
+    assert (found.verdict.winner, found.verdict.runner_up) == (1, 0)
+    assert found.verdict.difference == pytest.approx(values[1] - values[0])
+    assert values[1] == pytest.approx(1.5 * values[0])
+    assert found.verdict.probability is None
+
+
+@given(st.lists(offers, min_size=2, max_size=4))
+def test_the_order_of_offers_does_not_matter(many):
+    held = Assumptions()
+    one, other = compare(many, held).verdict, compare(many[::-1], held).verdict
+    assert one.difference == pytest.approx(other.difference, rel=1e-12, abs=1e-6)
+    assert one.too_close == other.too_close
+
+
+def test_two_identical_offers_are_too_close_to_call(assumptions):
+    found = compare([cash(200_000), cash(200_000)], assumptions)
+    assert (found.verdict.winner, found.verdict.difference, found.verdict.too_close) == (None, 0, True)
+    assert report.names(found) == ["Acme (1)", "Acme (2)"]
+    assert report.headline(found).startswith(
+        "Too close to call: Acme (1) is ahead of Acme (2) by 0 over four years"
+    )
+
+
+@pytest.mark.parametrize(("base", "close"), [(200_000 * 0.98, True), (200_000 * 0.979, False)])
+def test_two_percent_is_the_edge_of_too_close(assumptions, base, close):
+    assert compare([cash(200_000), cash(base)], assumptions).verdict.too_close is close
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_no_offers_and_five_are_refused(assumptions, count):
+    with pytest.raises(ValueError, match="1 to 4"):
+        compare([cash(1.0)] * count, assumptions)
+
+
+def test_one_offer_is_told_without_a_rival(assumptions):
+    found = compare([cash(200_000, "Solo")], assumptions)
+    assert found.verdict.winner is None
+    assert report.headline(found).startswith("Solo is worth 7")
+
+
+def test_requirements_come_before_money(assumptions):
+    remote, office = (
+        cash(base, mode, place=Place(work_mode=mode))
+        for base, mode in ((150_000, "remote"), (300_000, "office"))
+    )
+    found = compare([remote, office], assumptions, Requirements(work_mode="remote"))
+    assert found.verdict.winner == 0
+    assert report.headline(found).startswith("remote is the one that meets what you require")
+    assert "office is out: work is in the office." in report.ground(found)
+    none = compare([office, office], assumptions, Requirements(work_mode="remote"))
+    assert none.verdict.winner is None
+    assert report.headline(none) == "No offer meets what you require."
+
+
+def test_the_examples_and_what_paper_would_have_to_pay(examples, assumptions):
+    found = compare(examples, assumptions)
+    assert found.verdict.winner == 1
+    assert found.verdict.paper_multiple == pytest.approx(found.verdict.difference / 279_000)
+    assert "279K on paper, is not counted: it would have to pay 2.2 times that" in report.ground(found)
+    assert ownership(examples[0]) == (0.0015, pytest.approx(0.75))
+    assert ownership(examples[1]) is None
+    cheap = compare([examples[0], cash(230_000)], assumptions)
+    assert "% of that to make up for it" in report.ground(cheap)
+
+
+def test_definitions_of_total_compensation(assumptions):
+    made = offer(
+        cash=Cash(base=200_000, bonus_target=0.10, bonus_payout=0.5, sign_on=(SignOn(amount=40_000),)),
+        grants=(Grant(value=400_000, schedule="amazon"),),
+        refreshers=(Refresher(value=48_000),),
+    )
+    row = compare([made], assumptions).summary.loc[0]
+    assert row["first_year"] == pytest.approx(200_000 + 10_000 + 40_000 + 20_000)
+    assert row["guaranteed"] == pytest.approx(200_000 + 10_000)
+    assert row["quoted"] == pytest.approx(200_000 + 20_000 + 10_000 + 100_000)
+    assert row["average"] - row["without_refreshers"] == pytest.approx((12_000 + 24_000 + 36_000) / 4)
+
+
+def test_a_year_of_the_grants_counts_what_still_vests():
+    made = offer(
+        grants=(
+            Grant(value=400_000),
+            Grant(value=90_000, start_month=-48),
+            Grant(value=50_000, schedule="lyft"),
+        )
+    )
+    assert yearly_grant(made) == pytest.approx(100_000 + 50_000)
+
+
+def test_private_offers_are_placed_by_cash(examples, assumptions):
+    market = compare(examples, assumptions).market
+    assert list(market.loc[0].index) == ["base", "bonus", "cash"]
+    assert list(market.loc[1].index) == ["base", "bonus", "equity", "total"]
+
+
+def test_what_is_left_behind_by_month(assumptions):
+    job = offer(
+        kind="current",
+        cash=Cash(base=200_000, bonus_target=0.12, months_into_bonus_year=6),
+        grants=(Grant(value=480_000, start_month=-12),),
+        refreshers=(Refresher(value=48_000, first_month=6),),
+    )
+    left = forfeited(job, assumptions)
+    assert left.loc[0].tolist() == pytest.approx([360_000, 12_000, 48_000])
+    assert left.loc[6].tolist() == pytest.approx(
+        [300_000 + 48_000, 0, 48_000]
+    )  # the refresher has been granted, the bonus paid
+    assert left.attrs["equity_kind"] == "liquid"
+
+
+def test_unvested_refreshers_in_month_36_worked_by_hand(assumptions):
+    """Granted in months 6, 18 and 30: 18 of 48, 30 of 48, and all before its cliff are still to vest."""
+    job = offer(refreshers=(Refresher(value=48_000, first_month=6),))
+    assert forfeited(job, assumptions).at[36, "unvested"] == pytest.approx(18_000 + 30_000 + 48_000)
+
+
+def test_exhibits_say_what_they_show_and_carry_their_numbers(examples, assumptions):
+    found = compare(
+        [*examples, offer(name="Old", kind="current", grants=(Grant(value=480_000, start_month=-12),))],
+        assumptions,
+    )
+    yearly, running, market = (
+        exhibit(found) for exhibit in (report.yearly_exhibit, report.running_exhibit, report.market_exhibit)
+    )
+    base = next(trace for trace in yearly.figure["data"] if trace["name"] == "Base")
+    assert base["y"] == found.yearly["base"].tolist()
+    assert "Contoso 432K" in yearly.finding
+    assert len(yearly.table) == 12
+    assert running.figure["data"][-1]["y"][-1] == pytest.approx(found.summary["gross"][2])
+    assert running.figure["data"][-1]["y"][0] == 0
+    assert all(0 <= x <= 100 for trace in market.figure["data"] for x in trace["x"])
+    (left,) = report.leaving_exhibits(found)
+    assert left.title == "What you leave behind at Old"
+    assert left.figure["data"][0]["y"][0] == pytest.approx(360_000)
+    assert report.definitions_table(found).shape == (5, 3)
+    assert set(report.source_table(found)["Offer"]) == {"Northwind AI", "Contoso", "Old"}
+    assert report.ownership_sentence(found, 0) == "0.15 % of the company, p75 for this level and stage"
+    assert report.ownership_sentence(found, 1) == ""
+
+
+def test_markup_in_a_name_is_text_in_every_chart(assumptions):
+    found = compare([cash(1.0, "<a href='http://x'>A</a>"), cash(2.0, "B" * 80)], assumptions)
+    for exhibit in (
+        report.yearly_exhibit(found),
+        report.running_exhibit(found),
+        report.market_exhibit(found),
+    ):
+        assert "<a href" not in str(exhibit.figure)
+
+
+def test_a_typical_share_that_is_not_in_the_grid_is_told_without_a_place(assumptions):
+    made = offer(
+        role=Role("pm", "late_private"),
+        grants=(Grant(kind="nso", shares=100, strike=1),),
+        company=Company(preferred_price=2, fully_diluted_shares=1e6),
+    )
+    assert "of the company, p" in report.ownership_sentence(compare([made], assumptions), 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [(0, "0"), (950, "950"), (999.4, "999"), (182_400, "182K"), (999_499, "999K"), (999_500, "1M"), (1_236_000, "1.24M"), (-61_000, "-61K"), (2.5e9, "2.5B")],
+)  # fmt: skip
+def test_short_numbers(amount, words):
+    assert short(amount) == words
+
+
+def test_other_words():
+    assert [percent(x) for x in (0.15, 0.0015, 0.075, 1)] == ["15 %", "0.15 %", "7.5 %", "100 %"]
+    assert [place(x) for x in (0.001, 0.5, 0.62, 0.995)] == ["below p1", "p50", "p62", "above p99"]
+    assert (years(1), years(4), full(182_400.4)) == ("one year", "four years", "182,400")
+    assert [listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_the_default_too_close_is_the_one_in_data(assumptions):
+    assert assumptions.too_close == 0.02
+    assert compare([cash(100.0), cash(90.0)], replace(assumptions, too_close=0.2)).verdict.too_close

@@ -1,0 +1,175 @@
+"""Offers as files: read, written, refused in sentences."""
+
+import datetime as dt
+
+import pytest
+from conftest import ROOT, offer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.choice import Choice
+from comp.offers.files import OfferError, read_offers, write_offers
+from comp.offers.offer import Cash, Company, Grant, Offer, Place, Refresher, SignOn
+from comp.offers.requirements import Requirements
+from comp.offers.typical import typical_offer
+from comp.offers.vesting import Tranche
+from comp.tables import ids
+
+money = st.integers(0, 10**6).map(float)
+grants = st.one_of(
+    st.builds(Grant, value=money, schedule=st.sampled_from(ids("vesting")), start_month=st.integers(-48, 24)),
+    st.builds(Grant, kind=st.sampled_from(["iso", "nso"]), shares=money, strike=money),
+    st.builds(Grant, value=money, schedule=st.just((Tranche(0, 12, 12, 0.5), Tranche(12, 24, 1, 0.5)))),
+)
+offers = st.builds(
+    Offer,
+    name=st.text(min_size=1, max_size=80).filter(lambda name: name.isprintable() and name.strip()),
+    role=st.builds(
+        Role, *(st.sampled_from(ids(name)) for name in ("levels", "stages", "locations", "specialisms"))
+    ),
+    start=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)),
+    cash=st.builds(
+        Cash, base=money, sign_on=st.lists(st.builds(SignOn, amount=money), max_size=2).map(tuple)
+    ),
+    grants=st.lists(grants, max_size=3).map(tuple),
+    refreshers=st.lists(st.builds(Refresher, value=money), max_size=2).map(tuple),
+    company=st.builds(Company, share_price=money, preferred_price=st.none() | money),
+    place=st.builds(Place, visa_transfer=st.none() | st.booleans()),
+)
+
+GOOD = 'format = 1\nname = "A"\n[role]\nlevel = "pm"\n[cash]\nbase = 100000\n'
+
+
+@given(st.lists(offers, min_size=1, max_size=4))
+def test_offers_written_and_read_are_the_same(many):
+    assert read_offers(write_offers(many)) == many
+
+
+@given(st.lists(offers, max_size=4), st.integers(1, 6), st.none() | st.floats(-0.5, 1), st.booleans())
+def test_choices_written_and_read_are_the_same(many, years, growth, visa):
+    places = Requirements(("new_york",) if visa else (), "hybrid", visa)
+    choice = Choice(tuple(many), Assumptions(years=years, share_growth=growth), places)
+    assert Choice.from_toml(choice.to_toml()) == choice
+
+
+def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
+    paths = sorted((ROOT / "examples").glob("*.toml"))
+    assert len(paths) >= 2
+    for path in paths:
+        copy = tmp_path / "copy.toml"
+        copy.write_text(Offer.from_toml(path).to_toml())
+        assert Offer.from_toml(copy) == Offer.from_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "format None is not readable"),
+        ("format = 2", "format 2 is not readable here; this program reads format = 1"),
+        ("format = ", "is not a TOML file"),
+        ("format = 1\noffers = 3", "offers must be a list of tables"),
+        ("format = 1\noffers = []", "offers must be a list of tables"),
+        ("a = " + "[" * 4000, "is not a TOML file"),
+        ("#" * 5_000_000, "is larger than 1,000,000 bytes"),
+        (GOOD.replace("100000", "-5"), "cash.base -5 is below 0"),
+        (GOOD.replace("100000", "1e12"), "cash.base 1000000000000.0 is above 1e+09"),
+        (GOOD.replace("100000", "nan"), "cash.base nan"),
+        (GOOD.replace("100000", "inf"), "cash.base inf"),
+        (GOOD.replace("100000", '"190,000"'), "cash.base '190,000' is not a number; write 190000"),
+        (GOOD.replace("100000", "true"), "cash.base True is not a number"),
+        (GOOD + "bonus_target = 15", "cash.bonus_target 15 is above 3; fractions, not percent: write 0.15"),
+        (GOOD + "bonus_targe = 0.1", "cash.bonus_targe is not known. Did you mean 'bonus_target'?"),
+        (GOOD.replace("pm", "pmm"), "role: level 'pmm' is not in levels.csv. Did you mean 'pm'?"),
+        (GOOD.replace('level = "pm"', 'stage = "seed"'), "role: level is missing"),
+        (GOOD.replace('level = "pm"', 'level = "pm"\nstag = "seed"'), "role: 'stag' is not known. Did you mean 'stage'?"),
+        (GOOD.replace('"A"', '"' + "x" * 200 + '"'), "name has 200 characters; at most 80 are allowed"),
+        (GOOD.replace('"A"', '"\\u202e"'), "name: has no readable character"),
+        (GOOD.replace("name", 'currency = "EUR"\nname'), "currency 'EUR' is not USD"),
+        (GOOD + "[[grants]]\nvalue = 1\nshares = 1", "RSUs are given by value or by shares, one of the two"),
+        (GOOD + '[[grants]]\nkind = "iso"\nvalue = 1', "options are given by shares and strike, not by value"),
+        (GOOD + "[[grants]]\nshares = 10", "company.share_price is not given"),
+        (GOOD + '[[grants]]\nvalue = 1\nschedule = "amazn"', "grants.1.schedule: schedule 'amazn' is not in vesting.csv. Did you mean 'amazon'?"),
+        (GOOD + "[[grants]]\nvalue = 1\nschedule = [{from_month=0,to_month=12,every_months=1,fraction=0.9}]", "sum to 0.9; they must sum to 1"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_said_in_a_sentence(text, sentence):
+    with pytest.raises(OfferError) as caught:
+        read_offers(text, "mine.toml")
+    assert any(sentence in fault for fault in caught.value.faults), caught.value.faults
+    assert all(fault.startswith("mine.toml") for fault in caught.value.faults)
+
+
+def test_all_faults_of_all_offers_come_at_once():
+    entry = '[[offers]]\nname = "A"\n[offers.role]\nlevel = "x"\n[offers.cash]\nbase = -1\n'
+    with pytest.raises(OfferError) as caught:
+        read_offers("format = 1\n" + entry + entry, "f")
+    assert [fault.split(":")[0] for fault in caught.value.faults] == [
+        "f offer 1",
+        "f offer 1",
+        "f offer 2",
+        "f offer 2",
+    ]
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path):
+    with pytest.raises(OfferError, match="cannot be read"):
+        Offer.from_toml(tmp_path / "none.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(OfferError, match="not UTF-8"):
+        Offer.from_toml(tmp_path / "binary.toml")
+    (tmp_path / "large.toml").write_bytes(b"#" * 5_000_000)
+    with pytest.raises(OfferError, match="larger than"):
+        Offer.from_toml(tmp_path / "large.toml")
+    (tmp_path / "two.toml").write_text(write_offers([offer(), offer()]))
+    with pytest.raises(OfferError, match="holds 2 offers"):
+        Offer.from_toml(tmp_path / "two.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("format = 1\n[assumptions]\nyears = 9", "years 9 is not between 1 and 6"),
+        ("format = 1\n[assumptions]\nyears = 2.5", "years 2.5 is not a whole number"),
+        ("format = 1\n[assumptions]\nyeers = 2", "yeers is not known. Did you mean 'years'?"),
+        ("format = 1\n[assumptions]\nyears = 'four'", "is not of the right kind"),
+        ("format = 1\nassumptions = 3", "is not a table"),
+        ("format = 1\n[requirements]\nlocations = ['nyc']", "location 'nyc' is not in locations.csv"),
+        ("format = 1\n[requirements]\nwork_mode = 'remot'", "Did you mean 'remote'?"),
+        (write_offers([offer()] * 5), "holds 5 offers; at most 4"),
+    ],
+)
+def test_bad_choices_are_said_in_a_sentence(text, sentence):
+    with pytest.raises(OfferError) as caught:
+        Choice.from_toml(text, "mine.toml")
+    assert any(sentence in fault for fault in caught.value.faults), caught.value.faults
+
+
+def test_names_lose_direction_marks_and_line_breaks_but_keep_emoji():
+    assert offer(name="  A\u202eB\n\tC \U0001f600 ").name == "AB C \U0001f600"
+
+
+@given(
+    st.builds(
+        Role, *(st.sampled_from(ids(name)) for name in ("levels", "stages", "locations", "specialisms"))
+    )
+)
+def test_a_typical_offer_can_be_written_for_every_role(role):
+    made = typical_offer(role, "Typical")
+    assert made.role == role
+    assert read_offers(made.to_toml()) == [made]
+
+
+def test_offers_are_frozen():
+    with pytest.raises(ValueError, match="frozen"):
+        offer().name = "B"
+
+
+def test_requirements_pass_fail_or_are_not_told():
+    told = offer(place=Place(work_mode="hybrid", visa_transfer=False), role=Role("pm", "public", "austin"))
+    must = Requirements(("new_york",), "remote", visa_transfer=True)
+    assert must.failed(told) == ("it is in Austin, TX", "work is hybrid", "no visa transfer")
+    assert must.not_told(offer()) == ("office, hybrid or remote", "visa transfer")
+    assert Requirements().failed(told) == () == Requirements().not_told(told)
+    assert Requirements(("new_york",)).failed(offer(place=Place(work_mode="remote"))) == ()

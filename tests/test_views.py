@@ -1,0 +1,296 @@
+"""Every page runs, an edit moves the sentence, and what a careless visitor does is said and loses nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from streamlit.testing.v1 import AppTest
+
+from comp.decide.compare import compare
+from comp.offers.choice import Choice
+from comp.offers.files import read_offers
+from comp.report import headline
+from views.inputs import safe
+from views.memory import Desk, examples
+
+PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
+PARTS = {
+    "frame.py",
+    "inputs.py",
+    "letter.py",
+    "memory.py",
+    "panels.py",
+    "terms.py",
+    "toolbar.py",
+}  # not pages
+
+
+@pytest.fixture
+def app():
+    """The app as it stands once the browser has told that it holds nothing: the examples, the first one open."""
+    return opened(examples())
+
+
+def opened(choice):
+    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30)
+    ids = tuple(f"offer{at}" for at in range(len(choice.offers)))
+    app.session_state["desk"] = Desk(choice, ids, ids[0] if ids else "")
+    app.session_state["next_id"] = len(ids)
+    return app.run()
+
+
+def sentence(app):
+    return app.header[0].value.replace("\\", "")
+
+
+def desk(app):
+    return app.session_state["desk"]
+
+
+def test_a_first_visit_shows_the_verdict_of_the_examples(app):
+    assert not app.exception
+    assert sentence(app) == "Contoso is worth 618K more over four years, before tax."
+
+
+def test_before_the_browser_has_answered_nothing_is_drawn():
+    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30).run()
+    assert not app.exception
+    assert not app.header
+
+
+def test_an_edit_moves_the_sentence_and_the_bars(app):
+    def bars():
+        spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+        return next(trace for trace in spec["data"] if trace["name"] == "Base")["y"]
+
+    before = bars()
+    app.number_input(key="offer0.base").set_value(395_000.0).run()
+    assert sentence(app) == "Northwind AI is worth 224K more over four years, before tax."
+    assert bars() != before
+
+
+def test_every_field_moves_the_offer_it_stands_for(app):
+    app.text_input(key="offer0.name").set_value("Other *name*")
+    app.selectbox(key="offer0.level").set_value("director")
+    app.selectbox(key="offer0.stage").set_value("public")
+    app.selectbox(key="offer0.location").set_value("austin")
+    app.selectbox(key="offer0.specialism").set_value("generalist")
+    app.number_input(key="offer0.raise").set_value(5.0)
+    app.number_input(key="offer0.bonus_target").set_value(12.5)
+    app.number_input(key="offer0.sign_on_1").set_value(7_000.0)
+    app.selectbox(key="offer0.grant0.kind").set_value("rsu")
+    app.selectbox(key="offer0.grant0.schedule").set_value("amazon").run()
+    app.number_input(key="offer0.grant0.value").set_value(123_000.0).run()
+    offer = desk(app).choice.offers[0]
+    assert not app.exception
+    assert (offer.name, offer.role.level, offer.role.stage, offer.role.location) == (
+        "Other *name*",
+        "director",
+        "public",
+        "austin",
+    )
+    assert (offer.cash.yearly_raise, offer.cash.bonus_target, offer.cash.sign_on[0].amount) == (
+        0.05,
+        0.125,
+        7_000,
+    )
+    assert offer.cash.sign_on[0].clawback_months == 12
+    assert (offer.grants[0].value, offer.grants[0].schedule, offer.grants[0].kind) == (
+        123_000,
+        "amazon",
+        "rsu",
+    )
+
+
+def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
+    app.session_state["offer1.more"] = True
+    app.session_state["open.offer0.offer1"] = "offer1"
+    app.run()
+    app.selectbox(key="offer1.offer_kind").set_value("current").run()
+    values = {
+        "payout": 80.0,
+        "sign_on_2": 5_000.0,
+        "relocation": 9_000.0,
+        "clawback": 18.0,
+        "into": 5.0,
+        "match_rate": 100.0,
+    }
+    values |= {
+        "match_cap": 5.0,
+        "match_years": 2.0,
+        "espp": 10.0,
+        "espp_discount": 10.0,
+        "benefits": 900.0,
+        "premium": 800.0,
+    }
+    values |= {"refresher": 70_000.0, "refresher_first": 6.0, "refresher_every": 24.0}
+    for name, value in values.items():
+        app.number_input(key=f"offer1.{name}").set_value(value)
+    app.selectbox(key="offer1.first_bonus").set_value("prorated")
+    app.selectbox(key="offer1.work_mode").set_value("remote")
+    app.selectbox(key="offer1.visa").set_value("no").run()
+    offer = desk(app).choice.offers[1]
+    assert not app.exception
+    assert offer.kind == "current"
+    assert (offer.cash.bonus_payout, offer.cash.relocation, offer.cash.months_into_bonus_year) == (
+        0.8,
+        9_000,
+        5,
+    )
+    assert [(s.year, s.amount, s.clawback_months) for s in offer.cash.sign_on] == [
+        (1, 30_000, 18),
+        (2, 5_000, 18),
+    ]
+    assert (offer.retirement.match_rate, offer.retirement.match_cap, offer.retirement.vesting_years) == (
+        1,
+        0.05,
+        2,
+    )
+    assert (offer.purchase_plan.contribution, offer.purchase_plan.discount) == (0.10, 0.10)
+    assert (offer.benefits.value, offer.benefits.health_premium) == (900, 800)
+    assert (offer.refreshers[0].value, offer.refreshers[0].first_month, offer.refreshers[0].every_months) == (
+        70_000,
+        6,
+        24,
+    )
+    assert (offer.place.work_mode, offer.place.visa_transfer, offer.cash.first_bonus) == (
+        "remote",
+        False,
+        "prorated",
+    )
+    assert any("What you leave behind" in title.value for title in app.subheader)
+
+
+def test_add_duplicate_remove_and_undo(app):
+    def names():
+        return [offer.name for offer in desk(app).choice.offers]
+
+    app.button(key="add").click().run()
+    app.button(key="add").click().run()
+    assert names() == ["Northwind AI", "Contoso", "New offer", "New offer 2"]
+    assert app.button(key="add").disabled
+    app.button(key="undo").click().run()
+    app.button(key=f"{desk(app).open}.remove").click().run()
+    assert names() == ["Northwind AI", "Contoso"]
+    app.button(key=f"{desk(app).open}.copy").click().run()
+    assert names() == ["Northwind AI", "Contoso", "Contoso 2"]
+    for _ in range(3):
+        app.button(key=f"{desk(app).open}.remove").click().run()
+    assert app.header[0].value == "No offers yet"
+    app.button(key="show_example").click().run()
+    assert names() == ["Northwind AI", "Contoso"]
+    assert not app.exception
+
+
+def test_grants_are_added_and_removed(app):
+    app.button(key="offer0.add_grant").click().run()
+    assert len(desk(app).choice.offers[0].grants) == 2
+    app.button(key=f"{desk(app).open}.drop_grant").click().run()
+    assert desk(app).choice.offers[0] == examples().offers[0]
+    assert not app.exception
+
+
+def test_a_schedule_that_sums_to_ninety_is_said_beside_the_field_and_the_last_good_result_stays(app):
+    app.selectbox(key="offer0.grant0.schedule").set_value("own").run()
+    app.text_input(key="offer0.grant0.years").set_value("10/20/30/30").run()
+    errors = " ".join(error.value.replace("\\", "") for error in app.error)
+    assert "10/20/30/30 sums to 90 %; the years must sum to 100 %" in errors
+    assert sentence(app).startswith("Contoso is worth")
+    app.text_input(key="offer0.grant0.years").set_value("10/20/30/40").run()
+    assert not app.error
+    assert desk(app).choice.offers[0].grants[0].schedule[3].fraction == 0.4
+
+
+def test_an_empty_name_is_said_and_the_last_good_offer_stays(app):
+    app.text_input(key="offer0.name").set_value("").run()
+    assert "name" in app.error[0].value
+    assert desk(app).choice.offers[0].name == "Northwind AI"
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>x</b>", "![x](http://evil.example/x.png)", "$\\alpha$ :red[x]", "\U0001f600 =1+1"]
+)
+def test_markup_in_a_name_is_shown_as_text(app, name):
+    app.text_input(key="offer0.name").set_value(name).run()
+    app.number_input(key="offer0.base").set_value(900_000.0).run()
+    assert not app.exception
+    assert app.header[0].value.startswith(safe(name))
+
+
+def test_settings_move_the_comparison(app):
+    app.session_state["settings"] = True
+    app.run()
+    app.slider(key="years").set_value(6)
+    app.number_input(key="discount_rate").set_value(10.0)
+    app.number_input(key="growth").set_value(-20.0)
+    app.number_input(key="saving").set_value(0.0)
+    app.selectbox(key="must_mode").set_value("remote")
+    app.multiselect(key="must_places").set_value(["austin"])
+    app.toggle(key="must_visa").set_value(True).run()
+    choice = desk(app).choice
+    assert not app.exception
+    assert (choice.assumptions.years, choice.assumptions.discount_rate, choice.assumptions.share_growth) == (
+        6,
+        0.10,
+        -0.20,
+    )
+    assert (choice.requirements.locations, choice.requirements.work_mode) == (("austin",), "remote")
+    assert sentence(app) == "No offer meets what you require."
+    assert sentence(app) == headline(compare(choice.offers, choice.assumptions, choice.requirements))
+
+
+def test_a_saved_file_opens_again_and_a_broken_one_changes_nothing(app):
+    app.session_state["files"] = True
+    app.run()
+    changed = desk(app).choice.offers[1].model_copy(update={"name": "Saved"})
+    saved = Choice((desk(app).choice.offers[0], changed)).to_toml()
+    app.file_uploader[0].upload("mine.toml", saved.encode(), "application/toml").run()
+    assert [offer.name for offer in desk(app).choice.offers] == ["Northwind AI", "Saved"]
+    app.file_uploader[0].upload(
+        ("bad.toml", saved.replace("205000", '"x"').encode(), "application/toml")
+    ).run()
+    assert "bad.toml offer 2: cash.base 'x' is not a number" in " ".join(
+        error.value.replace("\\", "") for error in app.error
+    )
+    app.file_uploader[0].upload("binary.toml", b"\xff\xfe\x00", "application/toml").run()
+    assert "is not a text file" in app.error[0].value.replace("\\", "")
+    assert [offer.name for offer in desk(app).choice.offers] == ["Northwind AI", "Saved"]
+    assert not app.exception
+
+
+def test_links_carry_pay_only_when_asked(app):
+    app.session_state["files"] = True
+    app.run()
+    assert "role=senior_pm.series_b.new_york.ai" in app.code[0].value
+    assert "195000" not in app.code[0].value
+    app.toggle(key="with_pay").set_value(True).run()
+    assert "#offers=" in app.code[0].value
+
+
+def test_tables_are_made_when_opened(app):
+    for key in ("yearly.table", "running.table", "market.table", "evidence"):
+        app.session_state[key] = True
+    app.session_state["method"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == 4
+
+
+def test_every_file_in_views_is_a_listed_page_or_a_known_part(app):
+    for page in set(PAGES) - PARTS:
+        assert not app.switch_page(page).run().exception
+
+
+def test_views_stay_short():
+    for path in (ROOT / "views").glob("*.py"):
+        assert len(path.read_text().splitlines()) <= 300, path.name
+
+
+def test_offers_of_the_first_visit_are_the_example_files():
+    texts = [
+        (ROOT / "examples" / name).read_text()
+        for name in ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+    ]
+    assert [read_offers(text)[0] for text in texts] == list(examples().offers)
+    assert Path(ROOT / "views" / "icon.png").exists()
