@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from comp.tables import DATA, check
 from comp.tax.brackets import FILING_STATUSES, limits, load_tax_table, schedules, steps
 
 TABLES = ["tax_brackets", "tax_limits", "tax_steps", "tax_states", "tax_payroll"]
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_row_has_a_source_a_kind_and_a_date(name):
+def test_every_row_cites_its_form_or_section_and_a_date(name):
     frame = load_tax_table(name)
-    assert frame["source"].str.len().gt(5).all()
+    assert frame["citation"].str.len().gt(5).all()
     assert set(frame["kind"]) <= {"official", "estimate"}
     assert frame["date"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
 
 
-@pytest.mark.parametrize("name", ["tax_brackets", "tax_limits", "tax_steps"])
-def test_every_status_is_known_and_no_row_stands_twice(name):
-    frame = load_tax_table(name)
-    assert set(frame["filing_status"]) <= {"all", *FILING_STATUSES}
-    key = [
-        column
-        for column in ("year", "jurisdiction", "filing_status", "tax", "name", "above")
-        if column in frame
-    ]
-    assert not frame.duplicated(key).any()
+def test_a_schedule_that_does_not_start_at_zero_is_a_fault(tmp_path):
+    head, first, *_ = (DATA / "tax_brackets.csv").read_text().splitlines()
+    path = tmp_path / "tax_brackets.csv"
+    path.write_text(f"{head}\n{first.replace(',income,0,', ',income,10,')}\n")
+    assert "starts at 10, and must start at 0" in str(check(path)[0])
 
 
 def test_every_state_and_the_district_has_a_table_of_2025():

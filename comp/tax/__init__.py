@@ -15,8 +15,9 @@ brackets       rate schedules and limits, read once from data/tax_*.csv
 
 Money is nominal US dollars of one calendar year, rates are fractions 0..1. Every function takes floats or arrays
 of one length and returns arrays of that shape (0-d for scalars). No figure of law stands in the code: each is a
-row in data/tax_brackets.csv, tax_limits.csv, tax_states.csv or tax_payroll.csv with its source.
+row in data/tax_brackets.csv, tax_limits.csv, tax_steps.csv, tax_states.csv or tax_payroll.csv with its source.
 
 Not modelled: dependants and their credits, itemised deductions other than state and local tax, ages over 64,
-part-year residence, income taxed by two states, self-employment, the earned income credit. No tax advice.
+part-year residence, income taxed by two states, self-employment, the earned income credit, unemployment insurance of
+employees in Alaska, disability insurance in Hawaii, city taxes outside the listed places. No tax advice.
 """

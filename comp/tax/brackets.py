@@ -9,26 +9,26 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+from comp.tables import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 
 FILING_STATUSES = ("single", "married_joint", "married_separate", "head_of_household")
-_DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @cache
 def load_tax_table(name: str) -> pd.DataFrame:
-    """The table data/<name>.csv as a frame; do not change it, it is shared."""
-    return pd.read_csv(_DATA / f"{name}.csv")
+    """The table data/<name>.csv as a frame, checked; do not change it, it is shared."""
+    return load(name).reset_index(drop=True).astype({"year": int})
 
 
 @dataclass(frozen=True)
