@@ -176,6 +176,31 @@ def test_new_york_city_and_yonkers_tax_their_residents():
     assert float(yonkers.local_income_tax) == pytest.approx(0.1675 * float(yonkers.state_income_tax))
 
 
+@pytest.mark.parametrize(
+    ("state", "locality", "tax"),
+    [
+        ("PA", "philadelphia", 0.03745 * 250_000),
+        ("PA", "pittsburgh", 0.03 * 250_000),
+        ("MO", "st_louis", 0.01 * 250_000),
+        ("MD", "baltimore", 0.032 * (250_000 - 3_350)),
+        ("IN", "indianapolis", 0.0202 * (250_000 - 1_000)),
+        # Oregon taxable income of 247,165: 1 % and 1.5 % above 125,000
+        ("OR", "portland", 0.025 * (250_000 - 2_835 - 125_000)),
+        ("CO", "denver", 0.0),
+    ],
+)
+def test_a_city_taxes_its_own_base(state, locality, tax):
+    taxes = bill(Income(250_000), 2025, "single", state, locality)
+    assert float(taxes.local_income_tax) == pytest.approx(tax)
+
+
+def test_denver_takes_69_dollars_of_each_worker():
+    city, state = (
+        bill(Income(90_000, 90_000), 2025, "married_joint", "CO", place) for place in ("denver", None)
+    )
+    assert float(city.state_payroll_tax - state.state_payroll_tax) == pytest.approx(2 * 69)
+
+
 def test_washington_taxes_long_gains_and_insurance_but_not_wages():
     taxes = bill(Income(300_000, long_term_gains=500_000), 2025, state="WA")
     assert float(taxes.state_income_tax) == pytest.approx(0.07 * (500_000 - 278_000))
