@@ -20,6 +20,7 @@ PLACES = sorted({(row.year, row.state) for row in load_tax_table("tax_states").i
 CLIFFS = {
     "CO": "C.R.S. 39-22-104(3)(p.7): the standard deduction is capped from 300,000 of income",
     "CT": "Conn. Gen. Stat. 12-700(b), 12-700a: recapture and credits in steps (CT-1040 TCS)",
+    "HI": "HRS 235-2.4: state tax is no deduction from 100,000 of income, or 200,000 on a joint return",
     "IL": "35 ILCS 5/204(g): no exemption above 250,000, or 500,000 on a joint return",
     "MD": "Md. Code, Tax-General 10-211: exemptions in steps",
     "NY": "Tax Law 601(d-4): recapture starts from income, its bracket from taxable income",

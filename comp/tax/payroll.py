@@ -75,7 +75,8 @@ def state_payroll_tax(
 ) -> tuple[Array, Array]:
     """What a state and its city take from wages, and the part of it that may be itemised as income tax.
 
-    Each cap is per person. Deductible ones are named in the instructions for Schedule A (Form 1040) line 5a.
+    Each cap is per person. Deductible ones are named in the instructions for Schedule A (Form 1040) line 5a:
+    disability, unemployment and family leave funds (Rev. Rul. 2025-4 for the last); not transit or care insurance.
     """
     total = deductible = np.zeros(np.shape(wages))
     for row in [row for place in jurisdictions for row in contributions(year, place)]:

@@ -71,16 +71,38 @@ def state_tax(home: Household, year: int, status: str, state: str, itemised: Arr
         nothing = np.zeros(np.shape(home.agi))
         return StateTax(nothing, nothing)
     case = _case(home, year, status, state, itemised)
-    exempt_gain = gain_exclusion(home, case.rules)
-    case = replace(case, taxable=np.maximum(case.income - exempt_gain - deductions(case), 0.0))
-    tax = np.maximum(_scheduled(case, exempt_gain) + additions(case), federal_share(case))
-    joint = StateTax(case.taxable, after_credits(case, tax))
+    joint = _drawn_up(case)
+    if "own_tax_itemised_below" in case.rules:
+        joint = _itemising_own_tax(case, joint)
     if "spouses_may_file_apart" not in case.rules:
         return joint
     apart = [state_tax(one, year, "married_separate", state, itemised) for one in spouses(home)]
     tax, taxable = apart[0].tax + apart[1].tax, apart[0].taxable_income + apart[1].taxable_income
     less = tax < joint.tax
     return StateTax(np.where(less, taxable, joint.taxable_income), np.where(less, tax, joint.tax))
+
+
+def _drawn_up(case: Case) -> StateTax:
+    """The return: income less deductions, the tax on it with what is added, less credits."""
+    exempt_gain = gain_exclusion(case.home, case.rules)
+    case = replace(case, taxable=np.maximum(case.income - exempt_gain - deductions(case), 0.0))
+    tax = np.maximum(_scheduled(case, exempt_gain) + additions(case), federal_share(case))
+    return StateTax(case.taxable, after_credits(case, tax))
+
+
+def _itemising_own_tax(case: Case, drawn_up: StateTax) -> StateTax:
+    """The return of a resident who itemises the very tax it finds, where income is low enough (Hawaii, Form N-11).
+
+    Higher incomes lose 3 % of what is above a start, but no more than four fifths of the deduction. Each round moves
+    the tax by less than a tenth of the last, so six of them settle it to a cent.
+    """
+    rules = case.rules
+    low = case.home.agi < rules["own_tax_itemised_below"]
+    cut = rules["own_tax_cut_rate"] * np.maximum(case.home.agi - rules["own_tax_cut_start"], 0.0)
+    for _ in range(6):
+        allowed = drawn_up.tax - np.minimum(cut, rules["own_tax_cut_most"] * drawn_up.tax)
+        drawn_up = _drawn_up(replace(case, itemised=np.where(low, allowed, 0.0)))
+    return drawn_up
 
 
 def _case(home: Household, year: int, status: str, state: str, itemised: Array | None) -> Case:
