@@ -6,20 +6,24 @@ Pages, the command line and exports all take their words and pictures from here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from comp.charts import leaving, offers
 from comp.charts.style import key_of
-from comp.decide.compare import DEFINITIONS, ownership
+from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence
 from comp.tables import load
 from comp.words import full, listed, percent, place, short, years
 
 if TYPE_CHECKING:
-    from comp.charts.style import Figure
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
     from comp.decide.compare import Comparison
 
 WHOLE = "All of it"
@@ -36,12 +40,12 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A chart with a title, what it shows in a sentence, and the same numbers as a table of text."""
+    """A chart with a title, what it shows in a sentence, and the same numbers as a table of text, made when asked for."""
 
     title: str
-    figure: Figure
+    figure: go.Figure
     finding: str
-    table: pd.DataFrame
+    table: Callable[[], pd.DataFrame]
     key: str = ""  # a legend as HTML, for charts whose parts need one
 
 
@@ -98,40 +102,44 @@ def names(comparison: Comparison) -> list[str]:
 def yearly_exhibit(comparison: Comparison) -> Exhibit:
     """Return what each offer pays each year, in parts."""
     called, frame = names(comparison), comparison.yearly
-    amounts = zip(frame["gross"], frame["paper"], strict=True)
+    amounts = zip(frame["gross"].tolist(), frame["paper"].tolist(), strict=True)
     labels = [short(gross) + (f"<br>+{short(paper)}" if paper else "") for gross, paper in amounts]
-    first = [f"{name} {short(comparison.summary['first_year'].iloc[at])}" for at, name in enumerate(called)]
-    shown = frame[list(COLUMNS)].rename(columns=COLUMNS)
-    if (frame["paper"] > 0).any():
-        shown = shown.assign(**{"Paper, not counted": frame["paper"]})
+    first = [
+        f"{name} {short(amount)}"
+        for name, amount in zip(called, comparison.summary["first_year"], strict=True)
+    ]
     return Exhibit(
         title="What each year pays",
         figure=offers.yearly_bars(frame, called, labels),
         finding=f"Stacked bars by year, before tax. In the first year: {listed(tuple(first))}.",
-        table=_labelled(shown.map(full), called),
-        key=key_of(offers.KEY, paper=bool((frame["paper"] > 0).any())),
+        table=partial(yearly_table, comparison),
+        key=key_of(offers.KEY, paper=_has_paper(comparison)),
     )
+
+
+def yearly_table(comparison: Comparison) -> pd.DataFrame:
+    """Return what each offer pays each year as text."""
+    columns = COLUMNS | ({"paper": "Paper, not counted"} if _has_paper(comparison) else {})
+    return _labelled(comparison.yearly[list(columns)].rename(columns=columns).map(full), comparison)
 
 
 def running_exhibit(comparison: Comparison) -> Exhibit:
     """Return what each offer has paid by the end of each year, from nothing at the start."""
-    called = names(comparison)
-    paid = comparison.yearly[["gross", "paper"]].groupby(level="offer").cumsum()
-    frame = pd.DataFrame({"paid": paid["gross"], "with_paper": paid["gross"] + paid["paper"]})
-    start = pd.MultiIndex.from_product([range(len(called)), [0]], names=["offer", "year"])
-    frame = pd.concat([pd.DataFrame(0.0, index=start, columns=frame.columns), frame]).sort_index()
-    ends = comparison.summary["gross"].tolist()
+    called, ends = names(comparison), comparison.summary["gross"].tolist()
     total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
     span = years(int(comparison.assumptions.years))
     return Exhibit(
         title="What has been paid so far",
-        figure=offers.running_totals(frame, called, total),
+        figure=offers.running_totals(running_totals(comparison), called, total),
         finding=f"Lines of the running total, before tax. After {span}: {listed(tuple(total))}.",
-        table=_labelled(
-            frame.rename(columns={"paid": "Paid", "with_paper": "With paper, were it money"}).map(full),
-            called,
-        ),
+        table=partial(running_table, comparison),
     )
+
+
+def running_table(comparison: Comparison) -> pd.DataFrame:
+    """Return the running totals as text."""
+    headings = {"paid": "Paid", "with_paper": "With paper, were it money"}
+    return _labelled(running_totals(comparison).rename(columns=headings).map(full), comparison)
 
 
 def market_exhibit(comparison: Comparison) -> Exhibit:
@@ -145,24 +153,26 @@ def market_exhibit(comparison: Comparison) -> Exhibit:
         share, position = ownership(comparison.offers[at]) or (0.0, None)
         if position is not None:
             spots.append((at, ROWS["equity"], position, f"{percent(share)} owned, {place(position)}"))
-    wholes = [f"{name} {place(comparison.summary['percentile'].iloc[at])}" for at, name in enumerate(called)]
+    wholes = [f"{name} {place(p)}" for name, p in zip(called, comparison.summary["percentile"], strict=True)]
+    return Exhibit(
+        title="Where each part stands in its own market",
+        figure=offers.market_places(spots, called, [*dict.fromkeys(ROWS.values())]),
+        finding="Each part among people in the same role; the grey band holds the middle half. "
+        f"As a whole: {listed(tuple(wholes))}.",
+        table=partial(market_table, comparison),
+    )
+
+
+def market_table(comparison: Comparison) -> pd.DataFrame:
+    """Return each part of each offer beside the modelled range of its role, as text."""
+    frame = comparison.market
     table = (
         frame.drop(columns="percentile").map(full).assign(percentile=[place(p) for p in frame["percentile"]])
     )
     table = table.rename(index=ROWS, level="component").rename(
         columns={"amount": "This offer", "percentile": "Place"}
     )
-    return Exhibit(
-        title="Where each part stands in its own market",
-        figure=offers.market_places(
-            pd.DataFrame(spots, columns=["offer", "row", "percentile", "label"]),
-            called,
-            [*dict.fromkeys(ROWS.values())],
-        ),
-        finding="Each part among people in the same role; the grey band holds the middle half. "
-        f"As a whole: {listed(tuple(wholes))}.",
-        table=_labelled(table[["This offer", "Place", "p10", "p25", "p50", "p75", "p90"]], called),
-    )
+    return _labelled(table[["This offer", "Place", "p10", "p25", "p50", "p75", "p90"]], comparison)
 
 
 def definitions_table(comparison: Comparison) -> pd.DataFrame:
@@ -180,26 +190,24 @@ def leaving_exhibits(comparison: Comparison) -> list[Exhibit]:
         if offer.kind != "current":
             continue
         frame = forfeited(offer, comparison.assumptions)
-        now = frame.iloc[0]
-        paper = " on paper" if frame.attrs["equity_kind"] == "paper" else ""
-        shown = frame.rename(
-            columns={
-                "unvested": "Unvested" + paper,
-                "bonus": "Bonus earned",
-                "next_refresher": "Next refresher",
-            }
-        )
+        now, paper = frame.iloc[0], " on paper" * (frame.attrs["equity_kind"] == "paper")
         exhibits.append(
             Exhibit(
                 title=f"What you leave behind at {names(comparison)[at]}",
                 figure=leaving.left_behind(frame, at),
                 finding=f"Leaving at once gives up {short(now['unvested'])} unvested{paper} and {short(now['bonus'])} of this "
                 f"year's bonus; the next refresher is {short(now['next_refresher'])}.",
-                table=shown.iloc[::3].map(full).reset_index(names="Month"),
+                table=partial(leaving_table, frame),
                 key=key_of(leaving.KEY),
             )
         )
     return exhibits
+
+
+def leaving_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what is left behind, every third month, as text."""
+    headings = {"unvested": "Unvested", "bonus": "Bonus earned", "next_refresher": "Next refresher"}
+    return frame.iloc[::3].map(full).rename(columns=headings).reset_index(names="Month")
 
 
 def ownership_sentence(comparison: Comparison, at: int) -> str:
@@ -229,8 +237,12 @@ def source_table(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _labelled(table: pd.DataFrame, called: list[str]) -> pd.DataFrame:
+def _has_paper(comparison: Comparison) -> bool:
+    return bool((comparison.yearly["paper"] > 0).any())
+
+
+def _labelled(table: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     """Return a table with the offers' names in a column of their own, and readable headings."""
-    flat = table.reset_index()
+    flat, called = table.reset_index(), names(comparison)
     headings = {"offer": "Offer", "year": "Year", "component": "Part"}
     return flat.assign(offer=[called[at] for at in flat["offer"]]).rename(columns=headings)

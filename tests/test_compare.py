@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import plotly.graph_objects as go
 import pytest
 from conftest import offer
 from hypothesis import given
@@ -149,20 +150,34 @@ def test_exhibits_say_what_they_show_and_carry_their_numbers(examples, assumptio
     yearly, running, market = (
         exhibit(found) for exhibit in (report.yearly_exhibit, report.running_exhibit, report.market_exhibit)
     )
-    base = next(trace for trace in yearly.figure["data"] if trace["name"] == "Base")
+    base = next(trace for trace in yearly.figure.to_dict()["data"] if trace["name"] == "Base")
     assert base["y"] == found.yearly["base"].tolist()
     assert "Contoso 432K" in yearly.finding
-    assert len(yearly.table) == 12
-    assert running.figure["data"][-1]["y"][-1] == pytest.approx(found.summary["gross"][2])
-    assert running.figure["data"][-1]["y"][0] == 0
-    assert all(0 <= x <= 100 for trace in market.figure["data"] for x in trace["x"])
+    assert len(yearly.table()) == 12
+    assert len(running.table()) == 15
+    assert len(market.table()) == 11
+    assert "p76" in market.table()["Place"].tolist()
+    assert running.figure.to_dict()["data"][-1]["y"][-1] == pytest.approx(found.summary["gross"][2])
+    assert running.figure.to_dict()["data"][-1]["y"][0] == 0
+    assert all(0 <= x <= 100 for trace in market.figure.to_dict()["data"] for x in trace["x"])
     (left,) = report.leaving_exhibits(found)
     assert left.title == "What you leave behind at Old"
-    assert left.figure["data"][0]["y"][0] == pytest.approx(360_000)
+    assert left.figure.to_dict()["data"][0]["y"][0] == pytest.approx(360_000)
+    assert left.table()["Unvested"][0] == "360,000"
     assert report.definitions_table(found).shape == (5, 3)
     assert set(report.source_table(found)["Offer"]) == {"Northwind AI", "Contoso", "Old"}
     assert report.ownership_sentence(found, 0) == "0.15 % of the company, p75 for this level and stage"
     assert report.ownership_sentence(found, 1) == ""
+
+
+def test_every_chart_is_one_that_plotly_accepts(examples, assumptions):
+    """They are built without validation; here each passes it."""
+    found = compare(
+        [*examples, offer(name="Old", kind="current", refreshers=(Refresher(value=9),))], assumptions
+    )
+    exhibits = (report.yearly_exhibit(found), report.running_exhibit(found), report.market_exhibit(found))
+    for exhibit in (*exhibits, *report.leaving_exhibits(found)):
+        assert go.Figure(exhibit.figure.to_dict()).to_dict() == exhibit.figure.to_dict()
 
 
 def test_markup_in_a_name_is_text_in_every_chart(assumptions):
@@ -172,7 +187,7 @@ def test_markup_in_a_name_is_text_in_every_chart(assumptions):
         report.running_exhibit(found),
         report.market_exhibit(found),
     ):
-        assert "<a href" not in str(exhibit.figure)
+        assert "<a href" not in str(exhibit.figure.to_dict())
 
 
 def test_a_typical_share_that_is_not_in_the_grid_is_told_without_a_place(assumptions):

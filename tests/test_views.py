@@ -248,7 +248,7 @@ def test_a_saved_file_opens_again_and_a_broken_one_changes_nothing(app):
     app.file_uploader[0].upload("mine.toml", saved.encode(), "application/toml").run()
     assert [offer.name for offer in desk(app).choice.offers] == ["Northwind AI", "Saved"]
     app.file_uploader[0].upload(
-        ("bad.toml", saved.replace("205000", '"x"').encode(), "application/toml")
+        "bad.toml", saved.replace("205000.0", '"x"').encode(), "application/toml"
     ).run()
     assert "bad.toml offer 2: cash.base 'x' is not a number" in " ".join(
         error.value.replace("\\", "") for error in app.error

@@ -80,7 +80,7 @@ def exhibit(shown: Exhibit, key: str) -> None:
     if shown.key:
         st.html(shown.key)
     st.plotly_chart(shown.figure, key=key, config=PLAIN_CHART, alt=shown.finding)
-    folded("The same as a table", f"{key}.table", lambda: shown.table, alt=shown.finding)
+    folded("The same as a table", f"{key}.table", shown.table, alt=shown.finding)
 
 
 def folded(title: str, key: str, table: Callable[[], pd.DataFrame], alt: str) -> None:

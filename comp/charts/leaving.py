@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, Figure, faded, layout
+from comp.charts.style import COLOURS, faded, figure
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
 PARTS = {"unvested": ("Unvested equity", 1.0), "bonus": ("Bonus earned, not paid", 0.5)}
 
 KEY = tuple(PARTS.values())  # what the strengths mean
 
 
-def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
+def left_behind(frame: pd.DataFrame, offer: int) -> go.Figure:
     """Return stacked steps of what is given up by month. `frame`: index month, columns unvested and bonus, dollars."""
     traces: list[dict[str, Any]] = [
         {
@@ -27,23 +28,21 @@ def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
         }
         for part, (name, strength) in PARTS.items()
     ]
-    return {
-        "data": traces,
-        "layout": layout(
-            280,
-            barmode="stack",
-            bargap=0.1,
-            xaxis={
-                "title": {"text": "Months until you leave"},
-                "dtick": 12,
-                "fixedrange": True,
-                "showgrid": False,
-            },
-            yaxis={
-                "title": {"text": "Dollars given up"},
-                "tickformat": "~s",
-                "fixedrange": True,
-                "rangemode": "tozero",
-            },
-        ),
-    }
+    return figure(
+        traces,
+        280,
+        barmode="stack",
+        bargap=0.1,
+        xaxis={
+            "title": {"text": "Months until you leave"},
+            "dtick": 12,
+            "fixedrange": True,
+            "showgrid": False,
+        },
+        yaxis={
+            "title": {"text": "Dollars given up"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "rangemode": "tozero",
+        },
+    )

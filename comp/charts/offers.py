@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, layout, plain
+from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, faded, figure, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    import plotly.graph_objects as go
 
 PARTS = {
     "base": 1.0,
@@ -24,7 +25,7 @@ KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what
 GROUP = 0.8  # of a year's width that its bars take together
 
 
-def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> go.Figure:
     """Return stacked bars, one an offer in each year: parts by strength of colour, paper value hatched on top.
 
     `frame`: index (offer, year), columns of `PARTS`, gross and paper, dollars. `labels`: what stands over each bar.
@@ -52,26 +53,24 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
     top = (frame["gross"] + frame["paper"]).tolist()
     traces.append(_labels(at, top, labels))
     years = sorted({year for _, year in frame.index})
-    return {
-        "data": traces,
-        "layout": layout(
-            340,
-            barmode="relative",
-            legend={"orientation": "h", "y": 1.12, "x": 0, "itemclick": False, "itemdoubleclick": False},
-            xaxis={
-                "tickvals": years,
-                "ticktext": [f"Year {year}" for year in years],
-                "fixedrange": True,
-                "showgrid": False,
-            },
-            yaxis={
-                "title": {"text": "Dollars a year, before tax"},
-                "tickformat": "~s",
-                "fixedrange": True,
-                "rangemode": "tozero",
-            },
-        ),
-    }
+    return figure(
+        traces,
+        340,
+        barmode="relative",
+        legend={"orientation": "h", "y": 1.12, "x": 0, "itemclick": False, "itemdoubleclick": False},
+        xaxis={
+            "tickvals": years,
+            "ticktext": [f"Year {year}" for year in years],
+            "fixedrange": True,
+            "showgrid": False,
+        },
+        yaxis={
+            "title": {"text": "Dollars a year, before tax"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "rangemode": "tozero",
+        },
+    )
 
 
 def _paper_bars(
@@ -113,7 +112,7 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
-def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> go.Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 
     `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
@@ -149,41 +148,40 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
         )
     years = sorted({year for _, year in frame.index})
     ticks = ["Start", *(f"Year {year}" for year in years[1:])]
-    return {
-        "data": traces,
-        "layout": layout(
-            320,
-            xaxis={"tickvals": years, "ticktext": ticks, "fixedrange": True, "showgrid": False},
-            yaxis={
-                "title": {"text": "Dollars so far, before tax"},
-                "tickformat": "~s",
-                "fixedrange": True,
-                "rangemode": "tozero",
-            },
-        ),
-    }
+    return figure(
+        traces,
+        320,
+        xaxis={"tickvals": years, "ticktext": ticks, "fixedrange": True, "showgrid": False},
+        yaxis={
+            "title": {"text": "Dollars so far, before tax"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "rangemode": "tozero",
+        },
+    )
 
 
-def market_places(frame: pd.DataFrame, names: Sequence[str], rows: Sequence[str]) -> Figure:
+def market_places(
+    spots: Sequence[tuple[int, str, float, str]], names: Sequence[str], rows: Sequence[str]
+) -> go.Figure:
     """Return, for each part of pay, where each offer stands among people in its own role, from p0 to p100.
 
-    `frame`: columns offer (position), row (one of `rows`, top to bottom), percentile (0..1) and label.
+    `spots`: (position of the offer, one of `rows`, percentile 0..1, label). `rows`: from top to bottom.
     """
     traces: list[dict[str, Any]] = []
     for offer, name in enumerate(names):
-        mine = frame[frame["offer"] == offer]
+        mine = [spot for spot in spots if spot[0] == offer]
         shift = (offer - (len(names) - 1) / 2) * 0.7 / len(names)
-        left = (mine["percentile"] > MIDDLE).tolist()
+        left = [percentile > MIDDLE for _, _, percentile, _ in mine]
         traces.append(
             {
                 "type": "scatter",
                 "mode": "markers+text",
-                "x": (100 * mine["percentile"]).tolist(),
-                "y": [rows.index(row) + shift for row in mine["row"]],
+                "x": [100 * percentile for _, _, percentile, _ in mine],
+                "y": [rows.index(row) + shift for _, row, _, _ in mine],
                 "marker": {"symbol": MARKERS[offer], "size": 12, "color": COLOURS[offer]},
                 "text": [
-                    f"{label}  " if at else f"  {label}"
-                    for label, at in zip(mine["label"], left, strict=True)
+                    f"{label}  " if at else f"  {label}" for (*_, label), at in zip(mine, left, strict=True)
                 ],
                 "textposition": ["middle left" if at else "middle right" for at in left],
                 "hovertemplate": f"{plain(name)}: %{{text}}<extra></extra>",
@@ -200,25 +198,23 @@ def market_places(frame: pd.DataFrame, names: Sequence[str], rows: Sequence[str]
         "x1": 75,
         "line": {"width": 0},
     }
-    return {
-        "data": traces,
-        "layout": layout(
-            70 + 62 * len(rows),
-            shapes=[half | {"fillcolor": faded(GREY, 0.15), "layer": "below"}],
-            xaxis={
-                "range": [-2, 102],
-                "tickvals": [10, 25, 50, 75, 90],
-                "ticktext": ["p10", "p25", "median", "p75", "p90"],
-                "fixedrange": True,
-                "zeroline": False,
-            },
-            yaxis={
-                "tickvals": list(range(len(rows))),
-                "ticktext": list(rows),
-                "range": [len(rows) - 0.5, -0.5],
-                "fixedrange": True,
-                "showgrid": False,
-                "zeroline": False,
-            },
-        ),
-    }
+    return figure(
+        traces,
+        70 + 62 * len(rows),
+        shapes=[half | {"fillcolor": faded(GREY, 0.15), "layer": "below"}],
+        xaxis={
+            "range": [-2, 102],
+            "tickvals": [10, 25, 50, 75, 90],
+            "ticktext": ["p10", "p25", "median", "p75", "p90"],
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": list(rows),
+            "range": [len(rows) - 0.5, -0.5],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
+    )

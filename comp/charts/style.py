@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+import plotly.graph_objects as go
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,23 @@ MARKERS = ("circle", "diamond", "square", "triangle-up")
 SYMBOLS = ("●", "◆", "■", "▲")
 DASHES = ("solid", "dash", "dot", "dashdot")
 GREY = "#808495"
-Figure = dict[str, Any]
+
+
+def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> go.Figure:  # noqa: ANN401 - any plotly layout key
+    """Return a figure in the layout that all charts share: quiet, transparent, room for labels and nothing else.
+
+    It is built without plotly's validation, which costs more than the model; the tests validate every chart instead.
+    """
+    shared = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+    }
+    return go.Figure(data, shared | layout, _validate=False)
 
 
 def plain(text: str, longest: int = 28) -> str:
@@ -31,20 +49,6 @@ def faded(colour: str, strength: float) -> str:
     """Return a colour at a strength of 0..1, as plotly writes it."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{strength:g})"
-
-
-def layout(height: int, **rest: Any) -> dict[str, Any]:  # noqa: ANN401 - any plotly layout key
-    """Return the layout that all charts share: quiet, transparent, with room for labels and nothing else."""
-    return {
-        "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "hoverlabel": {"align": "left"},
-        "dragmode": False,
-        **rest,
-    }
 
 
 def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
@@ -135,6 +136,19 @@ def yearly_grant(offer: Offer) -> float:
         if grant.start_month + months > 0:
             total += value * 12 / max(months, 12)
     return total
+
+
+def running_totals(comparison: Comparison) -> pd.DataFrame:
+    """Return what has been paid by the end of each year from 0 on, and what it would be with paper: (offer, year)."""
+    years = int(comparison.assumptions.years)
+    paid, paper = (
+        np.pad(comparison.yearly[name].to_numpy().reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
+        for name in ("gross", "paper")
+    )
+    index = pd.MultiIndex.from_product(
+        [range(len(comparison.offers)), range(years + 1)], names=["offer", "year"]
+    )
+    return pd.DataFrame({"paid": paid, "with_paper": paid + paper}, index=index)
 
 
 def _market(offers: Sequence[Offer]) -> pd.DataFrame:

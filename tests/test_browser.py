@@ -1,0 +1,232 @@
+"""The main job in a real Chromium: drawn, edited, saved, reloaded, restarted; no console error, nothing leaves the machine."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    # Playwright leaves its event loop and pipes to the interpreter's end
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+CHROMIUM = next(
+    filter(
+        None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
+    ),
+    None,
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
+CONTOSO = "Contoso is worth 618K more over four years, before tax."
+NORTHWIND = "Northwind AI is worth 224K more over four years, before tax."
+BASE = "Base, dollars a year"
+
+
+class Server:
+    """The dashboard on a port of its own, as `make run` starts it; it can be killed and started again."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address, self.log = f"http://127.0.0.1:{self.port}/", log.open("w")
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT)
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(self.address + "_stcore/health", timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("the dashboard did not start")
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("log") / "server.log")
+    yield running
+    running.stop()
+    running.log.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One visitor's page, with every console error and every request that left the machine."""
+
+    def __init__(self, chromium, address, **options) -> None:
+        self.context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        self.page = self.context.new_page()
+        self.errors, self.abroad = [], []
+        self.page.on(
+            "console", lambda message: self.errors.append(message.text) if message.type == "error" else None
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._note)
+        self.page.goto(address)
+        self.wait()
+
+    def _note(self, request):
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            self.abroad.append(request.url)
+
+    def wait(self):
+        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+    def says(self, sentence):
+        """Wait until the verdict is this sentence."""
+        self.page.get_by_role("heading", name=sentence, exact=True).wait_for(timeout=30_000)
+
+    def fill(self, label, value):
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(value)
+        field.press("Tab")
+
+    def bars(self):
+        """Return the heights of the bars of base pay, as drawn."""
+        return self.page.evaluate(
+            "[...document.querySelectorAll('.js-plotly-plot')[0].data].find(t => t.name === 'Base').y.slice ? "
+            "Array.from(document.querySelectorAll('.js-plotly-plot')[0].data.find(t => t.name === 'Base').y) : []"
+        )
+
+    def names(self):
+        return [name.inner_text()[2:] for name in self.page.locator(".offers b").all()]
+
+    def click(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def assert_clean(self):
+        assert self.abroad == []
+        assert [error for error in self.errors if "ERR_CONNECTION_REFUSED" not in error] == []
+        self.context.close()
+
+
+def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, chromium):
+    visit = Visit(chromium, server.address)
+    visit.says(CONTOSO)
+    assert visit.names() == ["Northwind AI", "Contoso"]
+    before = visit.bars()
+    assert before[0] == 195_000
+    visit.fill(BASE, "395000")
+    visit.says(NORTHWIND)
+    assert visit.bars()[0] == 395_000
+    visit.assert_clean()
+
+
+def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(server, chromium):
+    visit = Visit(chromium, server.address)
+    visit.fill(BASE, "395000")
+    visit.says(NORTHWIND)
+    visit.page.reload()
+    visit.wait()
+    visit.says(NORTHWIND)
+    visit.page.goto("about:blank")
+    visit.page.go_back()
+    visit.wait()
+    visit.says(NORTHWIND)
+    server.stop()
+    visit.page.wait_for_timeout(500)
+    server.start()
+    visit.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=60_000)
+    visit.page.wait_for_timeout(1_500)
+    visit.fill(BASE, "205000")
+    visit.says("Contoso is worth 576K more over four years, before tax.")
+    assert visit.page.get_by_label(BASE, exact=True).input_value() == "205000"
+    visit.fill("Raise, % a year", "30")
+    visit.says("Contoso is worth 180K more over four years, before tax.")
+    visit.assert_clean()
+
+
+def test_offers_saved_to_a_file_open_again_the_same(server, chromium, tmp_path):
+    visit = Visit(chromium, server.address)
+    visit.fill(BASE, "395000")
+    visit.says(NORTHWIND)
+    visit.click("Duplicate offer")
+    visit.page.get_by_role("button", name="Undo: duplicated an offer").wait_for()
+    visit.click("Save, open, share")
+    with visit.page.expect_download() as saving:
+        visit.click("Save all offers to a file")
+    saved = tmp_path / "offers.toml"
+    saving.value.save_as(saved)
+    names = visit.names()
+    visit.assert_clean()
+
+    other = Visit(chromium, server.address)
+    other.says(CONTOSO)
+    other.click("Save, open, share")
+    other.page.locator("input[type=file]").set_input_files(saved)
+    other.page.get_by_text("Northwind AI 2").first.wait_for()
+    assert other.names() == names == ["Northwind AI", "Contoso", "Northwind AI 2"]
+    bad = tmp_path / "bad.toml"
+    bad.write_text(saved.read_text().replace("395000.0", '"395,000"'))
+    other.page.locator("input[type=file]").set_input_files(bad)
+    other.page.get_by_text("cash.base '395,000' is not a number; write 395000").first.wait_for()
+    assert other.names() == names
+    other.assert_clean()
+
+
+def test_a_link_with_pay_opens_the_same_offers_and_one_without_only_the_roles(server, chromium):
+    visit = Visit(chromium, server.address)
+    visit.fill(BASE, "395000")
+    visit.says(NORTHWIND)
+    visit.click("Save, open, share")
+    roles = visit.page.locator("code").first.inner_text()
+    visit.page.get_by_text("Put the pay into the link").click()
+    visit.page.wait_for_function("document.querySelector('code').innerText.includes('#offers=')")
+    pay = visit.page.locator("code").first.inner_text()
+    visit.assert_clean()
+
+    other = Visit(chromium, pay)
+    other.says(NORTHWIND)
+    assert "#" not in other.page.url
+    other.assert_clean()
+    third = Visit(chromium, roles)
+    assert third.names() == ["Offer A", "Offer B"]
+    third.assert_clean()
+
+
+def test_markup_in_a_name_asks_nothing_from_anywhere(server, chromium):
+    visit = Visit(chromium, server.address)
+    visit.fill("Company or name", "![x](http://203.0.113.1/x.png) <img src=http://203.0.113.1/y.png>")
+    visit.page.wait_for_function("document.querySelector('.offers b').innerText.includes('![x]')")
+    visit.page.wait_for_timeout(300)
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_sideways_scrolling_on_a_phone_or_a_desk(server, chromium, scheme, width):
+    visit = Visit(chromium, server.address, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    visit.assert_clean()
