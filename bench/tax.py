@@ -1,8 +1,8 @@
 """How long tax bills take, beside the independent programs: `python bench/tax.py [FOLDER]`.
 
-FOLDER holds the environments that scripts/tax_cases.py made (default build/tax_programs); a program that is not
-there is left out. The same 100,000 wages, single, 2025: federal and payroll tax, and California's. Best of five.
-Goals: 100,000 bills in 0.15 s, one bill in 1 ms.
+FOLDER holds the environments that scripts/tax_cases.py made (default build/tax_programs); a program that is
+not there is left out. The same 100,000 wages, single, 2025: federal and payroll tax, and California's. Best
+of five. Goals: 100,000 bills in 0.15 s, one bill in 1 ms.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ print(min(times))
     "taxcalc": """
 import numpy, pandas, time, taxcalc
 wages = numpy.linspace(20_000, 1_500_000, 100_000)
-frame = pandas.DataFrame({"RECID": numpy.arange(1, 100_001), "MARS": 1, "FLPDYR": 2025, "e00200": wages, "e00200p": wages})
+ids = numpy.arange(1, 100_001)
+frame = pandas.DataFrame({"RECID": ids, "MARS": 1, "FLPDYR": 2025, "e00200": wages, "e00200p": wages})
 policy = taxcalc.Policy(); policy.set_year(2025)
 times = []
 for _ in range(5):
@@ -50,7 +51,7 @@ print(min(times))
 
 
 def best(work: Callable[[], object], times: int = 5) -> float:
-    """The shortest of several runs of `work`, seconds."""
+    """Return the shortest of several runs of `work`, seconds."""
     taken = []
     for _ in range(times):
         start = perf_counter()
@@ -60,7 +61,7 @@ def best(work: Callable[[], object], times: int = 5) -> float:
 
 
 def rival(program: str, folder: Path) -> float | None:
-    """The seconds another program takes in its own environment, or None where it is not installed."""
+    """Return the seconds another program takes in its own environment, or None where it is not installed."""
     python = folder / program / "bin" / "python"
     if not python.exists():
         return None

@@ -1,9 +1,9 @@
 """Draw up the silver tax cases with independent programs: `python scripts/tax_cases.py [FOLDER]`.
 
-Each program gets its own virtual environment in FOLDER (default build/tax_programs) and is never imported by comp.
-Writes tests/cases/tax_<program>.csv, one quantity a row: program, version, the household, the quantity as TaxBill
-names it, and the amount the program computed. Inputs avoid round numbers, where programs disagree on which side of
-a step an edge falls. About five minutes, most of it installing.
+Each program gets its own virtual environment in FOLDER (default build/tax_programs) and is never imported by
+comp. Writes tests/cases/tax_<program>.csv, one quantity a row: program, version, the household, the quantity
+as TaxBill names it, and the amount the program computed. Inputs avoid round numbers, where programs disagree
+on which side of a step an edge falls. About five minutes, most of it installing.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ STATES = [
 ]
 INPUTS = ("wages", "spouse_wages", "long_term_gains", "short_term_gains", "iso_spread", "state_and_local")
 COLUMNS = ("program", "version", "year", "filing_status", "state", *INPUTS, "quantity", "amount")
-# wages, spouse's wages (joint returns only), long gains, short gains, ISO spread, state and local tax to itemise
+# wages, spouse's wages (joint only), long gains, short gains, ISO spread, state and local tax to itemise
 FEDERAL = [
     *((wages, 0, 0, 0, 0, 0) for wages in WAGES),
     (150_000, 140_000, 0, 0, 0, 0),
@@ -106,7 +106,7 @@ FEDERAL = [
 
 
 def federal_households(year: int) -> list[dict[str, Any]]:
-    """The federal cases of a year, under every status that they fit."""
+    """Return the federal cases of a year, under every status that they fit."""
     return [
         {
             "year": year,
@@ -121,7 +121,7 @@ def federal_households(year: int) -> list[dict[str, Any]]:
 
 
 def state_households(states: list[str]) -> list[dict[str, Any]]:
-    """The state cases of 2025: nine wages under two statuses, a couple who both work, and gains."""
+    """Return the state cases of 2025: nine wages under two statuses, a couple who both work, and gains."""
     rows = []
     for state in states:
         for status in STATUSES[:2]:
@@ -135,7 +135,7 @@ def state_households(states: list[str]) -> list[dict[str, Any]]:
 
 
 def taxcalc() -> list[dict[str, Any]]:
-    """The federal taxes of 2025 and 2026 by Tax-Calculator."""
+    """Return the federal taxes of 2025 and 2026 by Tax-Calculator."""
     pandas, program = importlib.import_module("pandas"), importlib.import_module("taxcalc")
     rows = []
     for year in (2025, 2026):
@@ -174,7 +174,7 @@ def taxcalc() -> list[dict[str, Any]]:
 
 
 def taxsim_py() -> list[dict[str, Any]]:
-    """The state income taxes of 2025 by taxsim-py, statutory mode."""
+    """Return the state income taxes of 2025 by taxsim-py, statutory mode."""
     polars, program = importlib.import_module("polars"), importlib.import_module("taxsim_py")
     households = state_households(STATES)
     frame = polars.DataFrame(
@@ -195,7 +195,7 @@ def taxsim_py() -> list[dict[str, Any]]:
 
 
 def tenforty() -> list[dict[str, Any]]:
-    """The state income taxes of California and New York for 2025 by OpenTaxSolver."""
+    """Return the state income taxes of California and New York for 2025 by OpenTaxSolver."""
     program = importlib.import_module("tenforty")
     names = {"single": "Single", "married_joint": "Married/Joint"}
     households = state_households(["CA", "NY"])
@@ -213,7 +213,7 @@ def tenforty() -> list[dict[str, Any]]:
 
 
 def _long(households: list[dict[str, Any]], result: dict[str, Any]) -> list[dict[str, Any]]:
-    """One row for each household and quantity, cents rounded."""
+    """Return one row for each household and quantity, cents rounded."""
     return [
         {**row, "quantity": quantity, "amount": round(float(amounts[i]), 2)}
         for i, row in enumerate(households)

@@ -16,7 +16,7 @@ from comp.tax.states import latest_table
 TAXES = [field.name for field in dataclasses.fields(TaxBill) if field.name not in {"agi", "total"}]
 TAXES = [name for name in TAXES if not name.endswith("taxable_income")]
 PLACES = sorted({(row.year, row.state) for row in load_tax_table("tax_states").itertuples()})
-# Where the law itself jumps by more than the whole of the next 100 dollars, and the statute that makes it jump.
+# Where the law itself jumps by more than the whole of the next 100 dollars, and the statute that does it.
 CLIFFS = {
     "CO": "C.R.S. 39-22-104(3)(p.7): the standard deduction is capped from 300,000 of income",
     "CT": "Conn. Gen. Stat. 12-700(b), 12-700a: recapture and credits in steps (CT-1040 TCS)",
@@ -137,7 +137,7 @@ def test_short_losses_reduce_long_gains_before_they_are_taxed():
 
 
 def test_the_iso_spread_owes_minimum_tax_in_california_too():
-    """Schedule P (540) (2025): 7 % of 900,000, the exemption gone, instead of the schedule; then the credit."""
+    """Schedule P (540) (2025): 7 % of 900,000, the exemption gone, for the schedule; then the credit."""
     plain, spread = (bill(Income(300_000, iso_spread=s), 2025, "single", "CA") for s in (0, 600_000))
     credit = 153 - 6 * 20  # 300,000 is 47,797 over 252,203: twenty steps of 2,500
     assert float(spread.state_income_tax) == pytest.approx(0.07 * 900_000 - credit)
@@ -244,7 +244,7 @@ def test_the_latest_table_is_that_of_the_year_or_the_last_published_for_the_plac
 
 
 def test_colorado_and_connecticut_have_a_minimum_tax_on_the_iso_spread():
-    """DR 0104AMT: 3.47 % of 800,000 less the exemption; CT-6251: the lesser of 19 % of federal and 5.5 % of income."""
+    """DR 0104AMT: 3.47 % above the exemption; CT-6251: the lesser of 19 % of federal and 5.5 % of income."""
     income = Income(300_000, iso_spread=500_000)
     federal = bill(income, 2025)
     colorado = bill(income, 2025, state="CO", deduction="standard").state_income_tax

@@ -1,4 +1,4 @@
-"""Worked cases: gold from forms and statutes, silver computed by independent programs (scripts/tax_cases.py)."""
+"""Worked cases: gold from forms and statutes, silver by independent programs (scripts/tax_cases.py)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def ours(group: pd.DataFrame) -> np.ndarray:
 
 
 def tolerance(group: pd.DataFrame) -> np.ndarray:
-    """Federal to the cent; California and New York to a dollar, or five where the law demands a table in steps.
+    """Federal to the cent; California and New York to a dollar, or five where the law demands a table.
 
     The tables (taxable income to 100,000 in California, to 65,000 in New York) round to the middle of a step;
     ours is the schedule behind them. Every other state within five dollars or a tenth of a percent.

@@ -42,7 +42,7 @@ def test_an_option_under_water_has_no_spread():
 
 
 def test_early_sale_of_iso_shares_as_in_publication_525():
-    """IRS Publication 525 (2025), incentive stock options, example 1: 9 a share, 14 at exercise, sold at 15."""
+    """IRS Publication 525 (2025), incentive stock options, example 1: 9 a share, 14 at exercise, 15 sold."""
     sale = equity.iso_sale(100, 9, 14, 15, years_from_grant=0.8, years_from_exercise=0.5, year=2025)
     assert (float(sale.ordinary), float(sale.short_gain), float(sale.long_gain)) == (500, 100, 0)
 

@@ -66,7 +66,7 @@ class Returns:
     payroll: Array
 
     def cost(self) -> Array:
-        """What the choice of deduction moves: federal, state and local income tax."""
+        """Return what the choice of deduction moves: federal, state and local income tax."""
         return self.federal.income_tax + self.federal.amt + self.state.tax + self.local
 
 
@@ -78,14 +78,16 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     locality: str | None = None,
     deduction: str = "best",
 ) -> TaxBill:
-    """The tax bill of `income` in `year`: federal, payroll, state and local taxes, and their total.
+    """Return the tax bill of `income` in `year`: federal, payroll, state and local taxes, and their total.
 
     `deduction` "best" itemises state and local tax under its cap where that beats the standard deduction;
-    "standard" never does. The state return is drawn up with federal tax under the standard deduction (some states
-    deduct it), then the federal return once. A state that follows the federal choice is drawn up both ways. `state` None leaves out state and local taxes.
+    "standard" never does. The state return is drawn up with federal tax under the standard deduction (some
+    states deduct it), then the federal return once. A state that follows the federal choice is drawn up both
+    ways. `state` None leaves out state and local taxes.
 
-    Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a spouse's
-    wages outside a joint return, retirement above wages, a year, status, state or locality without a table.
+    Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a
+    spouse's wages outside a joint return, retirement above wages, a year, status, state or locality without a
+    table.
     """
     known(year, federal_years(), "year")
     known(filing_status, FILING_STATUSES, "filing_status")
@@ -117,7 +119,7 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
 
 
 def _standard(home: Household, at: Place) -> Returns:
-    """The returns under the standard deduction."""
+    """Return the returns under the standard deduction."""
     of_state, local, payroll, _ = _state_and_local(home, at)
     return Returns(
         federal_tax(home, standard_deduction(at.year, at.status), at.year, at.status),
@@ -128,10 +130,11 @@ def _standard(home: Household, at: Place) -> Returns:
 
 
 def _best(home: Household, at: Place) -> Returns:
-    """The returns under the deduction that costs least.
+    """Return the returns under the deduction that costs least.
 
-    Most states leave the choice free, and then the larger deduction wins (the minimum tax adds both back). Where
-    the state follows the federal choice its standard deduction is lost by itemising, so both are drawn up.
+    Most states leave the choice free, and then the larger deduction wins (the minimum tax adds both back).
+    Where the state follows the federal choice its standard deduction is lost by itemising, so both are drawn
+    up.
     """
     of_state, local, payroll, paid = _state_and_local(home, at)
     standard = standard_deduction(at.year, at.status)
@@ -147,7 +150,7 @@ def _best(home: Household, at: Place) -> Returns:
 
 
 def _where(chosen: NDArray[np.bool_], one: Returns, other: Returns) -> Returns:
-    """Each field of `one` where chosen, else of `other`."""
+    """Return each field of `one` where chosen, else of `other`."""
     federal = {
         name: np.where(chosen, part, vars(other.federal)[name]) for name, part in vars(one.federal).items()
     }
@@ -159,7 +162,7 @@ def _where(chosen: NDArray[np.bool_], one: Returns, other: Returns) -> Returns:
 def _state_and_local(
     home: Household, at: Place, itemised: Array | None = None
 ) -> tuple[StateTax, Array, Array, Array]:
-    """State tax, local tax, state and local payroll tax, and how much of them may be itemised."""
+    """Return state tax, local tax, state and local payroll tax, and how much of them may be itemised."""
     nothing = np.zeros(np.shape(home.agi))
     if at.state is None:
         return StateTax(nothing, nothing), nothing, nothing, nothing

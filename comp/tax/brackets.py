@@ -1,7 +1,7 @@
 """Rate schedules and limits of a year, read once from data/tax_*.csv and kept as arrays.
 
-Money is US dollars, rates are fractions. A schedule is a marginal one: each rate applies to the part of the base
-above its edge and not above the next.
+Money is US dollars, rates are fractions. A schedule is a marginal one: each rate applies to the part of the
+base above its edge and not above the next.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FILING_STATUSES = ("single", "married_joint", "married_separate", "head_of_house
 
 @cache
 def load_tax_table(name: str) -> pd.DataFrame:
-    """The table data/<name>.csv as a frame, checked; do not change it, it is shared."""
+    """Return the table data/<name>.csv as a frame, checked; do not change it, it is shared."""
     return load(name).reset_index(drop=True).astype({"year": int})
 
 
@@ -41,21 +41,21 @@ class Brackets:
 
     @staticmethod
     def of(edges: Iterable[float], rates: Iterable[float]) -> Brackets:
-        """The schedule with these edges and rates; raises ValueError unless the edges start at 0 and rise."""
+        """Return the schedule with these edges and rates; ValueError unless the edges start at 0 and rise."""
         above, rate = np.array(list(edges), float), np.array(list(rates), float)
         if above[0] != 0 or (np.diff(above) <= 0).any():
             raise ValueError(f"bracket edges must start at 0 and rise, these do not: {above.tolist()}")
         return Brackets(above, rate, np.concatenate([[0.0], np.cumsum(np.diff(above) * rate[:-1])]))
 
     def tax(self, base: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The tax on `base`, dollars; 0 for a base of 0 or less. At an edge the lower rate has been used up."""
+        """Return the tax on `base`, 0 for a base of 0 or less; an edge is taxed at the rate below."""
         base = np.maximum(base, 0.0)
         row = self.row(base)
         tax: NDArray[np.float64] = self.below[row] + self.rates[row] * (base - self.edges[row])
         return tax
 
     def row(self, base: NDArray[np.float64]) -> NDArray[np.intp]:
-        """The index of the bracket in which `base` falls; an edge belongs to the bracket below it."""
+        """Return the index of the bracket in which `base` falls; an edge belongs to the bracket below it."""
         return np.maximum(np.searchsorted(self.edges, base, side="left") - 1, 0)
 
 
@@ -67,27 +67,27 @@ def _rows(table: str, year: int, jurisdiction: str, status: str) -> pd.DataFrame
 
 @cache
 def schedules(year: int, jurisdiction: str, status: str) -> Mapping[str, Brackets]:
-    """The rate schedules of a jurisdiction in a year, by the name of the tax; empty if it has none."""
+    """Return the rate schedules of a jurisdiction in a year, by the name of the tax; empty if it has none."""
     rows = _rows("tax_brackets", year, jurisdiction, status)
     return {str(tax): Brackets.of(part["above"], part["rate"]) for tax, part in rows.groupby("tax")}
 
 
 @cache
 def limits(year: int, jurisdiction: str, status: str) -> Mapping[str, float]:
-    """The amounts and rates of a jurisdiction in a year, by name; empty if it has none."""
+    """Return the amounts and rates of a jurisdiction in a year, by name; empty if it has none."""
     rows = _rows("tax_limits", year, jurisdiction, status)
     return dict(zip(rows["name"], rows["amount"].astype(float), strict=True))
 
 
 @cache
 def federal_years() -> frozenset[int]:
-    """The years for which the federal schedules have been published and entered."""
+    """Return the years for which the federal schedules have been published and entered."""
     frame = load_tax_table("tax_brackets")
     return frozenset(int(year) for year in frame.loc[frame["jurisdiction"] == "US", "year"])
 
 
 def known(value: object, allowed: Iterable[object], what: str) -> None:
-    """Nothing if `value` is allowed; raises ValueError with what is allowed and the nearest match otherwise."""
+    """Return nothing if `value` is allowed; else ValueError with what is allowed and the nearest match."""
     if value in (allowed := set(allowed)):
         return
     names = sorted(str(name) for name in allowed)
@@ -105,7 +105,7 @@ class Steps:
     amounts: NDArray[np.float64]
 
     def at(self, income: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The amount at each income; at or below the first edge it is the first amount."""
+        """Return the amount at each income; at or below the first edge it is the first amount."""
         row = np.maximum(np.searchsorted(self.above, income, side="left") - 1, 0)
         found: NDArray[np.float64] = self.amounts[row]
         return found
@@ -113,7 +113,7 @@ class Steps:
 
 @cache
 def steps(year: int, jurisdiction: str, status: str) -> Mapping[str, Steps]:
-    """The stepwise amounts of a jurisdiction in a year, by name; empty if it has none."""
+    """Return the stepwise amounts of a jurisdiction in a year, by name; empty if it has none."""
     rows = _rows("tax_steps", year, jurisdiction, status)
     return {
         str(name): Steps(part["above"].to_numpy(float), part["amount"].to_numpy(float))

@@ -1,9 +1,9 @@
 """How equity is taxed: withholding and the rules of RSUs, options and small business stock.
 
-Dollars, shares, and years as numbers (1.5 is a year and a half). These are federal rules; what each amount costs
-is `bill` with it and without it. Not modelled: blackout windows, wash sales, section 83(i) deferral, employee stock
-purchase plans, the lower minimum-tax gain in the year qualified ISO shares are sold (Form 6251 line 2k), rollover
-of small business stock (section 1045).
+Dollars, shares, and years as numbers (1.5 is a year and a half). These are federal rules; what each amount
+costs is `bill` with it and without it. Not modelled: blackout windows, wash sales, section 83(i) deferral,
+employee stock purchase plans, the lower minimum-tax gain in the year qualified ISO shares are sold (Form 6251
+line 2k), rollover of small business stock (section 1045).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Sale:
 
 @dataclass(frozen=True)
 class Gap:
-    """Withholding is not the tax: what was withheld on a vest, what it costs, and what is still owed in April."""
+    """What was withheld on a vest, what it is taxed, and what is still owed in April."""
 
     withheld: Array
     tax: Array
@@ -46,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class SmallBusinessGain:
-    """A gain on qualified small business stock in three parts: excluded, taxed at 28 % at most, taxed as usual."""
+    """A gain on small business stock in three parts: excluded, taxed at 28 % at most, taxed as usual."""
 
     excluded: Array
     at_28: Array
@@ -54,10 +54,11 @@ class SmallBusinessGain:
 
 
 def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
-    """The federal income tax an employer withholds from supplemental wages such as an RSU vest.
+    """Return the federal income tax an employer withholds from supplemental wages such as an RSU vest.
 
     22 % up to a million dollars of supplemental wages in the year, 37 % above it; `earlier` is what was paid
-    before in the year, and ordinary salary does not count (Treas. Reg. 31.3402(g)-1(a)(2)). Not the tax: see `gap`.
+    before in the year, and ordinary salary does not count (Treas. Reg. 31.3402(g)-1(a)(2)). Not the tax: see
+    `gap`.
     """
     rules = limits(year, "US", "single")
     amount, before = np.asarray(supplemental, float), np.asarray(earlier, float)
@@ -68,9 +69,10 @@ def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) ->
 
 
 def gap(vest: ArrayLike, income: Income, year: int, filing_status: str, earlier: ArrayLike = 0.0) -> Gap:
-    """What a vest is taxed federally beyond what is withheld on it; `income` is the year without the vest.
+    """Return what a vest is taxed federally beyond its withholding; `income` is the year without it.
 
-    Income tax only: payroll tax on the vest is withheld in full, apart from Additional Medicare on a couple's sum.
+    Income tax only: payroll tax on the vest is withheld in full, apart from Additional Medicare on a couple's
+    sum.
     """
     amount = np.asarray(vest, float)
     before = bill(income, year, filing_status)
@@ -81,7 +83,7 @@ def gap(vest: ArrayLike, income: Income, year: int, filing_status: str, earlier:
 
 
 def shares_to_cover(shares: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Array:
-    """The whole shares sold to pay `rate` of a vest: rounded up, so never less than the tax.
+    """Return the whole shares sold to pay `rate` of a vest: rounded up, so never less than the tax.
 
     A millionth of a share is forgiven, because a product that should be whole may come out above it.
     """
@@ -94,10 +96,10 @@ def shares_to_cover(shares: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Arr
 
 
 def bargain(shares: ArrayLike, strike: ArrayLike, value: ArrayLike) -> Array:
-    """The spread at exercise, never below 0: wages for a non-qualified option, `iso_spread` for an ISO held on.
+    """Return the spread at exercise, at least 0: wages for a non-qualified option, `iso_spread` for an ISO.
 
-    26 U.S.C. 83(a) and Treas. Reg. 1.83-7 (non-qualified: income and payroll tax); 421(a) and 56(b)(3) (ISO: none
-    but the minimum tax).
+    26 U.S.C. 83(a) and Treas. Reg. 1.83-7 (non-qualified: income and payroll tax); 421(a) and 56(b)(3) (ISO:
+    none but the minimum tax).
     """
     spread = np.asarray(value, float) - np.asarray(strike, float)
     amount: Array = np.asarray(shares, float) * np.maximum(spread, 0.0)
@@ -114,11 +116,11 @@ def iso_sale(
     years_from_exercise: ArrayLike,
     year: int,
 ) -> Sale:
-    """What selling ISO shares adds to the year's income.
+    """Return what selling ISO shares adds to the year's income.
 
-    Held more than two years from grant and one from exercise, all of it is long gain (26 U.S.C. 422(a)(1)). Sold
-    sooner, the spread at exercise is ordinary, but no more than the actual gain (422(c)(2)); the rest is a gain or
-    loss by the time held. Ordinary income of such a sale bears no payroll tax (421(b)).
+    Held more than two years from grant and one from exercise, all of it is long gain (26 U.S.C. 422(a)(1)).
+    Sold sooner, the spread at exercise is ordinary, but no more than the actual gain (422(c)(2)); the rest is
+    a gain or loss by the time held. Ordinary income of such a sale bears no payroll tax (421(b)).
     """
     rules = limits(year, "US", "single")
     count = np.asarray(shares, float)
@@ -135,10 +137,10 @@ def iso_sale(
 
 
 def iso_part(first_exercisable: ArrayLike, year: int) -> Array:
-    """The fraction of options that are ISOs when so many dollars (at grant value) first vest in one year.
+    """Return the fraction of options that are ISOs when so many dollars, at grant, first vest in a year.
 
-    26 U.S.C. 422(d): what first becomes exercisable in a calendar year above 100,000 dollars is non-qualified.
-    Early-exercisable options are all exercisable at once, in the year of grant.
+    26 U.S.C. 422(d): what first becomes exercisable in a calendar year above 100,000 dollars is
+    non-qualified. Early-exercisable options are all exercisable at once, in the year of grant.
     """
     value = np.asarray(first_exercisable, float)
     limit = limits(year, "US", "single")["iso_first_exercisable_limit"]
@@ -149,10 +151,10 @@ def iso_part(first_exercisable: ArrayLike, year: int) -> Array:
 def option_kind(
     kind: str, months_after_leaving: float, window_months: float, years_from_grant: float, year: int
 ) -> str:
-    """What an option is when it is exercised: "iso", "nso" or "expired".
+    """Return what an option is when it is exercised: "iso", "nso" or "expired".
 
-    An ISO exercised more than three months after leaving is non-qualified (26 U.S.C. 422(a)(2)); none outlives the
-    company's window or ten years (422(b)(3)). Raises ValueError for another kind.
+    An ISO exercised more than three months after leaving is non-qualified (26 U.S.C. 422(a)(2)); none
+    outlives the company's window or ten years (422(b)(3)). Raises ValueError for another kind.
     """
     known(kind, ("iso", "nso"), "option kind")
     rules = limits(year, "US", "single")
@@ -169,26 +171,26 @@ def restricted_income(
     *,
     election: bool,
 ) -> Array:
-    """The ordinary income from shares bought before they vest, such as an early exercise.
+    """Return the ordinary income from shares bought before they vest, such as an early exercise.
 
-    With an election under 26 U.S.C. 83(b), made within 30 days, the spread at purchase, then; without, the spread
-    at vest, then. With it a forfeited share gives no deduction for the income (83(b)(1)).
+    With an election under 26 U.S.C. 83(b), made within 30 days, the spread at purchase, then; without, the
+    spread at vest, then. With it a forfeited share gives no deduction for the income (83(b)(1)).
     """
     return bargain(shares, paid, value_at_purchase if election else value_at_vest)
 
 
 def minimum_tax_credit(income: Income, year: int, filing_status: str) -> Array:
-    """The credit earned by this year's minimum tax: the part of it that the ISO spread causes.
+    """Return the credit earned by this year's minimum tax: the part of it that the ISO spread causes.
 
-    26 U.S.C. 53(d)(1)(B), Form 8801 Part I: the minimum tax on exclusion items (the standard deduction, state tax)
-    is never credited. Carried forward without limit of time.
+    26 U.S.C. 53(d)(1)(B), Form 8801 Part I: the minimum tax on exclusion items (the standard deduction, state
+    tax) is never credited. Carried forward without limit of time.
     """
     with_spread = bill(income, year, filing_status, deduction="standard").amt
     return with_spread - bill(replace(income, iso_spread=0), year, filing_status, deduction="standard").amt
 
 
 def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: str) -> Array:
-    """How much of the minimum tax credit carried in can be used: down to the tentative minimum tax of the year.
+    """Return how much minimum tax credit can be used: down to the tentative minimum tax of the year.
 
     26 U.S.C. 53(c), Form 8801 line 25; under the standard deduction.
     """
@@ -204,9 +206,10 @@ def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: st
 def options_without_minimum_tax(
     spread: ArrayLike, income: Income, year: int, filing_status: str, state: str | None = None
 ) -> Array:
-    """How many options with a spread of so many dollars each can be exercised this year without any minimum tax.
+    """Return how many options with so much spread each can be exercised this year without minimum tax.
 
-    Whole options, federal and (with `state`) the state's own minimum tax; found by halving, to a tenth of a dollar.
+    Whole options, federal and (with `state`) the state's own minimum tax; found by halving, to a tenth of a
+    dollar.
     """
     each = np.asarray(spread, float)
     low, high = np.zeros(np.shape(each)), np.full(np.shape(each), 1e8)
@@ -227,11 +230,11 @@ def _minimum_taxes(income: Income, spread: Array, year: int, filing_status: str,
 def repayment_relief(
     repaid: ArrayLike, earlier: Income, earlier_year: int, year: int, filing_status: str
 ) -> Array:
-    """The federal credit for wages repaid in a later year, such as a sign-on bonus repaid gross on leaving.
+    """Return the federal credit for wages repaid in a later year, such as a sign-on bonus repaid gross.
 
-    26 U.S.C. 1341(a)(5): what the tax of the earlier year would have been lower, allowed where more than 3,000
-    dollars are repaid. The payroll tax of the earlier year is recovered from the employer, and a state may give
-    nothing. Not modelled: the deduction instead (1341(a)(4)), which helps only those who itemise.
+    26 U.S.C. 1341(a)(5): what the tax of the earlier year would have been lower, allowed where more than
+    3,000 dollars are repaid. The payroll tax of the earlier year is recovered from the employer, and a state
+    may give nothing. Not modelled: the deduction instead (1341(a)(4)), which helps only those who itemise.
     """
     amount = np.asarray(repaid, float)
     lower = np.maximum(np.asarray(earlier.wages, float) - amount, 0.0)
@@ -244,12 +247,13 @@ def repayment_relief(
 def small_business_gain(
     gain: ArrayLike, basis: ArrayLike, acquired: date, years_held: ArrayLike, year: int
 ) -> SmallBusinessGain:
-    """How a gain on qualified small business stock is split (26 U.S.C. 1202; Pub. L. 119-21, section 70431).
+    """Return how a gain on small business stock is split (26 U.S.C. 1202; Pub. L. 119-21, section 70431).
 
-    Acquired on or before 2025-07-04 (and after 2010-09-27): all is excluded after more than five years, up to 10
-    million dollars or ten times basis. Acquired later: 50, 75, 100 % after three, four, five years, up to 15
-    million. The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C. 1(h)(4)).
-    Whether stock qualifies is for the company to say; states may not follow (`qsbs_taxed` in tax_limits.csv).
+    Acquired on or before 2025-07-04 (and after 2010-09-27): all is excluded after more than five years, up to
+    10 million dollars or ten times basis. Acquired later: 50, 75, 100 % after three, four, five years, up to
+    15 million. The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
+    1(h)(4)). Whether stock qualifies is for the company to say; states may not follow (`qsbs_taxed` in
+    tax_limits.csv).
     """
     rules, jumps = limits(year, "US", "single"), steps(year, "US", "single")
     signed = int(acquired.strftime("%Y%m%d"))

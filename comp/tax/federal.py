@@ -1,10 +1,10 @@
 """Federal income tax: regular tax, alternative minimum tax and net investment income tax.
 
 All amounts are dollars of one year for one return; every array has the shape of the income. Capital gains are
-already netted (see household.Household). Not modelled: credits, qualified dividends apart from gains, the deduction of
-state tax from net investment income (Form 8960 line 9b), other itemised deductions. The limit on itemised
-deductions that starts in 2026 (26 U.S.C. 68) never bites here: where the 37 % bracket starts the state and local
-tax deduction has already fallen to its floor, below the standard deduction.
+already netted (see household.Household). Not modelled: credits, qualified dividends apart from gains, the
+deduction of state tax from net investment income (Form 8960 line 9b), other itemised deductions. The limit on
+itemised deductions that starts in 2026 (26 U.S.C. 68) never bites here: where the 37 % bracket starts the
+state and local tax deduction has already fallen to its floor, below the standard deduction.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class FederalTax:
 
 
 def federal_tax(home: Household, deduction: Array | float, year: int, status: str) -> FederalTax:
-    """The federal income taxes of one return (Form 1040 lines 11-16, Forms 6251 and 8960).
+    """Return the federal income taxes of one return (Form 1040 lines 11-16, Forms 6251 and 8960).
 
     `deduction` is the standard one or that for state and local tax; the minimum tax adds back either. The ISO
     spread is the bargain element of options exercised and held (Form 6251 line 2i).
@@ -53,12 +53,12 @@ def federal_tax(home: Household, deduction: Array | float, year: int, status: st
 
 
 def standard_deduction(year: int, status: str) -> float:
-    """The federal standard deduction of a household under 65 (Form 1040 line 12)."""
+    """Return the federal standard deduction of a household under 65 (Form 1040 line 12)."""
     return limits(year, "US", status)["standard_deduction"]
 
 
 def salt_deduction(home: Household, state_and_local: Array | float, year: int, status: str) -> Array:
-    """The deduction for state and local taxes under its cap, which falls with income to a floor.
+    """Return the deduction for state and local taxes under its cap, which falls with income to a floor.
 
     26 U.S.C. 164(b)(6)-(7): the cap is reduced by 30 % of modified adjusted gross income over the start.
     """
@@ -71,10 +71,10 @@ def salt_deduction(home: Household, state_and_local: Array | float, year: int, s
 def regular_tax(
     taxable: Array, home: Household, rules: Mapping[str, float], tables: Mapping[str, Brackets]
 ) -> Array:
-    """The regular tax on taxable income with net capital gain at its own rates (26 U.S.C. 1(h)(1)).
+    """Return the regular tax on taxable income with net capital gain at its own rates (26 U.S.C. 1(h)(1)).
 
-    Schedule D Tax Worksheet: ordinary rates on the rest, then 0, 15 and 20 % on the long gains above it, 28 % on
-    what is left; never more than ordinary rates on everything.
+    Schedule D Tax Worksheet: ordinary rates on the rest, then 0, 15 and 20 % on the long gains above it, 28 %
+    on what is left; never more than ordinary rates on everything.
     """
     zero_ends = tables["long_term_gains"].edges[1]
     long = np.minimum(home.long, taxable)
@@ -88,7 +88,7 @@ def regular_tax(
 
 
 def _tax_on_long(long: Array, below_long: Array, ordinary: Array, table: Brackets) -> tuple[Array, Array]:
-    """The tax on `long` stacked above the rest of taxable income, and how much of it was taxed."""
+    """Return the tax on `long` stacked above the rest of taxable income, and how much of it was taxed."""
     zero_room = np.maximum(table.edges[1] - below_long, 0.0)
     at_zero = np.minimum(long, zero_room)
     middle_room = np.maximum(table.edges[2] - ordinary - zero_room, 0.0)
@@ -102,11 +102,12 @@ def tentative_minimum_tax(
     rules: Mapping[str, float],
     tables: Mapping[str, Brackets],
 ) -> Array:
-    """The tentative minimum tax (Form 6251 lines 4-9 and Part III; 26 U.S.C. 55).
+    """Return the tentative minimum tax (Form 6251 lines 4-9 and Part III; 26 U.S.C. 55).
 
-    Line 4 is adjusted gross income plus the ISO spread, because the standard deduction and the
-    state tax deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
-    brackets; gains at 28 % do not (line 13). A separate return adds back part of the exemption (section 55(d)(3)).
+    Line 4 is adjusted gross income plus the ISO spread, because the standard deduction and the state tax
+    deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
+    brackets; gains at 28 % do not (line 13). A separate return adds back part of the exemption (section
+    55(d)(3)).
     """
     minimum_income = home.agi + home.iso_spread
     exemption, rate = rules["amt_exemption"], rules["amt_phase_out_rate"]

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class Income:
     """What a household received in a year, dollars; floats or arrays of one length.
 
-    `wages` and `spouse_wages` are before retirement contributions and include bonus, RSU vests and option income.
-    Gains may be negative (losses). `iso_spread` is the bargain element of incentive stock options exercised and
-    held past the year. `qsbs_gains` are small business stock gains excluded from federal income (26 U.S.C. 1202);
-    `qsbs_taxable` the part of such gains that is not excluded and is taxed at no more than 28 %. `retirement` is
-    the pre-tax contribution, taken from the wages of both together. `other_income` is ordinary income that bears
-    no payroll tax, as from ISO shares sold early.
+    `wages` and `spouse_wages` are before retirement contributions and include bonus, RSU vests and option
+    income. Gains may be negative (losses). `iso_spread` is the bargain element of incentive stock options
+    exercised and held past the year. `qsbs_gains` are small business stock gains excluded from federal income
+    (26 U.S.C. 1202); `qsbs_taxable` the part of such gains that is not excluded and is taxed at no more than
+    28 %. `retirement` is the pre-tax contribution, taken from the wages of both together. `other_income` is
+    ordinary income that bears no payroll tax, as from ISO shares sold early.
     """
 
     wages: ArrayLike
@@ -58,15 +58,15 @@ class Household:
 
     @property
     def short(self) -> Array:
-        """Net short-term gain, or minus the loss that may be deducted from wages."""
+        """Return net short-term gain, or minus the loss that may be deducted from wages."""
         return self.investment_income - self.long - self.at_28
 
 
 def household(income: Income, year: int, status: str) -> Household:
-    """The income as checked arrays of one shape, gains netted by kind, losses limited to 26 U.S.C. 1211(b).
+    """Return the income as checked arrays of one shape, gains netted, losses limited (26 U.S.C. 1211(b)).
 
-    Short-term losses reduce long gains and the reverse; a loss left over reduces other income up to the limit and
-    is not carried forward. Raises ValueError as `bill` does.
+    Short-term losses reduce long gains and the reverse; a loss left over reduces other income up to the limit
+    and is not carried forward. Raises ValueError as `bill` does.
     """
     parts = _arrays(income, status)
     long_all = parts["long_term_gains"] + parts["qsbs_taxable"]
@@ -90,7 +90,7 @@ def household(income: Income, year: int, status: str) -> Household:
 
 
 def spouses(home: Household) -> tuple[Household, Household]:
-    """The two spouses of a couple as households of their own: wages apart, contributions by wages, gains in halves.
+    """Return the spouses of a couple apart: own wages, contributions by wages, gains in halves.
 
     For states that let both file in columns of one return. Each deducts half of a loss.
     """
@@ -116,7 +116,7 @@ def _spouse(home: Household, wages: Array, share: Array) -> Household:
 
 
 def _arrays(income: Income, status: str) -> dict[str, Array]:
-    """The fields of the income as float arrays of one shape; every fault in one sentence."""
+    """Return the fields of the income as float arrays of one shape; every fault in one sentence."""
     raw = {field.name: np.asarray(getattr(income, field.name), float) for field in fields(income)}
     lengths = sorted({part.shape for part in raw.values() if part.ndim})
     if len(lengths) > 1:

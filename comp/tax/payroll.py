@@ -1,7 +1,8 @@
 """Payroll taxes of employees: Social Security, Medicare, and what states take from wages.
 
 Wages here are before retirement contributions, which are not exempt from these taxes (26 U.S.C. 3121(a)(5)).
-Dollars of one year. Not modelled: two employers in a year, self-employment, employers who pay the employee's share.
+Dollars of one year. Not modelled: two employers in a year, self-employment, employers who pay the employee's
+share.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Contribution:
 
 
 def payroll_tax(wages: Array, spouse_wages: Array, year: int, status: str) -> PayrollTax:
-    """Social Security and Medicare on a couple's wages: the cap is per person, the addition per return.
+    """Return Social Security and Medicare on a couple's wages: the cap a person, the addition a return.
 
     26 U.S.C. 3101(a), (b)(1) and (b)(2); Form 8959 for the addition on the wages of both above one threshold.
     """
@@ -59,7 +60,7 @@ def payroll_tax(wages: Array, spouse_wages: Array, year: int, status: str) -> Pa
 
 @cache
 def contributions(year: int, jurisdiction: str) -> tuple[Contribution, ...]:
-    """The payroll taxes of a state or locality in a year, one a row of data/tax_payroll.csv."""
+    """Return the payroll taxes of a state or locality in a year, one a row of data/tax_payroll.csv."""
     frame = load_tax_table("tax_payroll")
     rows = frame[(frame["year"] == year) & (frame["jurisdiction"] == jurisdiction)]
     bounds = rows[["rate", "wage_base", "largest"]].fillna(np.inf).to_numpy(float)
@@ -73,10 +74,11 @@ def contributions(year: int, jurisdiction: str) -> tuple[Contribution, ...]:
 def state_payroll_tax(
     wages: Array, spouse_wages: Array, year: int, jurisdictions: Iterable[str]
 ) -> tuple[Array, Array]:
-    """What a state and its city take from wages, and the part of it that may be itemised as income tax.
+    """Return what a state and its city take from wages, and the part that may be itemised as income tax.
 
     Each cap is per person. Deductible ones are named in the instructions for Schedule A (Form 1040) line 5a:
-    disability, unemployment and family leave funds (Rev. Rul. 2025-4 for the last); not transit or care insurance.
+    disability, unemployment and family leave funds (Rev. Rul. 2025-4 for the last); not transit or care
+    insurance.
     """
     total = deductible = np.zeros(np.shape(wages))
     for row in [row for place in jurisdictions for row in contributions(year, place)]:

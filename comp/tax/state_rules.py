@@ -1,9 +1,10 @@
 """The steps of a state return: what is deducted, added and credited, each switched on by its rows.
 
-Names in data/tax_limits.csv with a prefix (standard_deduction, exemption, credit) may be phased out with income:
-`_phase_start` with one of `_phase_rate` (dollars a dollar), `_phase_width` (to zero over that many dollars),
-`_phase_amount` or `_phase_share` (dollars or part of the amount for each `_phase_step` or part of one); a schedule
-`<prefix>_phase` in tax_brackets.csv is a reduction with several rates; `_floor` is the least that is left.
+Names in data/tax_limits.csv with a prefix (standard_deduction, exemption, credit) may be phased out with
+income: `_phase_start` with one of `_phase_rate` (dollars a dollar), `_phase_width` (to zero over that many
+dollars), `_phase_amount` or `_phase_share` (dollars or part of the amount for each `_phase_step` or part of
+one); a schedule `<prefix>_phase` in tax_brackets.csv is a reduction with several rates; `_floor` is the least
+that is left.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Case:
 
 
 def phased(case: Case, name: str) -> Array | float:
-    """The amount called `name` after its phase-out with the state's income; 0.0 if there is no such row."""
+    """Return the amount called `name` after its phase-out with income; 0.0 if there is no such row."""
     if name in case.steps:
         return case.steps[name].at(case.income)
     amount = case.rules.get(name, 0.0)
@@ -55,7 +56,7 @@ def phased(case: Case, name: str) -> Array | float:
 
 
 def _reduction(rules: Mapping[str, float], name: str, amount: float, over: Array) -> Array:
-    """What a phase-out takes from `amount` for the income over its start."""
+    """Return what a phase-out takes from `amount` for the income over its start."""
     if f"{name}_phase_rate" in rules:
         return rules[f"{name}_phase_rate"] * over
     if f"{name}_phase_width" in rules:
@@ -65,7 +66,7 @@ def _reduction(rules: Mapping[str, float], name: str, amount: float, over: Array
 
 
 def gain_exclusion(home: Household, rules: Mapping[str, float]) -> Array:
-    """The part of net gains that the state leaves out: a share of long gains, up to a cap, or of all gains."""
+    """Return the part of net gains left out: a share of long gains, up to a cap, or of all gains."""
     long = rules.get("long_gain_exclusion", 0.0) * (home.long + home.at_28)
     if "long_gain_exclusion_cap" in rules:
         long = np.minimum(long, rules["long_gain_exclusion_cap"])
@@ -73,7 +74,7 @@ def gain_exclusion(home: Household, rules: Mapping[str, float]) -> Array:
 
 
 def deductions(case: Case) -> Array:
-    """The standard deduction (or payroll tax itemised instead), exemptions, and federal tax where deducted."""
+    """Return the standard deduction (or taxes itemised), exemptions, and federal tax where deducted."""
     total = np.maximum(phased(case, "standard_deduction"), case.itemised) + phased(case, "exemption")
     if "two_earner_deduction" in case.rules:
         total = total + np.minimum(case.rules["two_earner_deduction"], lesser_income(case.home))
@@ -89,7 +90,7 @@ def deductions(case: Case) -> Array:
 
 
 def additions(case: Case) -> Array:
-    """What is added to the scheduled tax: jumps, surtaxes, recapture of lower brackets, a minimum tax."""
+    """Return what is added to the scheduled tax: jumps, surtaxes, recapture, a minimum tax."""
     total = np.zeros(np.shape(case.income))
     if "flat_addition" in case.steps:
         total = total + case.steps["flat_addition"].at(case.taxable)
@@ -104,17 +105,17 @@ def additions(case: Case) -> Array:
 
 
 def _phased_in(case: Case, tier: str) -> Array:
-    """A Connecticut recapture: so much for each step of income over its start, up to the most (Tables C and D)."""
+    """Return a Connecticut recapture: so much a step of income over its start, to a most (Tables C, D)."""
     over = np.maximum(case.income - case.rules[f"{tier}_start"], 0.0)
     amount = case.rules[f"{tier}_amount"] * np.ceil(over / case.rules[f"{tier}_step"])
     return np.minimum(amount, case.rules[tier])
 
 
 def _supplemental_tax(case: Case) -> Array:
-    """New York's recapture of the lower brackets (Tax Law 601(d-4); Form IT-201 tax computation worksheets).
+    """Return New York's recapture of the lower brackets (Tax Law 601(d-4); IT-201 worksheets).
 
-    The bracket of taxable income gives a base already recaptured and a benefit still to recapture, phased in over
-    50,000 dollars of adjusted gross income above the bracket's start, or above 107,650 in the first one.
+    The bracket of taxable income gives a base already recaptured and a benefit still to recapture, phased in
+    over 50,000 dollars of adjusted gross income above the bracket's start, or above 107,650 in the first one.
     """
     base, benefit = case.steps["recapture_base"], case.steps["recapture_benefit"]
     start = case.steps["recapture_start"].at(case.taxable)
@@ -124,7 +125,7 @@ def _supplemental_tax(case: Case) -> Array:
 
 
 def _on_gains(case: Case) -> Array:
-    """A tax on gains alone: Washington's excise, Minnesota's and Maryland's additions."""
+    """Return a tax on gains alone: Washington's excise, Minnesota's and Maryland's additions."""
     gains = np.maximum(case.home.investment_income, 0.0)
     total = np.zeros(np.shape(case.income))
     if "long_gain_tax" in case.tables:
@@ -138,7 +139,7 @@ def _on_gains(case: Case) -> Array:
 
 
 def _minimum_tax(case: Case) -> Array:
-    """What a state's own minimum tax adds to the scheduled one (California Schedule P (540), line 26).
+    """Return what a state's own minimum tax adds to the scheduled one (California Schedule P (540), line 26).
 
     Its base is income before the standard deduction with the ISO spread, less an exemption that falls by a
     quarter of the income over its start. Vermont's is a share of income alone.
@@ -155,7 +156,7 @@ def _minimum_tax(case: Case) -> Array:
 
 
 def federal_share(case: Case) -> Array | float:
-    """The least tax of a state whose minimum tax is a share of the federal one (Form CT-6251), 0.0 elsewhere."""
+    """Return the least tax of a state that takes a share of federal minimum tax (CT-6251), or 0.0."""
     if "minimum_tax_share_of_federal" not in case.rules:
         return 0.0
     of_income = case.rules["minimum_tax_share_of_income"] * (case.income + case.home.iso_spread)
@@ -163,7 +164,7 @@ def federal_share(case: Case) -> Array | float:
 
 
 def after_credits(case: Case, tax: Array) -> Array:
-    """The tax after credits, at least 0 before refundable ones."""
+    """Return the tax after credits, at least 0 before refundable ones."""
     if "credit_of_tax" in case.steps:
         tax = tax * (1.0 - case.steps["credit_of_tax"].at(case.income))
     tax = np.maximum(tax - phased(case, "credit") - _two_earner_credit(case, tax), 0.0)
@@ -174,14 +175,15 @@ def after_credits(case: Case, tax: Array) -> Array:
 
 
 def lesser_income(home: Household) -> Array:
-    """The income of the spouse who has less, gains being held in halves."""
+    """Return the income of the spouse who has less, gains being held in halves."""
     return np.minimum(home.wages, home.spouse_wages) + np.maximum(home.investment_income, 0.0) / 2
 
 
 def _marriage_credit(case: Case, single: Brackets) -> Array:
-    """What a couple pays more than two single people, up to a cap (Minnesota Schedule M1MA; Virginia; North Dakota).
+    """Return what a couple pays more than two single people, up to a cap (Minnesota's M1MA; VA; ND).
 
-    The lesser earner is taken to have his own income less `marriage_credit_less`, at most half of what is taxed.
+    The lesser earner is taken to have his own income less `marriage_credit_less`, at most half of what is
+    taxed.
     """
     rules = case.rules
     lesser = np.minimum(case.home.wages, case.home.spouse_wages)
@@ -196,7 +198,7 @@ def _marriage_credit(case: Case, single: Brackets) -> Array:
 
 
 def _two_earner_credit(case: Case, tax: Array) -> Array | float:
-    """The credit of couples who both work: a share of the lesser wages, or of the tax, up to a cap."""
+    """Return the credit of couples who both work: a share of the lesser wages, or of the tax, up to a cap."""
     lesser = np.minimum(case.home.wages, case.home.spouse_wages)
     if case.single_table is not None and "marriage_credit" in case.rules:
         return _marriage_credit(case, case.single_table)

@@ -1,10 +1,11 @@
 """State and local income tax: one chain of steps that rows in data/tax_*.csv switch on.
 
 A jurisdiction has a row in data/tax_states.csv; what it takes is in tax_brackets (rate schedules), tax_limits
-(amounts) and tax_steps (amounts that jump with income). The chain: income, less deductions and exemptions, rates,
-what is added (surtaxes, recapture, a minimum tax), less credits. Dollars of one year.
+(amounts) and tax_steps (amounts that jump with income). The chain: income, less deductions and exemptions,
+rates, what is added (surtaxes, recapture, a minimum tax), less credits. Dollars of one year.
 
-Not modelled: state itemised deductions other than Alabama's payroll tax, dependants, spouses' separate columns on one return (AR, DE, DC, KY, MS), credits for other states.
+Not modelled: state itemised deductions other than Alabama's payroll tax, dependants, spouses' separate
+columns on one return (AR, DE, DC, KY, MS), credits for other states.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class StateTax:
-    """The state return: taxable income and the tax after credits (negative only where a credit is refunded)."""
+    """A state return: taxable income, and the tax after credits (below 0 where a credit is refunded)."""
 
     taxable_income: Array
     tax: Array
@@ -44,14 +45,14 @@ class StateTax:
 
 @cache
 def _places(year: int) -> Mapping[str, tuple[str, str]]:
-    """Every jurisdiction with a table in the year: the state it lies in, and what it taxes."""
+    """Return every jurisdiction with a table in the year: the state it lies in, and what it taxes."""
     frame = load_tax_table("tax_states")
     rows = frame[frame["year"] == year]
     return {str(row.jurisdiction): (str(row.state), str(row.base)) for row in rows.itertuples()}
 
 
 def check_place(state: str | None, locality: str | None, year: int) -> None:
-    """Nothing if the state and locality have a table in the year and belong together; else raises ValueError."""
+    """Return nothing if state and locality have a table and belong together; ValueError otherwise."""
     places = _places(year)
     if state is not None:
         known(state, {of for of, _ in places.values()}, f"state in {year}")
@@ -62,10 +63,11 @@ def check_place(state: str | None, locality: str | None, year: int) -> None:
 
 
 def state_tax(home: Household, year: int, status: str, state: str, itemised: Array | None = None) -> StateTax:
-    """The income tax of a full-year resident of `state`; zeros where wages and gains are not taxed.
+    """Return the income tax of a full-year resident of `state`; zeros where wages and gains are not taxed.
 
-    `itemised` is the state tax itemised on the federal return, for a state that follows the federal choice: the
-    standard deduction is lost, and few states let their own tax be deducted (see `follows_federal_choice`).
+    `itemised` is the state tax itemised on the federal return, for a state that follows the federal choice:
+    the standard deduction is lost, and few states let their own tax be deducted (see
+    `follows_federal_choice`).
     """
     if _places(year)[state][1] == "none":
         nothing = np.zeros(np.shape(home.agi))
@@ -83,7 +85,7 @@ def state_tax(home: Household, year: int, status: str, state: str, itemised: Arr
 
 
 def _drawn_up(case: Case) -> StateTax:
-    """The return: income less deductions, the tax on it with what is added, less credits."""
+    """Return the return: income less deductions, the tax on it with what is added, less credits."""
     exempt_gain = gain_exclusion(case.home, case.rules)
     case = replace(case, taxable=np.maximum(case.income - exempt_gain - deductions(case), 0.0))
     tax = np.maximum(_scheduled(case, exempt_gain) + additions(case), federal_share(case))
@@ -91,10 +93,10 @@ def _drawn_up(case: Case) -> StateTax:
 
 
 def _itemising_own_tax(case: Case, drawn_up: StateTax) -> StateTax:
-    """The return of a resident who itemises the very tax it finds, where income is low enough (Hawaii, Form N-11).
+    """Return the state return that itemises its own tax, where income is low enough (Hawaii, N-11).
 
-    Higher incomes lose 3 % of what is above a start, but no more than four fifths of the deduction. Each round moves
-    the tax by less than a tenth of the last, so six of them settle it to a cent.
+    Higher incomes lose 3 % of what is above a start, but no more than four fifths of the deduction. Each
+    round moves the tax by less than a tenth of the last, so six of them settle it to a cent.
     """
     rules = case.rules
     low = case.home.agi < rules["own_tax_itemised_below"]
@@ -106,7 +108,7 @@ def _itemising_own_tax(case: Case, drawn_up: StateTax) -> StateTax:
 
 
 def _case(home: Household, year: int, status: str, state: str, itemised: Array | None) -> Case:
-    """The return of `state` with its rows, its income, and the taxes that it lets be deducted."""
+    """Return the return of `state` with its rows, its income, and the taxes that it lets be deducted."""
     rules, tables = limits(year, state, status), schedules(year, state, status)
     jumps = steps(year, state, status)
     federal: Array | float = 0.0
@@ -126,10 +128,10 @@ def _case(home: Household, year: int, status: str, state: str, itemised: Array |
 
 
 def latest_table(year: int, state: str | None = None, locality: str | None = None) -> int:
-    """The latest year up to `year` for which the federal, state and local tables are all published.
+    """Return the latest year up to `year` for which the federal, state and local tables are all published.
 
-    For callers that fall back to it and say so; `bill` itself refuses a year without a table. Raises ValueError if
-    there is none.
+    For callers that fall back to it and say so; `bill` itself refuses a year without a table. Raises
+    ValueError if there is none.
     """
     names = {name for name in (state, locality) if name is not None}
     years = [one for one in federal_years() if one <= year and names <= _all_places(one)]
@@ -144,19 +146,19 @@ def _all_places(year: int) -> set[str]:
 
 
 def follows_federal_choice(year: int, status: str, state: str | None) -> bool:
-    """Whether itemising on the federal return costs the state's standard deduction."""
+    """Return whether itemising on the federal return costs the state's standard deduction."""
     return state is not None and "follows_federal_deduction" in limits(year, state, status)
 
 
 def _without_standard_deduction(rows: Mapping[str, Value]) -> dict[str, Value]:
-    """The rows less the standard deduction, or the credit that stands in for it (Utah)."""
+    """Return the rows less the standard deduction, or the credit that stands in for it (Utah)."""
     return {
         name: value for name, value in rows.items() if not name.startswith(("standard_deduction", "credit"))
     }
 
 
 def local_tax(home: Household, of_state: StateTax, year: int, status: str, locality: str) -> Array:
-    """The income tax of a city or county on its own base: the state's taxable income or tax, or wages.
+    """Return the income tax of a city or county on its own base: the state's taxable income or tax, or wages.
 
     Zero for a place that takes only from payroll (Denver); see payroll.state_payroll_tax.
     """
@@ -181,10 +183,10 @@ def local_tax(home: Household, of_state: StateTax, year: int, status: str, local
 
 
 def _income(home: Household, rules: Mapping[str, float]) -> Array:
-    """What the state starts from: federal adjusted gross income with its own additions.
+    """Return what the state starts from: federal adjusted gross income with its own additions.
 
-    A state may tax retirement contributions (Pennsylvania), allow less of a capital loss against wages, or tax gains
-    that section 1202 excludes.
+    A state may tax retirement contributions (Pennsylvania), allow less of a capital loss against wages, or
+    tax gains that section 1202 excludes.
     """
     income = home.agi
     if "retirement_taxed" in rules:
@@ -197,7 +199,7 @@ def _income(home: Household, rules: Mapping[str, float]) -> Array:
 
 
 def _federal(home: Household, year: int, status: str, rules: Mapping[str, float]) -> tuple[Array, Array]:
-    """Federal income tax under the standard deduction, and the tentative minimum tax where it is owed."""
+    """Return federal income tax under the standard deduction, and the minimum tax where it is owed."""
     tax = federal_tax(home, standard_deduction(year, status), year, status)
     investment = tax.net_investment_tax if "federal_tax_includes_investment" in rules else 0.0
     both = tax.income_tax + tax.amt
@@ -205,7 +207,7 @@ def _federal(home: Household, year: int, status: str, rules: Mapping[str, float]
 
 
 def _scheduled(case: Case, exempt_gain: Array) -> Array:
-    """The tax by the rate schedule, with gains at their own rates where the state has them."""
+    """Return the tax by the rate schedule, with gains at their own rates where the state has them."""
     if "income" not in case.tables:
         return np.zeros(np.shape(case.taxable))
     table = case.tables["income"]
@@ -225,7 +227,7 @@ def _scheduled(case: Case, exempt_gain: Array) -> Array:
 
 
 def _apart(table: Brackets, case: Case) -> Array:
-    """The tax on each spouse's share of taxable income by wages (Missouri, Form MO-1040 lines 25-29)."""
+    """Return the tax on each spouse's share of taxable income by wages (Missouri, MO-1040 lines 25-29)."""
     both = case.home.wages + case.home.spouse_wages
     share = np.divide(case.home.spouse_wages, both, out=np.zeros(np.shape(both)), where=both > 0)
     return table.tax(case.taxable * (1 - share)) + table.tax(case.taxable * share)
