@@ -173,6 +173,17 @@ def one_mix(rows: list[Row]) -> Iterator[tuple[int, str]]:
         yield len(rows) - 1, f"employer_share sums to {total:.6g} over the stages; the shares must sum to 1"
 
 
+def schedules_from_zero(rows: list[Row]) -> Iterator[tuple[int, str]]:
+    """Yield a fault for each tax schedule whose lowest bracket does not start at 0, which would leave a gap."""
+    lowest: dict[tuple[object, ...], tuple[float, int]] = {}
+    for i, row in enumerate(rows):
+        key = (row["year"], row["jurisdiction"], row["filing_status"], row["tax"])
+        lowest[key] = min(lowest.get(key, (math.inf, i)), (row["above"], i))
+    for schedule, (above, i) in lowest.items():
+        if above != 0:
+            yield i, f"the schedule {' '.join(map(str, schedule))} starts at {above:g}, and must start at 0."
+
+
 MONEY = number(0, 1e9)
 MAYBE_MONEY = number(0, 1e12, optional=True)
 FACTOR = number(0.01, 10)
@@ -183,6 +194,15 @@ MAYBE_KIND = choice(*KINDS, optional=True)
 SOURCE = reference("sources")
 MAYBE_SOURCE = reference("sources", optional=True)
 NOTE = text(optional=True)
+TAX_YEAR = number(1990, 2100)
+STATUS = choice("all", "single", "married_joint", "married_separate", "head_of_household")
+TAX_UNIT = choice("dollars", "fraction", "flag", "months", "years", "times", "date")
+CITED = {
+    "kind": KIND,
+    "source": SOURCE,
+    "citation": text(),
+    "date": text(),
+}  # the form, line or page of each row
 
 SCHEMAS: dict[str, Schema] = {
     "sources": Schema(
@@ -401,5 +421,66 @@ SCHEMAS: dict[str, Schema] = {
             "note": NOTE,
         },
         key=("company", "company_level"),
+    ),
+    "tax_brackets": Schema(
+        {
+            "year": TAX_YEAR,
+            "jurisdiction": text(),
+            "filing_status": STATUS,
+            "tax": text(),
+            "above": number(0, 1e12),
+            "rate": FRACTION,
+            **CITED,
+        },
+        key=("year", "jurisdiction", "filing_status", "tax", "above"),
+        table_rules=(schedules_from_zero,),
+    ),
+    "tax_limits": Schema(
+        {
+            "year": TAX_YEAR,
+            "jurisdiction": text(),
+            "filing_status": STATUS,
+            "name": text(),
+            "amount": number(0, 1e13),
+            "unit": TAX_UNIT,
+            **CITED,
+        },
+        key=("year", "jurisdiction", "filing_status", "name"),
+    ),
+    "tax_steps": Schema(
+        {
+            "year": TAX_YEAR,
+            "jurisdiction": text(),
+            "filing_status": STATUS,
+            "name": text(),
+            "above": number(0, 1e12),
+            "amount": number(0, 1e12),
+            **CITED,
+        },
+        key=("year", "jurisdiction", "filing_status", "name", "above"),
+    ),
+    "tax_states": Schema(
+        {
+            "year": TAX_YEAR,
+            "jurisdiction": text(),
+            "state": text(),
+            "base": choice("none", "income", "taxable", "state_tax", "wages", "payroll"),
+            "not_modelled": NOTE,
+            **CITED,
+        },
+        key=("year", "jurisdiction"),
+    ),
+    "tax_payroll": Schema(
+        {
+            "year": TAX_YEAR,
+            "jurisdiction": text(),
+            "name": text(),
+            "rate": FRACTION,
+            "wage_base": MAYBE_MONEY,
+            "largest": MAYBE_MONEY,
+            "deductible": choice("yes", "no"),
+            **CITED,
+        },
+        key=("year", "jurisdiction", "name"),
     ),
 }

@@ -1,0 +1,265 @@
+"""How equity is taxed: withholding and the rules of RSUs, options and small business stock.
+
+Dollars, shares, and years as numbers (1.5 is a year and a half). These are federal rules; what each amount
+costs is `bill` with it and without it. Not modelled: blackout windows, wash sales, section 83(i) deferral,
+employee stock purchase plans, the lower minimum-tax gain in the year qualified ISO shares are sold (Form 6251
+line 2k), rollover of small business stock (section 1045).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.tax.bill import Income, bill
+from comp.tax.brackets import known, limits, schedules, steps
+from comp.tax.federal import regular_tax, standard_deduction, tentative_minimum_tax
+from comp.tax.household import household
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What a sale of ISO shares adds to an income: `other_income` (no payroll tax), and gains."""
+
+    ordinary: Array
+    long_gain: Array
+    short_gain: Array
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What was withheld on a vest, what it is taxed, and what is still owed in April."""
+
+    withheld: Array
+    tax: Array
+    owed: Array
+
+
+@dataclass(frozen=True)
+class SmallBusinessGain:
+    """A gain on small business stock in three parts: excluded, taxed at 28 % at most, taxed as usual."""
+
+    excluded: Array
+    at_28: Array
+    long: Array
+
+
+def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
+    """Return the federal income tax an employer withholds from supplemental wages such as an RSU vest.
+
+    22 % up to a million dollars of supplemental wages in the year, 37 % above it; `earlier` is what was paid
+    before in the year, and ordinary salary does not count (Treas. Reg. 31.3402(g)-1(a)(2)). Not the tax: see
+    `gap`.
+    """
+    rules = limits(year, "US", "single")
+    amount, before = np.asarray(supplemental, float), np.asarray(earlier, float)
+    room = np.maximum(rules["supplemental_high_start"] - before, 0.0)
+    low = np.minimum(amount, room)
+    withheld: Array = rules["supplemental_rate"] * low + rules["supplemental_rate_high"] * (amount - low)
+    return withheld
+
+
+def gap(vest: ArrayLike, income: Income, year: int, filing_status: str, earlier: ArrayLike = 0.0) -> Gap:
+    """Return what a vest is taxed federally beyond its withholding; `income` is the year without it.
+
+    Income tax only: payroll tax on the vest is withheld in full, apart from Additional Medicare on a couple's
+    sum.
+    """
+    amount = np.asarray(vest, float)
+    before = bill(income, year, filing_status)
+    after = bill(replace(income, wages=np.asarray(income.wages, float) + amount), year, filing_status)
+    tax = (after.income_tax + after.amt) - (before.income_tax + before.amt)
+    withheld = withholding(amount, year, earlier)
+    return Gap(withheld, tax, tax - withheld)
+
+
+def shares_to_cover(shares: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Array:
+    """Return the whole shares sold to pay `rate` of a vest: rounded up, so never less than the tax.
+
+    A millionth of a share is forgiven, because a product that should be whole may come out above it.
+    """
+    count, value = np.asarray(shares, float), np.asarray(price, float)
+    if (value <= 0).any():
+        raise ValueError(f"price must be above 0, this one is {value.min():g}")
+    sold: Array = np.ceil(count * np.asarray(rate, float) - 1e-6)
+    whole: Array = np.minimum(np.maximum(sold, 0.0), count)
+    return whole
+
+
+def bargain(shares: ArrayLike, strike: ArrayLike, value: ArrayLike) -> Array:
+    """Return the spread at exercise, at least 0: wages for a non-qualified option, `iso_spread` for an ISO.
+
+    26 U.S.C. 83(a) and Treas. Reg. 1.83-7 (non-qualified: income and payroll tax); 421(a) and 56(b)(3) (ISO:
+    none but the minimum tax).
+    """
+    spread = np.asarray(value, float) - np.asarray(strike, float)
+    amount: Array = np.asarray(shares, float) * np.maximum(spread, 0.0)
+    return amount
+
+
+def iso_sale(
+    shares: ArrayLike,
+    strike: ArrayLike,
+    value_at_exercise: ArrayLike,
+    price: ArrayLike,
+    *,
+    years_from_grant: ArrayLike,
+    years_from_exercise: ArrayLike,
+    year: int,
+) -> Sale:
+    """Return what selling ISO shares adds to the year's income.
+
+    Held more than two years from grant and one from exercise, all of it is long gain (26 U.S.C. 422(a)(1)).
+    Sold sooner, the spread at exercise is ordinary, but no more than the actual gain (422(c)(2)); the rest is
+    a gain or loss by the time held. Ordinary income of such a sale bears no payroll tax (421(b)).
+    """
+    rules = limits(year, "US", "single")
+    count = np.asarray(shares, float)
+    gain = count * (np.asarray(price, float) - np.asarray(strike, float))
+    spread = bargain(count, strike, value_at_exercise)
+    since_exercise = np.asarray(years_from_exercise, float)
+    kept = (np.asarray(years_from_grant, float) > rules["iso_years_from_grant"]) & (
+        since_exercise > rules["iso_years_from_exercise"]
+    )
+    ordinary = np.where(kept, 0.0, np.clip(spread, 0.0, np.maximum(gain, 0.0)))
+    rest = gain - ordinary
+    is_long = since_exercise > rules["long_term_years"]
+    return Sale(ordinary, np.where(is_long, rest, 0.0), np.where(is_long, 0.0, rest))
+
+
+def iso_part(first_exercisable: ArrayLike, year: int) -> Array:
+    """Return the fraction of options that are ISOs when so many dollars, at grant, first vest in a year.
+
+    26 U.S.C. 422(d): what first becomes exercisable in a calendar year above 100,000 dollars is
+    non-qualified. Early-exercisable options are all exercisable at once, in the year of grant.
+    """
+    value = np.asarray(first_exercisable, float)
+    limit = limits(year, "US", "single")["iso_first_exercisable_limit"]
+    part: Array = np.divide(np.minimum(value, limit), value, out=np.ones(np.shape(value)), where=value > 0)
+    return part
+
+
+def option_kind(
+    kind: str, months_after_leaving: float, window_months: float, years_from_grant: float, year: int
+) -> str:
+    """Return what an option is when it is exercised: "iso", "nso" or "expired".
+
+    An ISO exercised more than three months after leaving is non-qualified (26 U.S.C. 422(a)(2)); none
+    outlives the company's window or ten years (422(b)(3)). Raises ValueError for another kind.
+    """
+    known(kind, ("iso", "nso"), "option kind")
+    rules = limits(year, "US", "single")
+    if months_after_leaving > window_months or years_from_grant > rules["option_years"]:
+        return "expired"
+    return "nso" if months_after_leaving > rules["iso_months_after_leaving"] else kind
+
+
+def restricted_income(
+    shares: ArrayLike,
+    paid: ArrayLike,
+    value_at_purchase: ArrayLike,
+    value_at_vest: ArrayLike,
+    *,
+    election: bool,
+) -> Array:
+    """Return the ordinary income from shares bought before they vest, such as an early exercise.
+
+    With an election under 26 U.S.C. 83(b), made within 30 days, the spread at purchase, then; without, the
+    spread at vest, then. With it a forfeited share gives no deduction for the income (83(b)(1)).
+    """
+    return bargain(shares, paid, value_at_purchase if election else value_at_vest)
+
+
+def minimum_tax_credit(income: Income, year: int, filing_status: str) -> Array:
+    """Return the credit earned by this year's minimum tax: the part of it that the ISO spread causes.
+
+    26 U.S.C. 53(d)(1)(B), Form 8801 Part I: the minimum tax on exclusion items (the standard deduction, state
+    tax) is never credited. Carried forward without limit of time.
+    """
+    with_spread = bill(income, year, filing_status, deduction="standard").amt
+    return with_spread - bill(replace(income, iso_spread=0), year, filing_status, deduction="standard").amt
+
+
+def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: str) -> Array:
+    """Return how much minimum tax credit can be used: down to the tentative minimum tax of the year.
+
+    26 U.S.C. 53(c), Form 8801 line 25; under the standard deduction.
+    """
+    rules, tables = limits(year, "US", filing_status), schedules(year, "US", filing_status)
+    home = household(income, year, filing_status)
+    taxable = np.maximum(home.agi - standard_deduction(year, filing_status), 0.0)
+    regular = regular_tax(taxable, home, rules, tables)
+    room = regular - tentative_minimum_tax(taxable, home, rules, tables)
+    used: Array = np.minimum(np.asarray(carried, float), np.maximum(room, 0.0))
+    return used
+
+
+def options_without_minimum_tax(
+    spread: ArrayLike, income: Income, year: int, filing_status: str, state: str | None = None
+) -> Array:
+    """Return how many options with so much spread each can be exercised this year without minimum tax.
+
+    Whole options, federal and (with `state`) the state's own minimum tax; found by halving, to a tenth of a
+    dollar.
+    """
+    each = np.asarray(spread, float)
+    low, high = np.zeros(np.shape(each)), np.full(np.shape(each), 1e8)
+    none = _minimum_taxes(income, low, year, filing_status, state)
+    for _ in range(30):
+        middle = (low + high) / 2
+        more = _minimum_taxes(income, middle, year, filing_status, state) > none + 0.01
+        low, high = np.where(more, low, middle), np.where(more, middle, high)
+    count: Array = np.floor(np.divide(low, each, out=np.full(np.shape(each), np.inf), where=each > 0))
+    return count
+
+
+def _minimum_taxes(income: Income, spread: Array, year: int, filing_status: str, state: str | None) -> Array:
+    taxes = bill(replace(income, iso_spread=spread), year, filing_status, state, deduction="standard")
+    return taxes.amt + taxes.state_income_tax
+
+
+def repayment_relief(
+    repaid: ArrayLike, earlier: Income, earlier_year: int, year: int, filing_status: str
+) -> Array:
+    """Return the federal credit for wages repaid in a later year, such as a sign-on bonus repaid gross.
+
+    26 U.S.C. 1341(a)(5): what the tax of the earlier year would have been lower, allowed where more than
+    3,000 dollars are repaid. The payroll tax of the earlier year is recovered from the employer, and a state
+    may give nothing. Not modelled: the deduction instead (1341(a)(4)), which helps only those who itemise.
+    """
+    amount = np.asarray(repaid, float)
+    lower = np.maximum(np.asarray(earlier.wages, float) - amount, 0.0)
+    paid = bill(earlier, earlier_year, filing_status)
+    less = bill(replace(earlier, wages=lower), earlier_year, filing_status)
+    relief = (paid.income_tax + paid.amt) - (less.income_tax + less.amt)
+    return np.where(amount > limits(year, "US", filing_status)["claim_of_right_least"], relief, 0.0)
+
+
+def small_business_gain(
+    gain: ArrayLike, basis: ArrayLike, acquired: date, years_held: ArrayLike, year: int
+) -> SmallBusinessGain:
+    """Return how a gain on small business stock is split (26 U.S.C. 1202; Pub. L. 119-21, section 70431).
+
+    Acquired on or before 2025-07-04 (and after 2010-09-27): all is excluded after more than five years, up to
+    10 million dollars or ten times basis. Acquired later: 50, 75, 100 % after three, four, five years, up to
+    15 million. The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
+    1(h)(4)). Whether stock qualifies is for the company to say; states may not follow (`qsbs_taxed` in
+    tax_limits.csv).
+    """
+    rules, jumps = limits(year, "US", "single"), steps(year, "US", "single")
+    signed = int(acquired.strftime("%Y%m%d"))
+    era = "after" if signed > rules["qsbs_new_law_from"] else "before"
+    share = jumps[f"qsbs_share_{era}"].at(np.asarray(years_held, float))
+    cap = np.maximum(rules[f"qsbs_cap_{era}"], rules["qsbs_basis_multiple"] * np.asarray(basis, float))
+    whole = np.asarray(gain, float)
+    eligible = np.where(share > 0, np.minimum(np.maximum(whole, 0.0), cap), 0.0)
+    return SmallBusinessGain(share * eligible, (1.0 - share) * eligible, whole - eligible)
