@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from comp.schemas import SCHEMAS, Column, Row, Schema, did_you_mean
+from comp.columns import Column, Row, Schema, did_you_mean
+from comp.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -21,8 +21,8 @@ from scipy.special import expit, logit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from comp.startup.exits import BOUNDS, simulate  # noqa: E402
-from comp.startup.multiples import bin_shares, realised_multiples  # noqa: E402
+from comp.startup.exits import BOUNDS, simulate
+from comp.startup.multiples import bin_shares, realised_multiples
 
 PATHS, SEED = 8192, 2026
 WANTED = {"2004_13": 64, "to_2023": 32}

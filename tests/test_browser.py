@@ -184,7 +184,7 @@ def test_offers_saved_to_a_file_open_again_the_same(server, chromium, tmp_path):
     other.says(CONTOSO)
     other.click("Save, open, share")
     other.page.locator("input[type=file]").set_input_files(saved)
-    other.page.get_by_text("Northwind AI 2").first.wait_for()
+    other.page.locator(".offers b", has_text="Northwind AI 2").wait_for()
     assert other.names() == names == ["Northwind AI", "Contoso", "Northwind AI 2"]
     bad = tmp_path / "bad.toml"
     bad.write_text(saved.read_text().replace("395000.0", '"395,000"'))

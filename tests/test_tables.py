@@ -5,7 +5,8 @@ import csv
 import pytest
 
 from comp import tables
-from comp.schemas import KINDS, SCHEMAS
+from comp.columns import KINDS
+from comp.schemas import SCHEMAS
 
 FILES = sorted(path.stem for path in tables.DATA.glob("*.csv"))
 BANDS = "band_set,level,base_low,base_high,total_low,total_high,open_ended,n,as_of,kind,source\n"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comp import distributions as dist
+from comp.columns import did_you_mean
 from comp.market.pay import COMPONENTS, Curves, Role, curves, quantile
-from comp.schemas import did_you_mean
 from comp.tables import load, row
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from comp.columns import did_you_mean
 from comp.offers.assumptions import Assumptions
 from comp.offers.files import OfferError, offer_table, read_document, read_offers, write_document
 from comp.offers.requirements import Requirements
-from comp.schemas import did_you_mean
 
 if TYPE_CHECKING:
     from comp.offers.offer import Offer

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from comp.columns import as_number, did_you_mean
 from comp.offers.offer import Offer
-from comp.schemas import as_number, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

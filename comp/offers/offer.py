@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from comp.columns import did_you_mean
 from comp.market.pay import Role, private_stages
 from comp.offers.vesting import Schedule, Tranche, schedule
-from comp.schemas import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from comp.schemas import did_you_mean
+from comp.columns import did_you_mean
 from comp.tables import load, resolve
 
 if TYPE_CHECKING:

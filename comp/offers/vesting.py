@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
-from comp.schemas import did_you_mean, schedule_faults
+from comp.columns import did_you_mean, schedule_faults
 from comp.tables import load, resolve
 
 if TYPE_CHECKING:
