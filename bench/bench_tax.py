@@ -1,4 +1,4 @@
-"""How long tax bills take, beside the independent programs: `python bench/tax.py [FOLDER]`.
+"""How long tax bills take, beside the independent programs: `python bench/bench_tax.py [FOLDER]`.
 
 FOLDER holds the environments that scripts/tax_cases.py made (default build/tax_programs); a program that is
 not there is left out. The same 100,000 wages, single, 2025: federal and payroll tax, and California's. Best
@@ -69,8 +69,11 @@ def rival(program: str, folder: Path) -> float | None:
     return float(done.stdout.split()[-1])
 
 
-def main(folder: Path) -> None:
-    """Print the table."""
+PROGRAMS = ROOT / "build" / "tax_programs"  # where scripts/tax_cases.py keeps the other programs
+
+
+def main(folder: Path = PROGRAMS) -> None:
+    """Print the table; a rival that is not installed in `folder` is named as missing."""
     wages = np.linspace(20_000, 1_500_000, 100_000)
     for state in ("CA", "NY", "TX", "OR", "VA"):
         bill(Income(wages), 2025, state=state)
@@ -85,4 +88,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "build" / "tax_programs")
+    main(*map(Path, sys.argv[1:]))
