@@ -155,6 +155,25 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("specialism",),
     ),
+    "ai_premium": Schema(
+        {
+            "claim": text(),
+            "title": text(),
+            "low": number(-1, 3, optional=True),
+            "high": number(-1, 3, optional=True),
+            **dict.fromkeys(("ai_low", "ai_high", "plain_low", "plain_high"), MAYBE_MONEY),
+            "error": number(0, 1, optional=True),
+            "n": MAYBE_MONEY,
+            "years": text(),
+            "measure": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("claim",),
+        row_rules=(ordered("low", "high"), ordered("ai_low", "ai_high"), ordered("plain_low", "plain_high")),
+    ),
     "ownership": Schema(
         {
             "level": reference("levels"),

@@ -35,3 +35,26 @@ def examples():
 def assumptions():
     """The defaults of data/assumptions.csv."""
     return Assumptions()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The dashboard, served as `make run` serves it."""
+    from chromium import Server
+
+    running = Server(tmp_path_factory.mktemp("log") / "server.log")
+    yield running
+    running.stop()
+    running.log.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A Chromium without a window: the system's, or Playwright's own."""
+    from chromium import CHROMIUM, FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,15 +1,7 @@
 """The main job in a real Chromium: drawn, edited, saved, reloaded, restarted; no console error, nothing leaves the machine."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-
 import pytest
-from conftest import ROOT
+from chromium import BASE, Visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,117 +9,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CHROMIUM = next(
-    filter(
-        None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
-    ),
-    None,
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-]
 CONTOSO = "Contoso is worth 618K more over four years, before tax."
 NORTHWIND = "Northwind AI is worth 224K more over four years, before tax."
-BASE = "Base, dollars a year"
-
-
-class Server:
-    """The dashboard on a port of its own, as `make run` starts it; it can be killed and started again."""
-
-    def __init__(self, log: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address, self.log = f"http://127.0.0.1:{self.port}/", log.open("w")
-        self.start()
-
-    def start(self):
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT)
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(self.address + "_stcore/health", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("the dashboard did not start")
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("log") / "server.log")
-    yield running
-    running.stop()
-    running.log.close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """One visitor's page, with every console error and every request that left the machine."""
-
-    def __init__(self, chromium, address, **options) -> None:
-        self.context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
-        self.page = self.context.new_page()
-        self.errors, self.abroad = [], []
-        self.page.on(
-            "console", lambda message: self.errors.append(message.text) if message.type == "error" else None
-        )
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", self._note)
-        self.page.goto(address)
-        self.wait()
-
-    def _note(self, request):
-        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
-            self.abroad.append(request.url)
-
-    def wait(self):
-        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-
-    def says(self, sentence):
-        """Wait until the verdict is this sentence."""
-        self.page.get_by_role("heading", name=sentence, exact=True).wait_for(timeout=30_000)
-
-    def fill(self, label, value):
-        field = self.page.get_by_label(label, exact=True)
-        field.fill(value)
-        field.press("Tab")
-
-    def bars(self):
-        """Return the heights of the bars of base pay, as drawn."""
-        return self.page.evaluate(
-            "[...document.querySelectorAll('.js-plotly-plot')[0].data].find(t => t.name === 'Base').y.slice ? "
-            "Array.from(document.querySelectorAll('.js-plotly-plot')[0].data.find(t => t.name === 'Base').y) : []"
-        )
-
-    def names(self):
-        return [name.inner_text()[2:] for name in self.page.locator(".offers b").all()]
-
-    def click(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def assert_clean(self):
-        assert self.abroad == []
-        assert [error for error in self.errors if "ERR_CONNECTION_REFUSED" not in error] == []
-        self.context.close()
 
 
 def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, chromium):

@@ -28,11 +28,12 @@ else:
 
     with letter:
         toolbar.choose_offer()
+        wrong = st.container()
         key = memory.desk().open
         offer, faults = edit_offer(key, memory.desk().offer(key))
         memory.put(memory.desk().with_offer(key, offer))
         for fault in faults:
-            st.error(safe(fault))
+            wrong.error(safe(fault))
         toolbar.offer_actions(key)
 
     with verdict:

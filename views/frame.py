@@ -4,8 +4,16 @@ import streamlit as st
 
 from views import memory
 
-st.set_page_config(page_title="comp: offers compared", page_icon="views/icon.png", layout="wide")
-memory.restore()
-page = st.navigation([st.Page("compare.py", title="Compare offers", default=True)], position="top")
-page.run()
-memory.keep()
+st.set_page_config(
+    page_title="comp: pay and offers for product managers", page_icon="views/icon.png", layout="wide"
+)
+pages = [
+    st.Page("compare.py", title="Compare offers", default=True),
+    st.Page("curve.py", title="Pay curve"),
+]
+page = st.navigation(pages, position="top")
+known = memory.restore()
+if known or page.url_path not in memory.PAGES_OF_OFFERS:
+    page.run()
+if known:
+    memory.keep()

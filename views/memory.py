@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+PAGES_OF_OFFERS = ("",)  # addresses of the pages that show the desk; the others need not wait for it
 MOST_UNDO = 20
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 
@@ -126,11 +127,12 @@ def _next_number() -> int:
     return st.session_state["next_id"]
 
 
-def restore() -> None:
-    """Put the visitor's own choice on the desk of a new session; stops the run until the browser has answered.
+def restore() -> bool:
+    """Put the visitor's own choice on the desk of a new session; return whether it is there.
 
     A browser that finds its server again tells what it holds at once, and its fields stay as they are on the screen.
-    A session that must ask first draws nothing meanwhile, which makes the browser forget its fields: they get new ids.
+    A session that must ask first draws no page of offers meanwhile, which makes the browser forget its fields: they
+    get new ids.
     """
     known = "desk" in st.session_state
     with st.container(key="memory"):
@@ -138,10 +140,10 @@ def restore() -> None:
             key="memory_read", data={"ask": not known}, on_found_change=lambda: None
         )
     if known:
-        return
+        return True
     if answer.found is None:
         st.session_state["asked"] = True
-        st.stop()
+        return False
     link, roles = answer.found.get("link", ""), st.query_params.get_all("role")
     found = _from_storage(answer.found.get("stored", ""))
     put(found or Desk(Choice(), ()))
@@ -151,6 +153,7 @@ def restore() -> None:
         _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
     if link or roles:
         _open_link(link, roles)
+    return True
 
 
 def _first(choice: Choice, open_at: int = 0) -> None:
@@ -165,6 +168,8 @@ def _from_storage(stored: str) -> Desk | None:
         kept = json.loads(stored)
         ids = tuple(str(key) for key in kept["ids"])
         choice = Choice.from_toml(kept["choice"])
+        if kept.get("own_pay"):
+            st.session_state["own_pay"], st.session_state["own_pay_restored"] = float(kept["own_pay"]), True
         st.session_state["next_id"] = max((int(key.removeprefix("offer")) for key in ids), default=0)
     except (ValueError, KeyError, TypeError):
         return None
@@ -174,7 +179,10 @@ def _from_storage(stored: str) -> Desk | None:
 def keep() -> None:
     """Write the desk to the browser's local storage."""
     now = desk()
-    document = json.dumps({"ids": now.ids, "open": now.open, "choice": now.choice.to_toml()})
+    own_pay = st.session_state.get("own_pay")
+    document = json.dumps(
+        {"ids": now.ids, "open": now.open, "choice": now.choice.to_toml(), "own_pay": own_pay}
+    )
     with st.container(key="memory_end"):
         _component("write", WRITE)(key="memory_write", data={"write": document})
 

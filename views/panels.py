@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
     from comp.report import Exhibit
 
+TO_LETTER = '<a class="to-letter" href="#letter">Change the numbers</a>'  # on a phone the fields come last
 METHOD = """
 **What an offer is worth today** is everything it pays in money over the years compared, month by month, each dollar
 discounted to the start date at the discount rate. Shares of a public company count when they vest. Unless you say
@@ -71,9 +72,16 @@ def cards(comparison: Comparison) -> None:
             f'<div style="border-left-color:{COLOURS[at]}"><b><span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span> '
             f'{escape(called[at])}</b><div class="worth">{short(row["present_value"])}</div><small>{worth}</small>{small}</div>'
         )
-    st.html(
-        f'{CARDS}<div class="offers">{"".join(boxes)}</div><a class="to-letter" href="#letter">Change the numbers</a>'
-    )
+    st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{TO_LETTER}')
+
+
+def legend(called: list[str]) -> None:
+    """Draw whose colour and sign is whose, above the charts that they appear in."""
+    marks = [
+        f'<span style="margin-right:1.4em;white-space:nowrap"><b style="color:{COLOURS[at]}">{SYMBOLS[at]}</b> {escape(name)}</span>'
+        for at, name in enumerate(called)
+    ]
+    st.html(f"{CARDS}<div>{' '.join(marks)}</div>{TO_LETTER}")
 
 
 class Drawn(BaseFigure):

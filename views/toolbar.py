@@ -12,7 +12,7 @@ from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions, bounds
 from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
-from comp.offers.requirements import MODES, Requirements
+from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.words import years
 from views import memory
@@ -20,6 +20,8 @@ from views.inputs import named, pick, rate, safe
 
 if TYPE_CHECKING:
     from comp.offers.offer import Grant
+
+FREEDOM = {"office": "anything", "hybrid": "hybrid or remote", "remote": "remote"}
 
 
 def empty() -> None:
@@ -80,7 +82,7 @@ def toolbar() -> Choice:
 
 def _settings(choice: Choice) -> Choice:
     held, must = choice.assumptions, choice.requirements
-    menu = st.popover(f"Over {years(int(held.years))}", key="settings", on_change="rerun")
+    menu = st.popover(f"Over {years(int(held.years))}: assumptions", key="settings", on_change="rerun")
     if not menu.open:
         return choice
     with menu:
@@ -90,7 +92,7 @@ def _settings(choice: Choice) -> Choice:
         growth = _growth(held)
         saving = rate("You save for retirement, % of base", "saving", held.retirement_contribution, top=100.0)
         st.markdown("##### What an offer must meet")
-        mode = pick("Work at least this free", "must_mode", must.work_mode, {mode: mode for mode in MODES})
+        mode = pick("Work must be", "must_mode", must.work_mode, FREEDOM)
         places = st.multiselect(
             "Places (none: anywhere)",
             list(named("locations")),

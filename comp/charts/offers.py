@@ -143,7 +143,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
                 "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
                 "marker": {"symbol": MARKERS[offer], "size": 8},
                 "text": [""] * (len(years) - 1) + [plain(labels[offer], 40)],
-                "textposition": "top left" if offer == highest else "bottom left",
+                "textposition": "top left" if offer == highest else "bottom center",
                 "cliponaxis": False,
                 "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
             }
@@ -152,7 +152,13 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
     return figure(
         traces,
         320,
-        xaxis={"tickvals": years, "ticktext": ticks, "fixedrange": True, "showgrid": False},
+        xaxis={
+            "tickvals": years,
+            "ticktext": ticks,
+            "range": [-0.1, years[-1] * 1.12],
+            "fixedrange": True,
+            "showgrid": False,
+        },
         yaxis={
             "title": {"text": "Dollars so far, before tax"},
             "tickformat": "~s",

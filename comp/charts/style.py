@@ -48,12 +48,14 @@ def faded(colour: str, strength: float) -> str:
     return f"rgba({red},{green},{blue},{strength:g})"
 
 
-def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:
-    """Return a legend as HTML: grey swatches that say what the strengths mean, because the colours belong to offers.
+def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False) -> str:
+    """Return a legend as HTML: a swatch of each colour, or of grey at a strength where the colours belong to offers.
 
     It stands outside the figure: it wraps on a phone and never covers a bar.
     """
-    looks = [(name, f"background:{faded(GREY, strength)}") for name, strength in parts]
+    looks = [
+        (name, f"background:{look if isinstance(look, str) else faded(GREY, look)}") for name, look in parts
+    ]
     if paper:
         stripes = f"repeating-linear-gradient(135deg,{GREY} 0 1.5px,transparent 1.5px 5px)"
         looks.append(
@@ -64,4 +66,4 @@ def key_of(parts: Sequence[tuple[str, float]], *, paper: bool = False) -> str:
         f'<span style="margin-right:1.1em;white-space:nowrap"><i style="{swatch};{look}"></i>{name}</span>'
         for name, look in looks
     ]
-    return f'<div style="font-size:.85rem;line-height:1.6">{"".join(items)}</div>'
+    return f'<div style="font-size:.85rem;line-height:1.6">{" ".join(items)}</div>'

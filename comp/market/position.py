@@ -68,6 +68,18 @@ def _cumulative_total(curve: Curves, amount: Floats) -> Floats:
     )
 
 
+def compa_ratio(amount: float, low: float, high: float) -> float:
+    """Return pay over the midpoint of its range: 1 in the middle. The usual definition of pay administration."""
+    return amount / ((low + high) / 2)
+
+
+def range_penetration(amount: float, low: float, high: float) -> float:
+    """Return how far into its range pay stands: 0 at the low end, 1 at the high end, outside beyond them."""
+    if high <= low:
+        raise ValueError(f"a range from {low:,.0f} to {high:,.0f} has no inside")
+    return (amount - low) / (high - low)
+
+
 def ownership_percentile(role: Role, fraction: float) -> float | None:
     """Return where a share of the company stands in the range for the level and stage, or None without a range."""
     if (role.level, role.stage) not in load("ownership").index:

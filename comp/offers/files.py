@@ -134,6 +134,7 @@ def _sentence(entry: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary of
         "float_type": lambda: f"{shown} is not a number{as_number(str(value))}",
         "int_type": lambda: f"{shown} is not a whole number",
         "literal_error": lambda: f"{shown} is not {limits['expected'].replace(chr(39), '')}",
+        "string_too_short": lambda: f"{place} is empty",
         "string_too_long": lambda: (
             f"{place} has {len(value)} characters; at most {limits['max_length']} are allowed"
         ),

@@ -1,0 +1,78 @@
+"""The pay curve: what each level pays and what moves it, with another setting laid over it and one's own place in it."""
+
+import streamlit as st
+
+from comp import curve_report as report
+from comp.market.curve import Setting
+from comp.tables import ids
+from comp.words import full
+from views import panels
+from views.curve_inputs import choose_setting, own_pay, pinned_setting, read_address, write_address
+from views.inputs import named, safe
+
+for sentence in read_address():
+    st.warning(safe(sentence))
+
+answer = st.container()
+why, controls = st.columns([13, 7], gap="large")
+with controls:
+    st.subheader("The setting", anchor="letter")
+    level, setting, component = choose_setting()
+    pinned = pinned_setting(setting)
+    write_address()
+    st.markdown("##### Your own pay")
+    own = own_pay(f"{report.MEASURES[component]} a year, dollars")
+    if own:
+        st.markdown(safe(report.own_place(level, setting, component, own)))
+        panels.folded(
+            "What the same place is worth elsewhere",
+            "elsewhere",
+            lambda: report.elsewhere_table(level, setting, component, own),
+            alt="Your percentile at every company stage in the same place",
+        )
+
+with answer:
+    st.header(safe(report.headline(level, setting)), anchor=False)
+    st.markdown(safe(report.ground(level, setting, pinned)))
+
+with why:
+    settings: list[Setting] = [setting, *([pinned] if pinned else [])]
+    panels.legend([report.setting_name(each) for each in settings])
+    panels.exhibit(report.level_exhibit(settings, component, own), "levels")
+    st.caption(
+        "The total is a range of its own: below the middle it is less than its parts' ranges added up, because people "
+        "low in the total are not low in every part. A third to a fifth of people below VP hold no equity at all."
+    )
+    panels.exhibit(report.mix_exhibit(setting), "mix")
+    panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
+    places = st.expander("One level in every place, ranked", key="places", on_change="rerun")
+    if places.open:
+        with places:
+            group = st.segmented_control(
+                "Where",
+                list(report.GROUPS),
+                default="us",
+                format_func=report.GROUPS.get,
+                required=True,
+                key="group",
+            )
+            panels.exhibit(report.place_exhibit(level, setting, group), "ranked")
+    claims = st.expander("What is said of the AI premium", key="claims", on_change="rerun")
+    if claims.open:
+        with claims:
+            panels.exhibit(report.premium_exhibit(setting.ai_premium or 0.0), "premium")
+    open_ended = [named("levels")[each] for each in report.curve.open_ended()]
+    st.caption(
+        f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
+    )
+    with st.popover("Every number here as a file"):
+        rows = [(each, report.curve.by_level(setting, each)) for each in ("total", "base")]
+        lines = ["component,level,p10,p25,p50,p75,p90"]
+        lines += [
+            f"{each},{key}," + ",".join(full(x).replace(",", "") for x in frame.loc[key])
+            for each, frame in rows
+            for key in ids("levels")
+        ]
+        st.download_button(
+            "Download the curve", "\n".join(lines), "pay_curve.csv", "text/csv", on_click="ignore"
+        )
