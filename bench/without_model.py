@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import comp.curve_report
 import comp.decide.compare
 import comp.market.pay
 import comp.report
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ONCE = {
+    comp.curve_report: ("headline", "ground", "level_exhibit", "mix_exhibit", "stage_exhibit"),
     comp.decide.compare: ("compare",),
     comp.market.pay: ("pay",),
     comp.report: (

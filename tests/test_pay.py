@@ -202,5 +202,13 @@ def test_every_role_has_evidence_with_a_known_source(role):
     assert {row.source for row in rows} <= set(tables.ids("sources"))
 
 
+def test_no_roles_are_an_empty_frame():
+    assert pay([]).empty
+
+
+def test_the_same_role_twice_is_two_rows_of_answers():
+    assert len(pay([Role("pm"), Role("apm"), Role("pm")])) == 12
+
+
 def test_columns_are_the_percentiles():
     assert list(pay(Role("pm")).columns) == ["p10", "p25", "p50", "p75", "p90"]
