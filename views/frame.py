@@ -5,7 +5,13 @@ import streamlit as st
 from views import memory
 
 st.set_page_config(page_title="comp: offers compared", page_icon="views/icon.png", layout="wide")
+page = st.navigation(  # before `restore`, which may stop the run: an address that no run has named is lost
+    [
+        st.Page("compare.py", title="Compare offers", default=True),
+        st.Page("career.py", title="Career"),
+    ],
+    position="top",
+)
 memory.restore()
-page = st.navigation([st.Page("compare.py", title="Compare offers", default=True)], position="top")
 page.run()
 memory.keep()

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from comp import distributions as dist
-from comp.columns import did_you_mean
+from comp.columns import did_you_mean, parse_number
 from comp.market.bands import in_force
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.tables import ids, load, resolve, row
@@ -50,7 +50,7 @@ def default(name: str) -> float:
 
 
 def _default(name: str) -> float:
-    return field(default_factory=lambda: default(name))  # type: ignore[no-any-return]
+    return field(default_factory=lambda: default(name))
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,17 @@ def typical_waits(plan: Plan) -> tuple[float, ...]:
         return plan.waits
     factor = (1 + plan.timing_spread) ** PACES[plan.pace]
     return tuple(float(row("promotions", *step)["years"]) * factor for step in pairwise(plan.ladder))
+
+
+def waits_of(words: str) -> tuple[float, ...]:
+    """Return the years in words such as '4, 6, 4'; none for none. Raises ValueError for what is not a number."""
+    waits = []
+    for word in filter(str.strip, words.split(",")):
+        try:
+            waits.append(parse_number(word, 0, 60))
+        except ValueError as error:
+            raise ValueError(f"waits '{word.strip()}' {error}") from None
+    return tuple(waits)
 
 
 @dataclass(frozen=True)
@@ -215,9 +226,9 @@ def paid(plan: Plan, at: Floats, ranges: Sequence[Floats], years: int) -> Floats
 def _by_year(ranges: Sequence[Floats], step: int, years: int, moves_at: float) -> Floats:
     """Return what a level pays in each year: the first employer's range until the move, the second's after it."""
     if len(ranges) == 1:
-        return ranges[0][step][None, :]
+        return np.asarray(ranges[0][step][None, :])
     after = np.arange(years)[:, None] >= moves_at
-    return np.where(after, ranges[1][step], ranges[0][step])
+    return np.asarray(np.where(after, ranges[1][step], ranges[0][step]))
 
 
 def _employers(plan: Plan) -> list[Role]:
