@@ -73,7 +73,11 @@ def _career_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - 
     parser.add_argument(
         "--spread", dest="timing_spread", type=float, help="how much longer the slower quarter waits"
     )
-    parser.add_argument("--move-year", type=int, help="the year from which one works elsewhere, 2 or later")
+    parser.add_argument(
+        "--move-year",
+        type=int,
+        help="the year from which one works elsewhere, 2 or later; without it a move in year 2 is only valued",
+    )
     parser.add_argument("--move-stage", default="", help="the stage moved to")
     parser.add_argument("--move-location", default="", help="the place moved to")
     parser.add_argument("--move-raise", type=float, help="the raise that comes with the move, as a fraction")
@@ -87,12 +91,14 @@ def _career(parsed: argparse.Namespace) -> int:
     from comp.market.pay import Role  # noqa: PLC0415
 
     given = {name: getattr(parsed, name) for name in ("years", "yearly_raise", "timing_spread")}
-    role, move = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism), None
-    if parsed.move_year is not None:
-        raised = {} if parsed.move_raise is None else {"raised": parsed.move_raise}
-        move = Move(parsed.move_year, parsed.move_stage, parsed.move_location, **raised)
+    role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
+    raised = {} if parsed.move_raise is None else {"raised": parsed.move_raise}
+    move = Move(parsed.move_year or 2, parsed.move_stage, parsed.move_location, **raised)
+    planned = move if parsed.move_year else None
     options = {name: value for name, value in given.items() if value is not None}
-    path = career(Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=move, **options))
+    path = career(
+        Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=planned, **options), move
+    )
     if parsed.json:
         _print_json(document(path))
     else:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from comp.market.career import Career, Plan
 
 HALF = 0.5  # of the paths that must reach a level in time for it to be drawn and named
+STEPS = (
+    '<div style="font-size:.85rem">A dotted line stands where half of people have reached the level.</div>'
+)
 PERCENTILES = ["p10", "p25", "p50", "p75", "p90"]
 
 
@@ -37,7 +40,7 @@ def headline(career: Career) -> str:
     if goal == plan.ladder[0]:
         return f"From {begin}, {name(plan.ladder[1])} is more than {span(plan.years)} away for most; {total}"
     low, middle, high = (
-        max(1, round(years)) for years in career.reached.loc[goal, ["p25", "p50", "p75"]].to_list()
+        max(1, round(career.reached[column].to_dict()[goal])) for column in ("p25", "p50", "p75")
     )
     range_of = f", typically {low} to {high}" if low != high else ""
     return f"From {begin} to {name(goal)} takes about {span(middle)}{range_of}; {total}"
@@ -92,7 +95,7 @@ def odds_sentence(years: float) -> str:
         for level, share in odds.items()
         if share >= 0.05
     )
-    return f"With {span(years)} of experience the survey would hold {listed(likely)}."
+    return f"Of people in the survey with {span(years)} of experience, about {listed(likely)}."
 
 
 def yearly_exhibit(career: Career) -> Exhibit:
@@ -110,7 +113,7 @@ def yearly_exhibit(career: Career) -> Exhibit:
         finding=f"Median pay by year with its ranges, before tax: {short(middle.iloc[0])} in year 1, "
         f"{short(middle.iloc[-1])} in year {len(middle)}." + (f" Half reach {reached}." if reached else ""),
         table=partial(yearly_table, career),
-        key=key_of(charts.KEY, paper=bool((career.yearly["paper"] > 0).any())),
+        key=key_of(charts.KEY, paper=bool((career.yearly["paper"] > 0).any())) + (STEPS if steps else ""),
     )
 
 

@@ -69,8 +69,9 @@ with controls:
     to_location = choose("... to location", "move_location", STAY | named("locations"), "")
     more = number("... for this much more, %", "move_raise", 100 * default("moving_raise"), (0, 100))
 
-move = Move(max(year, 2), to_stage, to_location, more / 100) if year else None
-path = career(Plan(plan.role, track, plan.pace, waits, years, raised / 100, spread / 100, move))
+move = Move(max(year, 2), to_stage, to_location, more / 100)
+role, planned = plan.role, move if year else None
+path = career(Plan(role, track, plan.pace, waits, years, raised / 100, spread / 100, planned), move)
 
 with answer:
     st.header(safe(headline(path)), anchor=False)

@@ -17,7 +17,6 @@ BANDS = (
 )  # low, high, strength, name
 KEY = (("Middle half, p25 to p75", 0.45), ("Eight in ten, p10 to p90", 0.15))  # what the strengths mean
 BLUE = COLOURS[0]
-LOOKS = {"paper": "Paper value, not money"}
 
 
 def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Sequence[str]) -> Figure:
@@ -31,7 +30,7 @@ def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Seq
         traces.append(
             {
                 "type": "bar",
-                "name": LOOKS["paper"],
+                "name": "Paper",
                 "x": frame.index.tolist(),
                 "y": frame["paper"].tolist(),
                 "width": 0.5,
@@ -53,7 +52,7 @@ def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Seq
         traces,
         380,
         shapes=[_step(at) for at, _ in steps],
-        annotations=[_step_name(at, name, i) for i, (at, name) in enumerate(steps)],
+        annotations=[_step_name(step, i, frame.index[-1]) for i, step in enumerate(steps)],
         xaxis=_years(frame),
         yaxis=_dollars("Dollars a year, before tax"),
     )
@@ -99,7 +98,8 @@ def _ranges(frame: pd.DataFrame, when: str, labels: Sequence[str]) -> list[dict[
             "line": {"color": BLUE, "width": 3},
             "marker": {"size": 6},
             "text": list(labels),
-            "textposition": "top left",
+            "textposition": ["top right", *["top left"] * (len(years) - 1)],
+            "textfont": {"size": 14},
             "cliponaxis": False,
             "hovertemplate": hover,
         },
@@ -112,17 +112,19 @@ def _step(at: float) -> dict[str, Any]:
     return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at + 0.5, "x1": at + 0.5, "line": line}
 
 
-def _step_name(at: float, name: str, i: int) -> dict[str, Any]:
-    """Return the name of a level at the top of its line, every other one lower so that neighbours do not meet."""
+def _step_name(step: tuple[float, str], i: int, last: int) -> dict[str, Any]:
+    """Return the name of a level at the top of its line, on the side with room, every other one lower."""
+    at, name = step
+    left = at + 0.5 > last / 2
     return {
         "x": at + 0.5,
         "y": 1 - 0.09 * (i % 2),
         "yref": "paper",
         "text": plain(name),
         "showarrow": False,
-        "xanchor": "left",
+        "xanchor": "right" if left else "left",
         "yanchor": "top",
-        "xshift": 3,
+        "xshift": -3 if left else 3,
     }
 
 

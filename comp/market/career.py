@@ -162,11 +162,14 @@ class Career:
     moved: Move
 
 
-def career(plan: Plan) -> Career:
-    """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth."""
+def career(plan: Plan, instead: Move | None = None) -> Career:
+    """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
+
+    `instead`: the move that a plan without one is held against; none stands for another company in year 2.
+    """
     at = arrivals(plan)
     span, staying = min(WORTH_YEARS, plan.years), replace(plan, move=None)
-    moved = plan.move or Move(2)
+    moved = plan.move or instead or Move(2)
     ranges, ranges_moved = _ranges(plan), _ranges(replace(plan, move=moved))
     pays = paid(plan, at, ranges, plan.years)
     without = paid(staying, at, ranges[:1], span) if plan.move else pays[:span]
