@@ -106,10 +106,12 @@ def yearly_exhibit(career: Career) -> Exhibit:
         for level, row in career.reached.iloc[1:].iterrows()
         if row["share"] >= HALF
     ]
+    move = career.plan.move
+    marks = [*steps, (move.year - 1.0, "You move")] if move and move.year <= career.plan.years else steps
     reached = listed(tuple(f"{step} after {span(round(at, 1))}" for at, step in steps))
     return Exhibit(
         title="What each year pays",
-        figure=charts.by_year(career.yearly, steps, _ends(middle)),
+        figure=charts.by_year(career.yearly, sorted(marks), _ends(middle)),
         finding=f"Median pay by year with its ranges, before tax: {short(middle.iloc[0])} in year 1, "
         f"{short(middle.iloc[-1])} in year {len(middle)}." + (f" Half reach {reached}." if reached else ""),
         table=partial(yearly_table, career),

@@ -231,13 +231,24 @@ def test_what_is_said_at_the_top_and_when_nothing_comes_in_time():
         ({"timing_spread": -1.0}, "timing_spread -1 is not between 0 and 2"),
         ({"waits": (1.0,)}, "waits has 1 numbers; this path has 4 promotions"),
         ({"waits": (1.0, 1.0, 1.0, 99.0)}, "waits 99 is not between 0 and 60 years"),
-        ({"move": Move(1)}, "the move's year 1 is not between 2 and 15"),
     ],
 )
 def test_what_is_not_allowed_is_said(given_, said):
     with pytest.raises(ValueError, match=r".") as raised:
         Plan(**given_)
     assert str(raised.value) == said
+
+
+@pytest.mark.parametrize("year", [1, 41])
+def test_a_move_in_a_year_that_no_path_has_is_said(year):
+    with pytest.raises(ValueError, match=f"the move's year {year} is not between 2 and 40"):
+        Move(year)
+
+
+def test_a_move_after_the_last_year_changes_nothing():
+    late = career(Plan(years=5, move=Move(12, "big_tech")))
+    assert (late.yearly["p50"] == career(Plan(years=5)).yearly["p50"]).all()
+    assert late.moving == 0
 
 
 def test_the_command_line_gives_the_numbers_of_the_model(capsys):

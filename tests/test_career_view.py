@@ -38,9 +38,9 @@ def test_the_first_visit_says_where_a_pm_gets_to(page):
     assert not page.exception
     assert said(page) == safe(headline(career(Plan())))
     assert [title.value for title in page.subheader][:3] == [
-        "Where you work",
-        "How it goes",
-        "A move on the way",
+        "What each year pays",
+        "What a step is worth",
+        "What has been paid so far",
     ]
 
 
@@ -120,10 +120,13 @@ def test_a_forged_link_falls_back(link):
         assert said(page) == safe(headline(career(Plan())))
 
 
-def test_years_ahead_below_the_year_of_the_move_does_not_break_the_page(page):
+def test_a_move_after_the_years_ahead_is_kept_for_when_they_are_more(page):
     page.number_input(key="move_year").set_value(12.0).run()
     page.number_input(key="years_ahead").set_value(5.0).run()
     assert not page.exception
+    assert page.number_input(key="move_year").value == 12
+    page.number_input(key="years_ahead").set_value(15.0).run()
+    assert said(page) == safe(headline(career(Plan(move=Move(12)))))
 
 
 @pytest.mark.parametrize("years", [2.0, 40.0])

@@ -64,7 +64,7 @@ with controls:
     raised = number("Raise a year above inflation, %", "raise", 100 * default("yearly_raise"), (0, 20), 0.5)
     years = int(number("Years ahead", "years_ahead", default("career_years"), (2, 40)))
     st.subheader("A move on the way", anchor=False)
-    year = int(number("You move company in year (0: never)", "move_year", 0, (0, years)))
+    year = int(number("You move company in year (0: never; else 2 or later)", "move_year", 0, (0, 40)))
     to_stage = choose("... to company stage", "move_stage", STAY | named("stages"), "")
     to_location = choose("... to location", "move_location", STAY | named("locations"), "")
     more = number("... for this much more, %", "move_raise", 100 * default("moving_raise"), (0, 100))

@@ -12,6 +12,7 @@ page = st.navigation(  # before `restore`, which may stop the run: an address th
     ],
     position="top",
 )
+st.html("<style>.st-key-memory,.st-key-memory_end{display:none}</style>")
 memory.restore()
 page.run()
 memory.keep()

@@ -14,17 +14,16 @@ if TYPE_CHECKING:
 
 def choose(label: str, key: str, choices: Mapping[str, str], default: str) -> str:
     """Return an id chosen by its name; a link may name it or give its id, and one that is unknown is said."""
-    options = list(choices)
-    told = st.query_params.get(key)
+    options, told = list(choices), st.query_params.get(key)
     if key not in st.session_state and told is not None and told not in choices.values():
         if told in choices:
-            st.session_state[key] = told
-        else:
-            st.warning(
-                safe(
-                    f"The link's {key.replace('_', ' ')} '{told[:40]}' is not known; {choices[default]} is shown."
-                )
+            st.query_params[key] = choices[told]  # the address of a bound field holds what it shows
+            st.rerun()
+        st.warning(
+            safe(
+                f"The link's {key.replace('_', ' ')} '{told[:40]}' is not known; {choices[default]} is shown."
             )
+        )
     return st.selectbox(
         label,
         options,

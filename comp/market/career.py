@@ -55,7 +55,7 @@ def _default(name: str) -> float:
 
 @dataclass(frozen=True)
 class Move:
-    """A change of company at the start of year `year`, of stage and place too where they are given."""
+    """A change of company at the start of year `year`, 2 or later; of stage and place too where they are given."""
 
     year: int
     stage: str = ""
@@ -67,6 +67,9 @@ class Move:
             if getattr(self, name):
                 object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
         _within("moving_raise", self.raised)
+        last = int(row("assumptions", "career_years")["high"])
+        if not 2 <= self.year <= last:
+            raise ValueError(f"the move's year {self.year} is not between 2 and {last}")
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,6 @@ class Plan:
             raise ValueError(f"waits has {len(self.waits)} numbers; this path has {steps} promotions")
         if bad := [wait for wait in self.waits if not 0 <= wait <= 60]:
             raise ValueError(f"waits {bad[0]:g} is not between 0 and 60 years")
-        if self.move and not 2 <= self.move.year <= self.years:
-            raise ValueError(f"the move's year {self.move.year} is not between 2 and {self.years}")
 
     @property
     def ladder(self) -> tuple[str, ...]:
