@@ -1,4 +1,4 @@
-"""The same answers on the command line: pay, compare, check. `--json` prints documented keys with unrounded numbers."""
+"""The same answers on the command line: pay, career, compare, check. `--json` prints documented keys with unrounded numbers."""
 
 from __future__ import annotations
 
@@ -46,9 +46,64 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
-    for command in (pay, compare, check):
+    for command in (pay, compare, check, _career_parser(commands)):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
     return parser
+
+
+def _career_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type to itself
+    """Return the parser of `career`, added to the commands."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "career", help="pay by year along a path of promotions"
+    )
+    parser.add_argument("--from", dest="level", required=True, help="the level now: apm pm senior_pm ...")
+    for name, default in (
+        ("stage", "market_average"),
+        ("location", "us_average"),
+        ("specialism", "generalist"),
+    ):
+        parser.add_argument(f"--{name}", default=default)
+    parser.add_argument("--track", default="leadership", help="leadership or individual")
+    parser.add_argument("--pace", default="typical", help="fast, typical or slow")
+    parser.add_argument("--waits", default="", help="own years at each level before a promotion: 4,6,4,3")
+    parser.add_argument("--years", type=int, help="years ahead, 2 to 40")
+    parser.add_argument(
+        "--raise", dest="yearly_raise", type=float, help="a year above inflation, as a fraction"
+    )
+    parser.add_argument(
+        "--spread", dest="timing_spread", type=float, help="how much longer the slower quarter waits"
+    )
+    parser.add_argument(
+        "--move-year",
+        type=int,
+        help="the year from which one works elsewhere, 2 or later; without it a move in year 2 is only valued",
+    )
+    parser.add_argument("--move-stage", default="", help="the stage moved to")
+    parser.add_argument("--move-location", default="", help="the place moved to")
+    parser.add_argument("--move-raise", type=float, help="the raise that comes with the move, as a fraction")
+    parser.set_defaults(run=_career)
+    return parser
+
+
+def _career(parsed: argparse.Namespace) -> int:
+    from comp.career_report import document, text  # noqa: PLC0415 - each command loads only what it needs
+    from comp.market.career import Move, Plan, career, waits_of  # noqa: PLC0415
+    from comp.market.pay import Role  # noqa: PLC0415
+
+    given = {name: getattr(parsed, name) for name in ("years", "yearly_raise", "timing_spread")}
+    role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
+    raised = {} if parsed.move_raise is None else {"raised": parsed.move_raise}
+    move = Move(parsed.move_year or 2, parsed.move_stage, parsed.move_location, **raised)
+    planned = move if parsed.move_year else None
+    options = {name: value for name, value in given.items() if value is not None}
+    path = career(
+        Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=planned, **options), move
+    )
+    if parsed.json:
+        _print_json(document(path))
+    else:
+        print(text(path))
+    return 0
 
 
 def _pay(parsed: argparse.Namespace) -> int:

@@ -42,6 +42,11 @@ def normal_cumulative(deviations: ArrayLike) -> Floats:
     return np.asarray(ndtr(np.asarray(deviations, dtype=float)))
 
 
+def normal_deviation(probability: ArrayLike) -> Floats:
+    """Return how many standard deviations from the mean a fraction of a normal distribution lies below."""
+    return np.asarray(ndtri(np.asarray(probability, dtype=float)))
+
+
 def quantile(probability: ArrayLike, mu: ArrayLike, sigma: ArrayLike, zero: ArrayLike = 0.0) -> Floats:
     """Return the value below which a fraction `probability` lies: 0 within the share `zero`, lognormal above it."""
     inside = _within(probability, zero)

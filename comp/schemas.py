@@ -221,6 +221,17 @@ SCHEMAS: dict[str, Schema] = {
         key=("name",),
         row_rules=(ordered("low", "value", "high"),),
     ),
+    "promotions": Schema(
+        {
+            "from_level": reference("levels"),
+            "to_level": reference("levels"),
+            **{name: number(0, 60) for name in ("years", "survey_years", "published_years")},
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("from_level", "to_level"),
+    ),
     "limits": Schema(
         {
             "year": number(1990, 2200),

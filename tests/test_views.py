@@ -20,6 +20,7 @@ PARTS = {
     "frame.py",
     "inputs.py",
     "letter.py",
+    "linked.py",
     "memory.py",
     "panels.py",
     "terms.py",

@@ -10,6 +10,7 @@ st.set_page_config(
 pages = [
     st.Page("compare.py", title="Compare offers", default=True),
     st.Page("curve.py", title="Pay curve"),
+    st.Page("career.py", title="Career"),
 ]
 page = st.navigation(pages, position="top")
 known = memory.restore()

@@ -1,0 +1,252 @@
+"""A career as people read it: sentences with the numbers in them, and each chart with its table twin."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.charts import career as charts
+from comp.charts.style import key_of
+from comp.market.career import level_odds, typical_waits
+from comp.market.pay import Role, pay, private_stages
+from comp.report import Exhibit
+from comp.tables import load
+from comp.words import full, listed, percent, short
+
+if TYPE_CHECKING:
+    from comp.market.career import Career, Plan
+
+HALF = 0.5  # of the paths that must reach a level in time for it to be drawn and named
+STEPS = (
+    '<div style="font-size:.85rem">A dotted line stands where half of people have reached the level.</div>'
+)
+PERCENTILES = ["p10", "p25", "p50", "p75", "p90"]
+
+
+def name(level: str) -> str:
+    """Return a level's name."""
+    return str(load("levels")["name"][level])
+
+
+def headline(career: Career) -> str:
+    """Return where the path leads, how long that takes and what it pays, in one sentence."""
+    plan = career.plan
+    total = f"{span(plan.years)} pay {short(career.cumulative['p50'].iloc[-1])} before tax."
+    begin, goal = name(plan.ladder[0]), _goal(career)
+    if len(plan.ladder) == 1:
+        return f"{begin} is the top of this track; {total}"
+    if goal == plan.ladder[0]:
+        return f"From {begin}, {name(plan.ladder[1])} is more than {span(plan.years)} away for most; {total}"
+    low, middle, high = (
+        max(1, round(career.reached[column].to_dict()[goal])) for column in ("p25", "p50", "p75")
+    )
+    range_of = f", typically {low} to {high}" if low != high else ""
+    return f"From {begin} to {name(goal)} takes about {span(middle)}{range_of}; {total}"
+
+
+def ground(career: Career) -> str:
+    """Return what stands under the headline: the range, what is not counted, and what the model takes for granted."""
+    ends = career.cumulative.iloc[-1]
+    parts = [f"The middle half of people on this path earn {short(ends['p25'])} to {short(ends['p75'])}."]
+    if (paper := career.yearly["paper"].sum()) > 0:
+        parts.append(f"Private equity, {short(paper)} on paper, is not counted.")
+    if len(career.plan.ladder) > 1:
+        parts.append("Here every promotion does come and only when is open; many people never get one.")
+    return " ".join(parts)
+
+
+def earlier_sentence(career: Career) -> str:
+    """Return what the next promotion a year earlier is worth."""
+    if career.earlier is None:
+        return (
+            f"{name(career.plan.ladder[0])} is the top of this track: there is no promotion to bring forward."
+        )
+    return (
+        f"{name(career.plan.ladder[1])} a year earlier, and what follows it too, "
+        f"{_worth(career.earlier)} over the first {span(career.worth_years)}."
+    )
+
+
+def moving_sentence(career: Career) -> str:
+    """Return what moving company is worth, the way the plan moves or, where it does not, after one year."""
+    move, plan = career.moved, career.plan
+    stages, places = load("stages")["name"], load("locations")["name"]
+    where = [stages[move.stage]] if move.stage and move.stage != plan.role.stage else []
+    where += [places[move.location]] if move.location and move.location != plan.role.location else []
+    target = f" to {', '.join(where)}" if where else ""
+    instead = "" if plan.move else " instead"
+    if move.year > career.worth_years:
+        return (
+            f"The move{target} in year {move.year} comes after the {span(career.worth_years)} counted here."
+        )
+    return (
+        f"Moving company{target} in year {move.year}{instead}, for {percent(move.raised)} more at the same level, "
+        f"{_worth(career.moving)} over the first {span(career.worth_years)}."
+    )
+
+
+def odds_sentence(years: float) -> str:
+    """Return which levels people hold at some years of experience, by the survey."""
+    odds = level_odds(years).sort_values(ascending=False)
+    likely = tuple(
+        f"{percent(round(20 * share) / 20)} {name(str(level))}"
+        for level, share in odds.items()
+        if share >= 0.05
+    )
+    return f"Of people in the survey with {span(years)} of experience, about {listed(likely)}."
+
+
+def yearly_exhibit(career: Career) -> Exhibit:
+    """Return what each year pays, with its range and the levels on the way."""
+    middle = career.yearly["p50"]
+    steps = [
+        (row["p50"], name(str(level)))
+        for level, row in career.reached.iloc[1:].iterrows()
+        if row["share"] >= HALF
+    ]
+    move = career.plan.move
+    marks = [*steps, (move.year - 1.0, "You move")] if move and move.year <= career.plan.years else steps
+    reached = listed(tuple(f"{step} after {span(round(at, 1))}" for at, step in steps))
+    return Exhibit(
+        title="What each year pays",
+        figure=charts.by_year(career.yearly, sorted(marks), _ends(middle)),
+        finding=f"Median pay by year with its ranges, before tax: {short(middle.iloc[0])} in year 1, "
+        f"{short(middle.iloc[-1])} in year {len(middle)}." + (f" Half reach {reached}." if reached else ""),
+        table=partial(yearly_table, career),
+        key=key_of(charts.KEY, paper=bool((career.yearly["paper"] > 0).any())) + (STEPS if steps else ""),
+    )
+
+
+def yearly_table(career: Career) -> pd.DataFrame:
+    """Return pay by year as text, with the most common level at the year's end."""
+    most, share = career.levels.idxmax(axis=1), career.levels.max(axis=1)
+    held = [f"{name(str(level))}, {percent(part)}" for level, part in zip(most, share, strict=True)]
+    table = career.yearly[PERCENTILES].map(full)
+    if (career.yearly["paper"] > 0).any():
+        table = table.assign(**{"Paper, not counted": career.yearly["paper"].map(full)})
+    return table.assign(**{"Most common level": held}).reset_index(names="Year")
+
+
+def so_far_exhibit(career: Career) -> Exhibit:
+    """Return what has been paid by the end of each year."""
+    frame = career.cumulative
+    return Exhibit(
+        title="What has been paid so far",
+        figure=charts.so_far(frame, _ends(frame["p50"])),
+        finding=f"Running total, before tax: {short(frame['p50'].iloc[-1])} after {span(len(frame))}, "
+        f"the middle half {short(frame['p25'].iloc[-1])} to {short(frame['p75'].iloc[-1])}.",
+        table=partial(_so_far_table, career),
+        key=key_of(charts.KEY),
+    )
+
+
+def _so_far_table(career: Career) -> pd.DataFrame:
+    return career.cumulative.map(full).reset_index(names="By the end of year")
+
+
+def ladder_table(career: Career) -> pd.DataFrame:
+    """Return every level as text: what it does, how long people take, and what it pays where the path begins."""
+    levels, role = load("levels").sort_values("order"), career.plan.role
+    ranges = pay([Role(level, role.stage, role.location, role.specialism) for level in levels.index])
+    middle = ranges[["p25", "p75"]].map(short).agg(" to ".join, axis=1)
+    whole = "Total with paper" if role.stage in private_stages() else "Total"
+    return pd.DataFrame(
+        {
+            "Level": levels["name"].to_list(),
+            "Reached on this path": [_reached(career, level) for level in levels.index],
+            "Base": middle.xs("base", level="component").to_list(),
+            whole: middle.xs("total", level="component").to_list(),
+            "Focus": levels["focus"].to_list(),
+            "Experience, published": [_published(row) for row in levels.to_dict("records")],
+            "Experience, survey": [_surveyed(level) for level in levels.index],
+        }
+    )
+
+
+def _published(row: dict[Any, Any]) -> str:
+    """Return the years of experience that the published ladder gives a level."""
+    low, high = row["years_low"], row["years_high"]
+    if high != high:  # noqa: PLR0124 - NaN: the ladder names no end
+        return f"{low:g}+"
+    return f"{low:g} to {high:g}" + "+" * bool(row["years_open_ended"])
+
+
+def _surveyed(level: str) -> str:
+    """Return the middle half of years of experience that holders of a level's titles gave, and how many answered."""
+    titles = load("survey_titles")
+    told = [
+        f"{row['years_p25']:g} to {row['years_p75']:g} (n {row['n']:.0f})"
+        for row in titles[titles["level"] == level].to_dict("records")
+        if row["n"] >= 3
+    ]
+    return "; ".join(told) or "too few answers"
+
+
+def _reached(career: Career, level: str) -> str:
+    """Return when a path reaches a level: the median and the middle half, or that it does not lead there."""
+    if level not in career.reached.index:
+        return "-"
+    row = career.reached.loc[level]
+    return "now" if row["p50"] == 0 else f"{row['p50']:.1f} years ({row['p25']:.1f} to {row['p75']:.1f})"
+
+
+def waits_by_step(plan: Plan) -> dict[str, float]:
+    """Return the typical years before each promotion of a path, by the level they are spent at."""
+    return dict(zip(plan.ladder[:-1], typical_waits(plan), strict=True))
+
+
+def document(career: Career) -> dict[str, Any]:
+    """Return a career as the JSON that `career --json` prints; numbers unrounded, dollars of today, years from now."""
+    plan, move = career.plan, career.moved
+    return {
+        "from": plan.role.level,
+        "stage": plan.role.stage,
+        "location": plan.role.location,
+        "specialism": plan.role.specialism,
+        "track": plan.track,
+        "ladder": [
+            {"level": level, "wait": waits_by_step(plan).get(str(level)), **row.to_dict()}
+            for level, row in career.reached.iterrows()
+        ],
+        "yearly": [
+            {**row, "levels": career.levels.loc[row["year"]].to_dict()}
+            for row in career.yearly.reset_index().to_dict("records")
+        ],
+        "cumulative": career.cumulative.reset_index().to_dict("records"),
+        "worth": {
+            "years": career.worth_years,
+            "promotion_a_year_earlier": career.earlier,
+            "moving_company": career.moving,
+            "move": {"year": move.year, "stage": move.stage, "location": move.location, "raise": move.raised},
+        },
+    }
+
+
+def text(career: Career) -> str:
+    """Return a career as the command line prints it."""
+    lines = [headline(career), ground(career), earlier_sentence(career), moving_sentence(career), ""]
+    return "\n".join(
+        [*lines, "Dollars a year, before tax, by year", yearly_table(career).to_string(index=False)]
+    )
+
+
+def _goal(career: Career) -> str:
+    """Return the last level that at least half of the paths reach in time."""
+    return str(career.reached.index[career.reached["share"] >= HALF][-1])
+
+
+def _ends(values: pd.Series[float]) -> list[str]:
+    """Return labels for the first and the last point, and none between."""
+    return [short(values.iloc[0]), *[""] * (len(values) - 2), short(values.iloc[-1])]
+
+
+def span(years: float) -> str:
+    """Return 'one year', '4 years', 'ten years', '4.5 years'."""
+    words = {1: "one year", 10: "ten years"}
+    return words.get(years, f"{years:g} years")  # type: ignore[call-overload, no-any-return]
+
+
+def _worth(amount: float) -> str:
+    return f"is worth {short(amount)}" if amount >= 0 else f"costs {short(-amount)}"

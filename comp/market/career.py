@@ -1,0 +1,337 @@
+"""A career as money over time: when each level comes, what each year pays, what one step earlier is worth.
+
+Dollars of today a year, before tax: the market's ranges stand still and raises are those above inflation. Years are
+counted from now; year k runs from k-1 to k. At private companies only cash counts and equity is paper beside it.
+
+Two things are uncertain and drawn together, as scrambled Sobol points with a fixed seed: how long each promotion
+takes, and where in the market's range a person stands, which they keep. Every promotion of the path does come, only
+when is open: how many people are never promoted is not in the surveys.
+
+Pay at any time is the best of what each level reached so far pays: its range at the person's place, raised since that
+level was reached. A promotion therefore never lowers pay, and pay after a long wait never falls behind a new start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comp import distributions as dist
+from comp.columns import did_you_mean, parse_number
+from comp.market.bands import in_force
+from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
+from comp.tables import ids, load, resolve, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from comp.market.bands import Bands
+
+    Floats = NDArray[np.float64]
+
+TRACKS = {"individual": "Individual", "leadership": "Leadership"}
+PACES = {"fast": -1, "typical": 0, "slow": 1}  # quartiles from the typical wait
+PATHS = 4096
+SEED = 20_270_101
+WORTH_YEARS = 10  # over which an earlier promotion and a move are valued
+LEAST_ANSWERS = 3  # of a title in the survey before it says anything
+
+
+def default(name: str) -> float:
+    """Return the default of an assumption about careers, from data/assumptions.csv."""
+    return float(row("assumptions", name)["value"])
+
+
+def _default(name: str) -> float:
+    return field(default_factory=lambda: default(name))
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of company at the start of year `year`, 2 or later; of stage and place too where they are given."""
+
+    year: int
+    stage: str = ""
+    location: str = ""
+    raised: float = _default("moving_raise")
+
+    def __post_init__(self) -> None:
+        for name in ("stage", "location"):
+            if getattr(self, name):
+                object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
+        _within("moving_raise", self.raised)
+        last = int(row("assumptions", "career_years")["high"])
+        if not 2 <= self.year <= last:
+            raise ValueError(f"the move's year {self.year} is not between 2 and {last}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a career starts, which way it goes and how fast; raises ValueError for a value outside its bounds.
+
+    `waits`: years at each level before the next promotion, in the order of `ladder`; empty takes the pace's.
+    """
+
+    role: Role = field(default_factory=lambda: Role("pm"))
+    track: str = "leadership"
+    pace: str = "typical"
+    waits: tuple[float, ...] = ()
+    years: int = field(default_factory=lambda: int(default("career_years")))
+    yearly_raise: float = _default("yearly_raise")
+    timing_spread: float = _default("timing_spread")
+    move: Move | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, allowed in (("track", self.track, TRACKS), ("pace", self.pace, PACES)):
+            if value not in allowed:
+                raise ValueError(f"{name} '{value}' is not known.{did_you_mean(value, allowed)}")
+        _within("career_years", self.years)
+        _within("yearly_raise", self.yearly_raise)
+        _within("timing_spread", self.timing_spread)
+        steps = len(self.ladder) - 1
+        if self.waits and len(self.waits) != steps:
+            raise ValueError(f"waits has {len(self.waits)} numbers; this path has {steps} promotions")
+        if bad := [wait for wait in self.waits if not 0 <= wait <= 60]:
+            raise ValueError(f"waits {bad[0]:g} is not between 0 and 60 years")
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """Return the levels of the path, from the first one."""
+        return ladder(self.role.level, self.track)
+
+
+def _within(name: str, value: float) -> None:
+    """Raise ValueError for an assumption outside its bounds; what is not a number is outside."""
+    low, high = row("assumptions", name)["low"], row("assumptions", name)["high"]
+    if not low <= value <= high:
+        raise ValueError(f"{name} {value:g} is not between {low:g} and {high:g}")
+
+
+@cache
+def ladder(level: str, track: str) -> tuple[str, ...]:
+    """Return the levels from one upwards on a track; a level of the other track joins where the order lets it."""
+    levels = load("levels").sort_values("order")
+    above = levels["order"] > levels["order"][level]
+    return (level, *levels.index[above & levels["track"].isin(["both", track])])
+
+
+def typical_waits(plan: Plan) -> tuple[float, ...]:
+    """Return the median years before each promotion: one's own, or the table's at the pace."""
+    if plan.waits:
+        return plan.waits
+    factor = (1 + plan.timing_spread) ** PACES[plan.pace]
+    return tuple(float(row("promotions", *step)["years"]) * factor for step in pairwise(plan.ladder))
+
+
+def waits_of(words: str) -> tuple[float, ...]:
+    """Return the years in words such as '4, 6, 4'; none for none. Raises ValueError for what is not a number."""
+    waits = []
+    for word in filter(str.strip, words.split(",")):
+        try:
+            waits.append(parse_number(word, 0, 60))
+        except ValueError as error:
+            raise ValueError(f"waits '{word.strip()}' {error}") from None
+    return tuple(waits)
+
+
+@dataclass(frozen=True)
+class Career:
+    """What a plan comes to, over all its paths; frames with columns p10 to p90.
+
+    `yearly` and `cumulative`: index year from 1, dollars; `yearly` has the median paper value of a year beside it.
+    `reached`: index level, the year it is reached and the `share` of paths that reach it in time. `levels`: index year,
+    columns levels, the share of paths that hold each at the year's end.
+    `earlier`: the median over the paths of what the next promotion a year earlier, and all after it, adds over
+    `worth_years`; None at the top of the track. `moving`: the same of moving company, in `moved`.
+    """
+
+    plan: Plan
+    yearly: pd.DataFrame
+    cumulative: pd.DataFrame
+    reached: pd.DataFrame
+    levels: pd.DataFrame
+    worth_years: int
+    earlier: float | None
+    moving: float
+    moved: Move
+
+
+def career(plan: Plan, instead: Move | None = None) -> Career:
+    """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
+
+    `instead`: the move that a plan without one is held against; none stands for another company in year 2.
+    """
+    at = arrivals(plan)
+    span, staying = min(WORTH_YEARS, plan.years), replace(plan, move=None)
+    moved = plan.move or instead or Move(2)
+    ranges, ranges_moved = _ranges(plan), _ranges(replace(plan, move=moved))
+    pays = paid(plan, at, ranges, plan.years)
+    without = paid(staying, at, ranges[:1], span) if plan.move else pays[:span]
+    with_move = pays[:span] if plan.move else paid(replace(plan, move=moved), at, ranges_moved, span)
+    sooner = paid(plan, _a_year_earlier(at), ranges, span) if len(plan.ladder) > 1 else None
+    held = _levels_held(plan, at)
+    years = pd.RangeIndex(1, plan.years + 1, name="year")
+    return Career(
+        plan=plan,
+        yearly=_percentiles(pays, years).assign(paper=_paper(plan, held)),
+        cumulative=_percentiles(np.cumsum(pays, axis=0), years),
+        reached=_reached(plan, at),
+        levels=pd.DataFrame(held, years, pd.Index(plan.ladder, name="level")),
+        worth_years=span,
+        earlier=None if sooner is None else _typical(sooner - pays[:span]),
+        moving=_typical(with_move - without),
+        moved=moved,
+    )
+
+
+def arrivals(plan: Plan, paths: int = PATHS) -> Floats:
+    """Return when each level is reached, shape (levels, paths), in years; the first one at 0.
+
+    A wait is lognormal about its median. Its spread is split between the person and the step by `pace_persistence`.
+    """
+    own = default("pace_persistence")
+    deviations = _deviations()[:paths]
+    mixed = np.sqrt(own) * deviations[:, :1] + np.sqrt(1 - own) * deviations[:, 1:]
+    sigma = np.log1p(plan.timing_spread) / dist.UPPER_QUARTILE
+    waits = np.array(typical_waits(plan))[:, None] * np.exp(sigma * mixed.T[: len(plan.ladder) - 1])
+    return np.vstack([np.zeros((1, paths)), np.cumsum(waits, axis=0)])
+
+
+def paid(plan: Plan, at: Floats, ranges: Sequence[Floats], years: int) -> Floats:
+    """Return the money of each year, shape (years, paths), of paths that reach each level at `at` (levels, paths).
+
+    `ranges`: what each level pays each path, shape (levels, paths), at the first employer and at the next if there
+    is one. A year with a promotion in it is paid in proportion.
+    """
+    begins = np.arange(years, dtype=float)[:, None]
+    moves_at = plan.move.year - 1 if plan.move else np.inf
+    best, total = np.zeros((years, at.shape[1])), np.zeros((years, at.shape[1]))
+    grown = (1 + plan.yearly_raise) ** begins
+    for step, reached in enumerate(at):
+        left = at[step + 1] if step + 1 < len(at) else np.full_like(reached, np.inf)
+        amount = _by_year(ranges, step, years, moves_at)
+        if plan.move:
+            kept = (begins >= moves_at) & (reached < moves_at)
+            amount = amount * np.where(kept, 1 + plan.move.raised, 1.0)
+        raised = np.maximum(grown * (1 + plan.yearly_raise) ** -reached, 1.0)
+        best = np.maximum(best, amount * raised)
+        held = np.minimum(left, begins + 1) - np.maximum(reached, begins)
+        total += np.maximum(held, 0.0) * best
+    return total
+
+
+def _by_year(ranges: Sequence[Floats], step: int, years: int, moves_at: float) -> Floats:
+    """Return what a level pays in each year: the first employer's range until the move, the second's after it."""
+    if len(ranges) == 1:
+        return np.asarray(ranges[0][step][None, :])
+    after = np.arange(years)[:, None] >= moves_at
+    return np.asarray(np.where(after, ranges[1][step], ranges[0][step]))
+
+
+def _employers(plan: Plan) -> list[Role]:
+    """Return the first role and, where the plan moves, the same at the next company."""
+    move, now = plan.move, plan.role
+    if move is None:
+        return [now]
+    return [now, replace(now, stage=move.stage or now.stage, location=move.location or now.location)]
+
+
+def _ranges(plan: Plan) -> list[Floats]:
+    """Return what each level pays each path, at each employer in turn."""
+    bands = in_force()
+    return [
+        _market(tuple(replace(role, level=level) for level in plan.ladder), bands)
+        for role in _employers(plan)
+    ]
+
+
+def market(roles: Sequence[Role], place: Floats) -> Floats:
+    """Return what roles pay in money at each place in their range, shape (roles, places): cash alone where equity is paper."""
+    part = "cash" if roles[0].stage in private_stages() else "total"
+    return quantile(curves(list(roles)), part, place[None, :])
+
+
+@lru_cache(maxsize=64)
+def _market(roles: tuple[Role, ...], _bands: Bands) -> Floats:
+    """Return `market` at the places of all paths; kept, because an earlier step or a move asks for the same again."""
+    return market(roles, _points()[:, 0])
+
+
+def _paper(plan: Plan, held: Floats) -> Floats:
+    """Return the median paper value of a year's equity by year, of the level that most paths hold; 0 where shares trade."""
+    paper = np.zeros((2, len(plan.ladder)))
+    for employer, role in enumerate(_employers(plan)):
+        if role.stage in private_stages():
+            curve = curves([replace(role, level=level) for level in plan.ladder])
+            whole, cash = (quantile(curve, part, [0.5])[:, 0] for part in ("total", "cash"))
+            paper[employer] = whole - cash
+    after = np.arange(plan.years) >= (plan.move.year - 1 if plan.move else np.inf)
+    return np.asarray(paper[after.astype(int), held.argmax(axis=1)])
+
+
+def _a_year_earlier(at: Floats) -> Floats:
+    """Return the same paths with the next promotion a year earlier, or now, and those after it by as much."""
+    gained = np.minimum(at[1], 1.0)
+    return np.vstack([at[:1], at[1:] - gained])
+
+
+def _levels_held(plan: Plan, at: Floats) -> Floats:
+    """Return the share of paths at each level by the end of each year, shape (years, levels)."""
+    ends = np.arange(1, plan.years + 1)[:, None]
+    reached = np.stack([np.mean(level <= ends, axis=1) for level in at], axis=1)
+    return np.asarray(reached - np.pad(reached[:, 1:], ((0, 0), (0, 1))))
+
+
+def _reached(plan: Plan, at: Floats) -> pd.DataFrame:
+    index = pd.Index(plan.ladder, name="level")
+    return _percentiles(at, index).assign(share=np.mean(at <= plan.years, axis=1))
+
+
+def _percentiles(values: Floats, index: pd.Index) -> pd.DataFrame:
+    """Return percentiles over paths, one row an entry of the index."""
+    return pd.DataFrame(np.quantile(values, PERCENTILES, axis=1).T, index, COLUMNS)
+
+
+def _typical(differences: Floats) -> float:
+    """Return the median over paths of a difference summed over the years."""
+    return float(np.median(differences.sum(axis=0)))
+
+
+@lru_cache(maxsize=1)
+def _points() -> Floats:
+    """Return the fixed draws: place in the range, the person's pace, then one a step. Uniform, strictly inside 0..1."""
+    from scipy.stats.qmc import Sobol  # noqa: PLC0415 - a second to load, and only careers need it
+
+    steps = len(ids("levels"))
+    points = Sobol(2 + steps, seed=SEED).random(PATHS)
+    return np.asarray(np.clip(points, 1e-9, 1 - 1e-9))
+
+
+@lru_cache(maxsize=1)
+def _deviations() -> Floats:
+    """Return the draws of pace as standard deviations."""
+    return dist.normal_deviation(_points()[:, 1:])
+
+
+def level_odds(years: float) -> pd.Series[float]:
+    """Return how likely each level is at some years of experience, by level; sums to 1.
+
+    From the survey's quartiles of experience by title, weighted by how many answered. Titles with fewer than
+    `LEAST_ANSWERS` say nothing, so CPO is missing. Not modelled: that the survey's mix of titles is the market's.
+    """
+    titles = load("survey_titles")
+    titles = titles[titles["level"].notna() & (titles["n"] >= LEAST_ANSWERS)]
+    mu, sigma = dist.from_quartiles(titles["years_p25"].to_numpy(), titles["years_p75"].to_numpy())
+    distance = (np.log(max(years, 0.25)) - mu) / sigma
+    log_weight = np.log(titles["n"].to_numpy()) - np.log(sigma) - distance**2 / 2
+    weight = pd.Series(np.exp(log_weight - log_weight.max()), titles["level"].to_numpy())
+    shares = weight.groupby(level=0).sum()
+    order = [level for level in ids("levels") if level in shares.index]
+    return (shares / shares.sum()).reindex(order)
