@@ -73,8 +73,8 @@ def as_number(cell: str) -> str:
 
 def _bounds(low: float, high: float) -> str:
     if math.isinf(high):
-        return f"at least {low:,.6g}"
-    return f"at most {high:,.6g}" if math.isinf(low) else f"between {low:,.6g} and {high:,.6g}"
+        return f"at least {low:,.9g}"
+    return f"at most {high:,.9g}" if math.isinf(low) else f"between {low:,.9g} and {high:,.9g}"
 
 
 def choice(*allowed: str, optional: bool = False) -> Column:

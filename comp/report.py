@@ -15,8 +15,7 @@ from comp.charts import leaving, offers
 from comp.charts.style import key_of
 from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
-from comp.market.evidence import evidence
-from comp.tables import load
+from comp.market.evidence import evidence, title_of
 from comp.words import full, listed, percent, place, short, years
 
 if TYPE_CHECKING:
@@ -228,7 +227,7 @@ def source_table(comparison: Comparison) -> pd.DataFrame:
             "Number": what,
             "Value": value,
             "Kind": kind,
-            "Source": load("sources")["title"][source],
+            "Source": title_of(source),
         }
         for called, offer in zip(names(comparison), comparison.offers, strict=True)
         for what, value, kind, source in evidence(offer.role)

@@ -106,9 +106,26 @@ def check(path: str | Path) -> list[Fault]:
 
 def parse(content: bytes, name: str, file: str) -> pd.DataFrame:
     """Return the rows of a CSV file under the schema `name`; raises DataError with all its faults."""
-    schema, faults = SCHEMAS[name], list[Fault]()
+    return checked(lines_of(content, file), SCHEMAS[name], file)
+
+
+def lines_of(content: bytes, file: str) -> list[list[str]]:
+    """Return the cells of each line of a CSV file; raises DataError when it is no text or no CSV."""
+    try:
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError as error:
+        raise DataError(
+            [Fault(file, f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'")]
+        ) from None
+    except csv.Error as error:
+        raise DataError([Fault(file, f"is not a CSV file ({error})")]) from None
+
+
+def checked(lines: list[list[str]], schema: Schema, file: str) -> pd.DataFrame:
+    """Return the rows of a table, header first, under a schema; raises DataError with all its faults."""
+    faults = list[Fault]()
     rows, at = [], []
-    for row_number, cells in _records(content, schema, file):
+    for row_number, cells in _records(lines, schema, file):
         parsed, wrong = _parse_row(cells, schema)
         faults += [Fault(file, message, row_number) for message in wrong]
         if not wrong:
@@ -122,16 +139,8 @@ def parse(content: bytes, name: str, file: str) -> pd.DataFrame:
     return pd.DataFrame({column: [row[column] for row in rows] for column in schema.columns})
 
 
-def _records(content: bytes, schema: Schema, file: str) -> list[tuple[int, dict[str, str]]]:
+def _records(lines: list[list[str]], schema: Schema, file: str) -> list[tuple[int, dict[str, str]]]:
     """Return (row number, cells by column) of each data row; raises DataError when the file has no such columns."""
-    try:
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    except UnicodeDecodeError as error:
-        raise DataError(
-            [Fault(file, f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'")]
-        ) from None
-    except csv.Error as error:
-        raise DataError([Fault(file, f"is not a CSV file ({error})")]) from None
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise DataError([Fault(file, f"is empty; row 1 must name the columns {', '.join(schema.columns)}")])
     header = [cell.strip() for cell in lines[0]]

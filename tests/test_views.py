@@ -22,7 +22,9 @@ PARTS = {
     "letter.py",
     "linked.py",
     "memory.py",
+    "bands.py",
     "panels.py",
+    "rows.py",
     "terms.py",
     "toolbar.py",
 }  # not pages

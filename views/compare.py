@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import memory, panels, toolbar
+from views import memory, panels, rows, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -65,4 +65,5 @@ else:
             lambda: source_table(comparison),
             alt="Each number behind the market ranges with its kind and source",
         )
+        rows.links(offer.role)
         panels.method()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import memory
+from views import bands, memory
 
 st.set_page_config(
     page_title="comp: pay and offers for product managers", page_icon="views/icon.png", layout="wide"
@@ -11,10 +11,13 @@ pages = [
     st.Page("compare.py", title="Compare offers", default=True),
     st.Page("curve.py", title="Pay curve"),
     st.Page("career.py", title="Career"),
+    st.Page("sources.py", title="Sources and your bands"),
 ]
 page = st.navigation(pages, position="top")
-known = memory.restore()
-if known or page.url_path not in memory.PAGES_OF_OFFERS:
-    page.run()
+with bands.in_use():
+    known = memory.restore()
+    if known or page.url_path not in memory.PAGES_OF_OFFERS:
+        bands.line()
+        page.run()
 if known:
     memory.keep()

@@ -15,7 +15,7 @@ from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.words import years
-from views import memory
+from views import bands, memory
 from views.inputs import named, pick, rate, safe
 
 if TYPE_CHECKING:
@@ -183,6 +183,7 @@ def _opened(key: str) -> None:
         st.session_state["upload_faults"] = [f"{uploaded.name} is not a text file. Nothing was changed."]
 
 
+@bands.seeing_own
 def _add() -> None:
     desk = memory.desk()
     role = desk.offer(desk.open).role if desk.ids else Role("senior_pm")
@@ -203,6 +204,7 @@ def _remove(key: str) -> None:
     memory.start(replace(desk.choice, offers=offers), desk.ids.index(key), "Removed an offer")
 
 
+@bands.seeing_own
 def _add_grant(key: str) -> None:
     offer = memory.desk().offer(key)
     grants = (*offer.grants, *(typical_offer(offer.role, offer.name).grants))

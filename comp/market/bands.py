@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PUBLISHED = "career_path"
+OWN = "own"  # the source of a band that is a visitor's own
+SMALL = 5  # people: a range that rests on fewer is marked
 
 
 class Band(NamedTuple):

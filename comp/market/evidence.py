@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from comp.market.bands import in_force
+from comp.market.bands import OWN, SMALL, in_force
 from comp.market.factors import REFERENCE_STAGE
-from comp.tables import row
+from comp.tables import load, row
 
 if TYPE_CHECKING:
     from comp.market.pay import Role
@@ -21,17 +21,22 @@ class Evidence(NamedTuple):
     source: str
 
 
+def title_of(source: str) -> str:
+    """Return the title of a source; a visitor's own file has no row in sources.csv."""
+    return "Your own bands" if source == OWN else str(load("sources")["title"][source])
+
+
 def evidence(role: Role) -> list[Evidence]:
     """Return the numbers that a role's pay is made of, as they stand in data/."""
     band, level = next(band for band in in_force() if band.level == role.level), row("levels", role.level)
+    few = f" (small sample: {band.n:.0f})" if band.n < SMALL else ""
+    base, total = (
+        f"{low:,.0f} to {high:,.0f}{few}"
+        for low, high in ((band.base_low, band.base_high), (band.total_low, band.total_high))
+    )
     return [
-        Evidence("Base range", f"{band.base_low:,.0f} to {band.base_high:,.0f}", band.kind, band.source),
-        Evidence(
-            "Total range",
-            f"{band.total_low:,.0f} to {band.total_high:,.0f}",
-            band.kind,
-            band.source,
-        ),
+        Evidence("Base range", base, band.kind, band.source),
+        Evidence("Total range", total, band.kind, band.source),
         Evidence(
             "Bonus target",
             f"{100 * level['bonus_target']:.0f} % of base",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comp import distributions as dist
+from comp.market.bands import published
 from comp.tables import DataError, Fault, ids, load
 
 if TYPE_CHECKING:
@@ -57,9 +58,8 @@ def compiled(bands: Bands) -> Market:
     rows = {name: {key: i for i, key in enumerate(ids(f"{name}s"))} for name in PARTS}
     reference, equity = _levels(bands)
     at = rows["level"][REFERENCE_LEVEL]
-    solve = _EquityFactor(
-        float(np.exp(reference[at, 0])), float(np.exp(reference[at, 3])), float(reference[at, 2])
-    )
+    market, _ = _levels(published())  # factors were measured in the market: one's own bands do not move them
+    solve = _EquityFactor(float(np.exp(market[at, 0])), float(np.exp(market[at, 3])), float(market[at, 2]))
     places = load("locations")
     pairs = ("base_factor", "total_factor"), ("base_factor_same_company", "total_factor_same_company")
     special = load("specialisms")

@@ -1,0 +1,146 @@
+"""One's own bands: what a good file gives, and what each kind of wrong file is told, by row and column."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from comp.catalogue import as_csv
+from comp.market.bands import Band, in_force, published, using
+from comp.market.own_bands import HEADER, beside_published, read, template, used
+from comp.market.pay import Role, pay
+from comp.tables import DataError
+
+HEAD = ",".join(HEADER) + "\n"
+PM = "own,pm,130000,160000,155000,230000,none,12,2026,survey,own\n"
+SENIOR = "own,senior_pm,160000,195000,215000,320000,none,,2026,survey,own\n"
+
+
+def sheet(*lines):
+    """Return a workbook with these lines in its first sheet."""
+    book, out = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+def cells(row):
+    return [float(cell) if cell.isdigit() else cell or None for cell in row.strip().split(",")]
+
+
+def said(content, file="mine.csv"):
+    """Return what is said of a file; the bands in force are as before."""
+    with pytest.raises(DataError) as caught:
+        read(content if isinstance(content, bytes) else content.encode(), file)
+    assert in_force() == published()
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_good_file_gives_its_bands_in_the_order_of_the_levels():
+    bands = read((HEAD + SENIOR + PM).encode(), "mine.csv")
+    assert [band.level for band in bands] == ["pm", "senior_pm"]
+    assert bands[0] == Band("pm", 130_000, 160_000, 155_000, 230_000, "none", 12, "2026", "survey", "own")
+    with using(used(bands)):
+        assert pay(Role("pm")).loc["base", ["p25", "p75"]].tolist() == pytest.approx([130_000, 160_000])
+        assert pay(Role("director")).loc["base", "p25"] == pytest.approx(190_000)
+
+
+def test_a_byte_order_mark_is_allowed_and_excel_gives_the_same():
+    plain = read((HEAD + PM + SENIOR).encode(), "mine.csv")
+    marked = read(("\ufeff" + HEAD + PM + SENIOR).encode(), "mine.csv")
+    excel = read(sheet(list(HEADER), cells(PM), cells(SENIOR), [None] * 20), "mine.xlsx")
+    assert str(plain) == str(marked) == str(excel)
+
+
+def test_the_template_as_it_stands_has_no_fault_and_changes_nothing():
+    bands = read(as_csv(template()), "bands.csv")
+    assert as_csv(template()).decode().splitlines()[0] == HEAD.strip()
+    assert [band[:5] for band in bands] == [band[:5] for band in published()]
+    assert {band.source for band in bands} == {"own"}
+
+
+def test_own_bands_leave_the_factors_of_stages_and_places_as_they_were_measured():
+    """A range with little equity would else push the equity of cheap places below none, and refuse the file."""
+    lean = read(
+        (HEAD + "own,senior_pm,160000,185000,195000,240000,none,9,2026,survey,own\n").encode(), "mine.csv"
+    )
+    with using(lean):
+        own = pay(Role("pm", "big_tech", "tampa"))
+    assert own.equals(pay(Role("pm", "big_tech", "tampa")))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentences"),
+    [
+        (("\ufeff" + HEAD + PM).encode("utf-16"), ["mine.csv: is not UTF-8 text (byte 5); save it as 'CSV UTF-8' or as .xlsx"]),
+        ((HEAD + PM.replace("own,pm", "übung,pm")).encode("latin-1"), [f"mine.csv: is not UTF-8 text (byte {len(HEAD)}); save it as 'CSV UTF-8'"]),
+        ((HEAD + PM).replace(",", ";"), ["mine.csv row 1: its columns are separated by semicolons; save it with commas"]),
+        (HEAD + PM.replace("130000", '"130,000"').replace("230000", '"210,000"'), ["mine.csv row 2: base_low '130,000' is not a number; write 130000", "mine.csv row 2: total_high '210,000' is not a number; write 210000"]),
+        (HEAD + PM.replace("12,2026", "12%,2026"), ["mine.csv row 2: n '12%' is not a number; write 0.12"]),
+        (HEAD.replace("base_low,", "") + PM.replace("130000,", ""), ["mine.csv row 1: column 'base_low' is missing"]),
+        (HEAD + PM + PM, ["mine.csv row 3: level 'pm' stands in row 2 already"]),
+        (HEAD + PM.replace("160000", "120000"), ["mine.csv row 2: base_low 130,000 is above base_high 120,000"]),
+        ("", [f"mine.csv: is empty; row 1 must name the columns {', '.join(HEADER)}"]),
+        (HEAD, ["mine.csv: has a header and no rows"]),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", ["mine.csv: is not UTF-8 text (byte 8); save it as 'CSV UTF-8' or as .xlsx"]),
+        (b"a" * 10_000_000, ["mine.csv: is 10,000,000 bytes; a table of bands is a few kilobytes, at most 1,000,000 are read"]),
+        (HEAD + PM.replace("130000", "=A1").replace("2026", "=HYPERLINK(0)"), ["mine.csv row 2: base_low '=A1' is a formula; write the value that it gives", "mine.csv row 2: as_of '=HYPERLINK(0)' is a formula; write the value that it gives"]),
+        (HEAD + "a,b,c\n" * 2_000, ["mine.csv: has 2,001 rows; a table of bands has one a level, at most 1,000 are read"]),
+        (HEAD + PM.replace("130000", "1e400"), ["mine.csv row 2: base_low '1e400' is not a finite number"]),
+        (HEAD + PM.replace("130000", "NaN"), ["mine.csv row 2: base_low 'NaN' is not a finite number"]),
+        (HEAD + PM.replace("130000", "130"), ["mine.csv row 2: base_low '130' is not between 1,000 and 100,000,000"]),
+        (HEAD + PM.replace("130000", ""), ["mine.csv row 2: base_low is empty"]),
+        (HEAD + PM.replace("pm", "pmm"), ["mine.csv row 2: level 'pmm' is not in levels.csv. Did you mean 'pm'?"]),
+        (HEAD + PM.replace("survey,own", "survey,levels_fyi"), ["mine.csv row 2: source 'levels_fyi' is not in sources.csv; write 'own' for evidence of your own. Did you mean 'levels_fyi_2017_21'?"]),
+        (HEAD + PM.replace("12,", "2,"), ["mine.csv: every row rests on fewer than 3 people, so that none is used"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_told_what_is_wrong_by_row_and_column_and_nothing_changes(content, sentences):
+    assert said(content) == sentences
+
+
+def test_a_total_that_leaves_no_equity_is_named_by_its_row():
+    lean = SENIOR.replace("215000,320000", "161000,196000")
+    (sentence,) = said(HEAD + PM + lean)
+    assert sentence.startswith(
+        "mine.csv row 3: level 'senior_pm': base and bonus leave 0 of the median total"
+    )
+
+
+def test_faults_of_a_sheet_carry_the_same_rows_and_columns_and_formulas_are_refused():
+    faults = said(sheet(list(HEADER), cells(PM), ["own", "cpo", "=1+1", "12%", 3e5]), "mine.xlsx")
+    assert [fault.split("'")[0] for fault in faults] == [
+        "mine.xlsx row 3: base_low ",
+        "mine.xlsx row 3: base_high ",
+        "mine.xlsx row 3: total_high is empty",
+        "mine.xlsx row 3: open_ended is empty",
+        "mine.xlsx row 3: as_of is empty",
+        "mine.xlsx row 3: kind is empty",
+        "mine.xlsx row 3: source is empty",
+    ]
+    assert "'=1+1' is a formula; write the value that it gives" in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04" + b"x" * 99, "mine.xlsx: is damaged, or not an Excel workbook; save it again"),
+        (sheet(list(HEADER))[:-200], "mine.xlsx: is damaged, or not an Excel workbook; save it again"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "mine.xlsx: is an Excel file of the old kind; save it as .xlsx or as 'CSV UTF-8'"),
+        (sheet(list(HEADER), *[["x" * 3_000] for _ in range(2_000)]), "mine.xlsx: unpacks to"),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_cannot_be_read_is_named(content, sentence):
+    assert said(content, "mine.xlsx")[0].startswith(sentence)
+
+
+def test_small_samples_are_marked_and_tiny_ones_hidden_and_not_used():
+    rows = HEAD + PM.replace("12,", "4,") + SENIOR.replace(",,", ",2,")
+    bands = read(rows.encode(), "mine.csv")
+    table = beside_published(bands).set_index("Level")
+    assert table.loc["PM", "Range used"] == "yours (small sample: under 5)"
+    assert table.loc["Senior PM", "Your base"] == "hidden"
+    assert table.loc["Senior PM", "Range used"] == "published (yours: under 3 people)"
+    assert "215,000" not in table.to_csv()
+    assert [band.level for band in used(bands)] == ["pm"]
