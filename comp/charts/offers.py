@@ -111,10 +111,11 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
-def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str], measure: str) -> Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 
     `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
+    `measure`: what the dollars are, in words.
     """
     traces: list[dict[str, Any]] = []
     years = sorted({year for _, year in frame.index})
@@ -160,7 +161,7 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
             "showgrid": False,
         },
         yaxis={
-            "title": {"text": "Dollars so far, before tax"},
+            "title": {"text": f"Dollars so far, {measure}"},
             "tickformat": "~s",
             "fixedrange": True,
             "rangemode": "tozero",

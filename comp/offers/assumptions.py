@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from functools import cache
 
+from comp.columns import did_you_mean
 from comp.tables import load
+from comp.tax.brackets import FILING_STATUSES, known
+from comp.tax.states import states
+
+MEASURES = ("take_home", "gross", "adjusted")
 
 
 @cache
@@ -30,7 +35,10 @@ class Assumptions:
     """Years compared, how money ages, and what one saves. Raises ValueError for a value outside its bounds.
 
     `share_growth` None means no growth in the yearly table and growth at the discount rate in present values, so
-    that a grant is worth what it is worth on the day it is given.
+    that a grant is worth what it is worth on the day it is given. `spouse_wages` count on a joint return only.
+    `home_state` is where one lives when the location is no place (remote, an average), two letters; empty is not
+    told. `measure` is what is compared: take_home after tax, gross before it, or take_home adjusted for what
+    living costs there, which moves the share `local_share` of it.
     """
 
     years: int = field(default_factory=lambda: int(default("years") or 0))
@@ -39,10 +47,23 @@ class Assumptions:
     share_growth: float | None = None
     retirement_contribution: float = _from_table("retirement_contribution")
     too_close: float = _from_table("too_close")
+    local_share: float = _from_table("local_share")
+    filing_status: str = "single"
+    spouse_wages: float = _from_table("spouse_wages")
+    home_state: str = ""
+    measure: str = "take_home"
 
     def __post_init__(self) -> None:
+        known(self.filing_status, FILING_STATUSES, "filing_status")
+        if self.home_state:
+            known(self.home_state, states(), "home_state")
+        if self.measure not in MEASURES:
+            raise ValueError(f"measure '{self.measure}' is not known.{did_you_mean(self.measure, MEASURES)}")
         for entry in fields(self):
-            value, (low, high) = getattr(self, entry.name), bounds(entry.name)
+            value = getattr(self, entry.name)
+            if isinstance(value, str):
+                continue
+            low, high = bounds(entry.name)
             if value is not None and not low <= value <= high:
                 raise ValueError(f"{entry.name} {value:g} is not between {low:g} and {high:g}")
         if self.years != int(self.years):
