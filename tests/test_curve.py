@@ -122,7 +122,7 @@ def test_sentences():
     setting, other = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     assert (
         report.headline("senior_pm", setting)
-        == "Senior PM: half get 204K to 284K a year in total, 238K in the middle."
+        == "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
     )
     assert report.ground("senior_pm", setting, other) == (
         "Series B, New York, AI specialist: equity is the largest part from CPO on, on paper. "
