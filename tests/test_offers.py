@@ -23,6 +23,7 @@ from comp.offers.offer import (
     ShareTerms,
     SignOn,
     Tender,
+    Tenure,
 )
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
@@ -73,6 +74,11 @@ offers = st.builds(
     refreshers=st.lists(st.builds(Refresher, value=money), max_size=2).map(tuple),
     company=companies,
     place=st.builds(Place, visa_transfer=st.none() | st.booleans()),
+    tenure=st.builds(
+        Tenure, chance_of_leaving=st.none() | st.floats(0, 1), severance_months=st.none() | st.floats(0, 24)
+    ),
+    promotion_chance=st.none() | st.floats(0, 1),
+    price_on_hours=st.floats(0, 10**5),
 )
 
 GOOD = 'format = 1\nname = "A"\n[role]\nlevel = "pm"\n[cash]\nbase = 100000\n'
@@ -86,7 +92,8 @@ def test_offers_written_and_read_are_the_same(many):
 @given(st.lists(offers, max_size=4), st.integers(1, 6), st.none() | st.floats(-0.5, 1), st.booleans())
 def test_choices_written_and_read_are_the_same(many, years, growth, visa):
     places = Requirements(("new_york",) if visa else (), "hybrid", visa)
-    choice = Choice(tuple(many), Assumptions(years=years, share_growth=growth), places)
+    risk = {"risk_aversion": 1.0, "wealth": 5e4, "paths": 512, "seed": 7, "local_share": 0.5}
+    choice = Choice(tuple(many), Assumptions(years=years, share_growth=growth, **risk), places)
     assert Choice.from_toml(choice.to_toml()) == choice
 
 
@@ -178,6 +185,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     [
         ("format = 1\n[assumptions]\nyears = 9", "years 9 is not between 1 and 6"),
         ("format = 1\n[assumptions]\nyears = 2.5", "years 2.5 is not a whole number"),
+        ("format = 1\n[assumptions]\npaths = 1000", "paths 1000 is not a power of two, such as 16384"),
         ("format = 1\n[assumptions]\nyeers = 2", "yeers is not known. Did you mean 'years'?"),
         ("format = 1\n[assumptions]\nyears = 'four'", "is not of the right kind"),
         ("format = 1\nassumptions = 3", "is not a table"),

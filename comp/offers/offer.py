@@ -39,6 +39,7 @@ __all__ = [
     "ShareTerms",
     "SignOn",
     "Tender",
+    "Tenure",
     "readable",
 ]
 
@@ -157,6 +158,17 @@ class Place(Part):
     visa_transfer: bool | None = None
 
 
+class Tenure(Part):
+    """How long one expects to stay: chances a year of leaving and of being let go, months of base paid then.
+
+    None means what is typical of the company's stage, data/risk.csv.
+    """
+
+    chance_of_leaving: Fraction | None = None
+    chance_of_being_let_go: Fraction | None = None
+    severance_months: Annotated[float, Field(ge=0, le=24, strict=True)] | None = None
+
+
 class Offer(Part):
     """An offer, or with `kind` current the job already held, which is compared as an offer to stay."""
 
@@ -175,6 +187,9 @@ class Offer(Part):
     refreshers: Annotated[tuple[Refresher, ...], Field(max_length=10)] = ()
     company: Company = Company()
     place: Place = Place()
+    tenure: Tenure = Tenure()
+    promotion_chance: Fraction | None = None  # a year, to the next level; None counts no promotion
+    price_on_hours: Annotated[float, Field(ge=0, le=1e7, strict=True)] = 0.0  # dollars a year
 
     @field_validator("name", "company_name")
     @classmethod
