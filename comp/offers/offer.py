@@ -45,13 +45,17 @@ __all__ = [
 
 
 class SignOn(Part):
-    """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early."""
+    """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early.
+
+    `repaid` gross is the bonus itself, net what was left of it after tax.
+    """
 
     amount: Money
     year: Annotated[int, Field(ge=1, le=6, strict=True)] = 1
     clawback_months: Month = 12
     clawback: Literal["prorated", "cliff"] = "prorated"
     repaid: Literal["gross", "net"] = "gross"
+    repaid_if_let_go: bool = False
 
 
 class Cash(Part):
