@@ -132,6 +132,9 @@ def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
     for name, value in values.items():
         app.number_input(key=f"offer1.{name}").set_value(value)
     app.selectbox(key="offer1.first_bonus").set_value("prorated")
+    app.selectbox(key="offer1.clawback_kind").set_value("cliff")
+    app.selectbox(key="offer1.repaid").set_value("net")
+    app.selectbox(key="offer1.let_go").set_value("y")
     app.selectbox(key="offer1.work_mode").set_value("remote")
     app.selectbox(key="offer1.visa").set_value("no").run()
     offer = desk(app).choice.offers[1]
@@ -146,6 +149,9 @@ def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
         (1, 30_000, 18),
         (2, 5_000, 18),
     ]
+    assert {(s.clawback, s.repaid, s.repaid_if_let_go) for s in offer.cash.sign_on} == {
+        ("cliff", "net", True)
+    }
     assert (offer.retirement.match_rate, offer.retirement.match_cap, offer.retirement.vesting_years) == (
         1,
         0.05,
