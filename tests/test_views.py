@@ -25,6 +25,7 @@ PARTS = {
     "bands.py",
     "panels.py",
     "rows.py",
+    "take.py",
     "terms.py",
     "toolbar.py",
 }  # not pages
