@@ -34,6 +34,7 @@ ABOUT = {
     "aliases": "Short and old names",
     "assumptions": "Defaults of what is held fixed",
     "promotions": "Years before each promotion",
+    "risk": "How long people stay, how much shares move",
     "limits": "Legal limits by year",
     "survey_titles": "A survey's quartiles by title",
     "survey_metros": "A survey's medians by place",

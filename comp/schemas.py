@@ -232,6 +232,22 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("from_level", "to_level"),
     ),
+    "risk": Schema(
+        {
+            "stage": reference("stages"),
+            "name": text(),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "unit": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("stage", "name"),
+        row_rules=(ordered("low", "value", "high"),),
+    ),
     "limits": Schema(
         {
             "year": number(1990, 2200),

@@ -5,7 +5,8 @@ import streamlit as st
 from comp import curve_report as report
 from comp.export.band_table import curve_document
 from comp.market.curve import Setting
-from views import panels
+from comp.market.pay import Role
+from views import panels, rows
 from views.curve_inputs import choose_setting, own_pay, pinned_setting, read_address, write_address
 from views.inputs import named, safe
 from views.take import take_with_you
@@ -45,6 +46,9 @@ with why:
     )
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
+    st.caption(
+        "A lighter box holds paper equity: the company is private, and nobody pays for its shares today."
+    )
     places = st.expander("One level in every place, ranked", key="places", on_change="rerun")
     if places.open:
         with places:
@@ -61,6 +65,7 @@ with why:
     if claims.open:
         with claims:
             panels.exhibit(report.premium_exhibit(setting.ai_premium or 0.0), "premium")
+    rows.links(Role(level, setting.stage, setting.location, setting.specialism))
     open_ended = [named("levels")[each] for each in report.curve.open_ended()]
     st.caption(
         f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
