@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from comp.decide.compare import compare
+from comp.decide.compare import compare, running_totals
 from comp.export import band_table, career_path, comparison, pdf
 from comp.export.document import Cell, Document, Table
 from comp.export.excel import workbook
@@ -131,7 +131,7 @@ def test_a_hostile_name_is_text_in_every_format(assumptions):
     written = {row[0].value for row in book["By year"].iter_rows(min_row=2)}
     assert set(HOSTILE) <= written
     assert {text for _, _, text in formulas_of(book)}.isdisjoint(HOSTILE)
-    assert all(re.match(r"=(SUM\(|'By year'!|[A-Z]\d+\+)", text) for _, _, text in formulas_of(book))
+    assert all(re.match(r"=(SUM\(|'By year'!|[A-Z]\d+[+-])", text) for _, _, text in formulas_of(book))
 
     rows = list(csv.reader(io.StringIO(as_csv(document).decode())))
     assert {row[0] for row in rows[1:]} == {"'" + name if name[0] in "=@+" else name for name in HOSTILE}
@@ -222,6 +222,35 @@ def test_one_offer_alone_and_six_years_and_no_paper_work():
             assert KINDS[kind].make(document)
         totals = column(opened(workbook(document))["By year"], "Total")
         assert totals[-1] == pytest.approx(sum(totals[:-1]))
+
+
+@pytest.mark.parametrize("measure", ["gross", "take_home", "adjusted"])
+def test_the_running_total_is_that_of_the_page_by_every_measure(examples, measure):
+    answer = compare(examples, Assumptions(measure=measure))
+    book = opened(workbook(comparison.document(answer)))
+    ends = running_totals(answer)["paid"].to_numpy().reshape(2, -1)
+    for at, name in enumerate(("Northwind AI", "Contoso")):
+        assert column(book["So far"], name) == pytest.approx(ends[at].tolist())
+
+
+def test_an_offer_without_a_tax_model_leaves_its_tax_empty_and_says_so_nowhere_as_a_number(assumptions):
+    abroad = offer(name="Abroad", role=Role("senior_pm", "public", "london"))
+    answer = compare([abroad, offer(role=Role("senior_pm", "public", "new_york"))], assumptions)
+    assert answer.yearly["take_home"].isna().sum() == 4
+    document = comparison.document(answer)
+    sheet = opened(workbook(document))["By year"]
+    kept = column(sheet, "Take-home")
+    assert kept[:4] == [None] * 4
+    assert kept[8] is None
+    assert kept[9] == pytest.approx(answer.summary["take_home"][1])
+    for kind in (".html", ".md", ".csv"):
+        assert "nan" not in re.findall(r"\bnan\b", KINDS[kind].make(document).decode())[:1]
+
+
+def test_take_home_is_the_total_less_the_tax_beside_it(examples, assumptions):
+    sheet = opened(workbook(comparison.document(compare(examples, assumptions))), formulas=True)["By year"]
+    assert column(sheet, "Take-home")[0] == "=H2-J2"
+    assert [sheet["H1"].value, sheet["J1"].value] == ["Total", "Tax"]
 
 
 def test_a_number_reads_as_people_write_it():

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from comp.charts.offers import KEY
 from comp.charts.style import COLOURS, on_white
-from comp.decide.compare import DEFINITIONS
+from comp.decide.compare import DEFINITIONS, running_totals
 from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, address, cells
 from comp.export.letters import held_fixed, letters
 from comp.export.sources import of_offers, sources
 from comp.report import (
     COLUMNS,
+    MEASURES,
     ROWS,
-    definitions_table,
     ground,
     headline,
     leaving_exhibits,
@@ -26,6 +26,8 @@ from comp.report import (
 from comp.words import listed, years
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import pandas as pd
 
     from comp.decide.compare import Comparison
@@ -35,15 +37,15 @@ AFTER = {"paper": "Paper, not counted", "tax": "Tax", "take_home": "Take-home"}
 YEARLY = "By year"
 TOTAL_AT = 2 + len(PAID)  # the column that adds up those before it
 NOTE = (
-    "Dollars, before tax unless a column says after. Total is base, bonus, sign-on, equity and other; paper value is "
-    "what private shares would be worth at the last round's price, and is never in it."
+    "Dollars. Total is before tax: base, bonus, sign-on, equity and other. Paper value is what private "
+    "shares would be worth at the last round's price, and is never in it."
 )
 
 
 def document(comparison: Comparison) -> Document:
     """Return the document of a comparison."""
     called = tuple(names(comparison))
-    yearly, inputs = by_year(comparison), letters(comparison.offers, called)
+    first, yearly, inputs = _answer(comparison), by_year(comparison), letters(comparison.offers, called)
     held = held_fixed(comparison.assumptions)
     return Document(
         title=f"Comparison of {listed(called)}" if len(called) > 1 else called[0],
@@ -54,14 +56,14 @@ def document(comparison: Comparison) -> Document:
             running_exhibit(comparison),
             market_exhibit(comparison),
             *leaving_exhibits(comparison),
-            Table("Total compensation, as different people mean it", definitions_table(comparison)),
+            Table("What each offer comes to", first.as_text()),
             Table("What the letters say", inputs.as_text()),
             Table("What is held fixed", held.as_text()),
             Table("Where the market figures come from", source_table(comparison)),
         ),
         rows=_rows(comparison),
         sheets=(
-            _answer(comparison),
+            first,
             yearly,
             _so_far(comparison),
             _market(comparison),
@@ -100,7 +102,7 @@ def by_year(comparison: Comparison) -> Sheet:
                 Cell(year, "plain"),
                 *(Cell(row[name]) for name in PAID),
                 Cell(row["gross"], formula=added),
-                *(Cell(row[name]) for name in after),
+                *(_behind_total(name, row, at, after) for name in after),
             )
         )
     for at, name in enumerate(called):
@@ -128,6 +130,13 @@ def by_year(comparison: Comparison) -> Sheet:
     )
 
 
+def _behind_total(name: str, row: Mapping[Hashable, float], at: int, after: list[str]) -> Cell:
+    """Return a cell behind the total: take-home is the total less the tax beside it, and nothing where it is not known."""
+    taxed = name == "take_home" and row["tax"] == row["tax"]
+    tax = address(at, TOTAL_AT + 1 + after.index("tax")) if taxed else ""
+    return Cell(row[name], formula=f"={address(at, TOTAL_AT)}-{tax}" if taxed else "")
+
+
 def _bars(comparison: Comparison, after: list[str]) -> Chart:
     """Return the chart of the page over the cells: parts by strength of an offer's colour, paper hatched on top."""
     offers, strengths = comparison.yearly.index.get_level_values("offer"), dict(KEY)
@@ -144,26 +153,34 @@ def _bars(comparison: Comparison, after: list[str]) -> Chart:
     if "paper" in after:
         column = TOTAL_AT + 1 + after.index("paper")
         series.append(Series(column, AFTER["paper"], tuple(COLOURS[at] for at in offers), rows, hatched=True))
-    return Chart("What each year pays", "bars", tuple(series), (0, 1), "Dollars a year, before tax")
+    return Chart(
+        "What each year pays, before tax", "bars", tuple(series), (0, 1), "Dollars a year, before tax"
+    )
 
 
 def _so_far(comparison: Comparison) -> Sheet:
-    """Return what has been paid by the end of each year: last year's sum plus the year's total, as formulas."""
+    """Return what has been paid by the end of each year: last year's sum plus the year's, as formulas over the sheet by year.
+
+    By the measure compared: before tax, kept, or kept and moved by what living costs there.
+    """
     called, span = names(comparison), int(comparison.assumptions.years)
-    gross = comparison.yearly["gross"].to_numpy().reshape(-1, span)
+    paid, after = running_totals(comparison)["paid"].to_numpy().reshape(-1, span + 1), _after(comparison)
+    counted = TOTAL_AT if comparison.measure == "gross" else TOTAL_AT + 1 + after.index("take_home")
+    above = (f"Paid so far, {MEASURES[comparison.measure]}",)
     rows = [(Cell(0, "plain"), *(Cell(0.0) for _ in called))]
     for year in range(1, span + 1):
-        paid = [
-            Cell(
-                float(gross[at, :year].sum()),
-                formula=f"={address(year - 1, at + 1)}+'{YEARLY}'!{address(at * span + year - 1, TOTAL_AT)}",
-            )
-            for at in range(len(called))
-        ]
-        rows.append((Cell(year, "plain"), *paid))
+        cells_ = []
+        for at, power in enumerate(comparison.power):
+            source = f"'{YEARLY}'!{address(at * span + year - 1, counted)}"
+            times = "" if power == 1 else f"*{power!r}"
+            before = address(year - 1, at + 1, len(above))
+            cells_.append(Cell(float(paid[at, year]), formula=f"={before}+{source}{times}"))
+        rows.append((Cell(year, "plain"), *cells_))
     series = tuple(Series(at + 1, name, (COLOURS[at],), (0, span)) for at, name in enumerate(called))
-    chart = Chart("What has been paid so far", "lines", series, (0, 0), "Dollars so far, before tax")
-    return Sheet("So far", ("By the end of year", *called), tuple(rows), charts=(chart,))
+    axis = f"Dollars so far, {MEASURES[comparison.measure]}"
+    chart = Chart("What has been paid so far", "lines", series, (0, 0), axis)
+    headings = ("By the end of year", *called)
+    return Sheet("So far", headings, tuple(rows), above=above, charts=(chart,))
 
 
 def _answer(comparison: Comparison) -> Sheet:
@@ -173,20 +190,27 @@ def _answer(comparison: Comparison) -> Sheet:
     above = tuple(filter(None, (headline(comparison), ground(comparison))))
     lines: list[tuple[Cell, ...]] = [
         (
-            Cell(f"Everything in money over {years(span)}", "text"),
+            Cell(f"Everything in money over {years(span)}, before tax", "text"),
             *(
                 Cell(total, formula=f"='{YEARLY}'!{address(count + at, TOTAL_AT)}")
                 for at, total in enumerate(summary["gross"])
             ),
         ),
         (
-            Cell(f"What {years(span)} are worth today", "text"),
+            Cell(f"What {years(span)} are worth today, {MEASURES[comparison.measure]}", "text"),
             *(Cell(value) for value in summary["present_value"]),
         ),
     ]
     if summary["take_home"].notna().any():
+        kept = TOTAL_AT + 1 + _after(comparison).index("take_home")
         lines.append(
-            (Cell(f"Kept over {years(span)}", "text"), *(Cell(value) for value in summary["take_home"]))
+            (
+                Cell(f"Kept of it after tax over {years(span)}", "text"),
+                *(
+                    Cell(value, formula=f"='{YEARLY}'!{address(count + at, kept)}" if value == value else "")  # noqa: PLR0124 - NaN
+                    for at, value in enumerate(summary["take_home"])
+                ),
+            )
         )
     if summary["paper"].any():
         lines.append(
