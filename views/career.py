@@ -14,11 +14,13 @@ from comp.career_report import (
     waits_by_step,
     yearly_exhibit,
 )
+from comp.export.career_path import document
 from comp.market.career import TRACKS, Move, Plan, career, default
 from comp.market.pay import Role
 from views import panels, rows
 from views.inputs import named, safe
 from views.linked import choose, number
+from views.take import take_with_you
 
 PACES = {"typical": "Typical", "fast": "Fast", "slow": "Slow", "own": "My own years"}
 STAY = {"": "The same"}
@@ -76,6 +78,7 @@ path = career(Plan(role, track, plan.pace, waits, years, raised / 100, spread / 
 with answer:
     st.header(safe(headline(path)), anchor=False)
     st.markdown(safe(ground(path)))
+    take_with_you("career", lambda: document(path))
 
 with why:
     panels.exhibit(yearly_exhibit(path), "career_yearly")
