@@ -16,11 +16,12 @@ from views.memory import Desk, examples
 
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
+    "address.py",
+    "career_inputs.py",
     "curve_inputs.py",
     "frame.py",
     "inputs.py",
     "letter.py",
-    "linked.py",
     "memory.py",
     "bands.py",
     "panels.py",
