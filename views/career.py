@@ -12,10 +12,12 @@ from comp.career_report import (
     so_far_exhibit,
     yearly_exhibit,
 )
+from comp.export.career_path import document
 from comp.market.career import career
 from views import address, panels, rows
 from views.career_inputs import choose_plan, choose_start, fields, hidden, number
 from views.inputs import safe
+from views.take import take_with_you
 
 METHOD = """
 **How long a promotion takes** is the survey's difference in median years of experience between two titles where at least
@@ -48,6 +50,7 @@ with why:
     st.subheader("What a step is worth", anchor=False)
     st.markdown(f"- {safe(earlier_sentence(path))}\n- {safe(moving_sentence(path))}")
     panels.exhibit(so_far_exhibit(path), "career_so_far")
+    take_with_you("career", lambda: document(path))
 
 st.subheader("The ladder", anchor=False)
 st.dataframe(
