@@ -44,13 +44,13 @@ path = career(plan, move)
 with answer:
     st.header(safe(headline(path)), anchor=False)
     st.markdown(safe(ground(path)))
+    take_with_you("career", lambda: document(path))
 
 with why:
     panels.exhibit(yearly_exhibit(path), "career_yearly")
     st.subheader("What a step is worth", anchor=False)
     st.markdown(f"- {safe(earlier_sentence(path))}\n- {safe(moving_sentence(path))}")
     panels.exhibit(so_far_exhibit(path), "career_so_far")
-    take_with_you("career", lambda: document(path))
 
 st.subheader("The ladder", anchor=False)
 st.dataframe(

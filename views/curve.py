@@ -35,6 +35,7 @@ with controls:
 with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
+    take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
@@ -70,4 +71,3 @@ with why:
     st.caption(
         f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
     )
-    take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
