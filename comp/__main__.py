@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comp.decide.compare import Comparison
+    from comp.export.document import Document
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 with a sentence for each fault."""
     parsed = _parser().parse_args(arguments)
     try:
+        if getattr(parsed, "out", None):
+            from comp.export.save import kind_of  # noqa: PLC0415 - a wrong ending is said before anything is worked out
+
+            kind_of(parsed.out)
         return int(parsed.run(parsed))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
@@ -42,12 +47,22 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--years", type=float, help="years compared, 1 to 6")
     compare.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
     compare.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
+    compare.add_argument("--filing", help="single married_joint married_separate head_of_household")
+    compare.add_argument("--spouse-wages", type=float, help="the spouse's wages a year, on a joint return")
+    compare.add_argument("--state", help="the state you live in where an offer is remote: CA, NY, ...")
+    compare.add_argument("--start-year", type=float, help="the calendar year of the first year")
+    compare.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
     compare.set_defaults(run=_compare)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
-    for command in (pay, compare, check, _career_parser(commands)):
+    career = _career_parser(commands)
+    for command in (pay, compare, check, career):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
+    for command in (pay, compare, career):
+        command.add_argument(
+            "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
+        )
     return parser
 
 
@@ -99,6 +114,10 @@ def _career(parsed: argparse.Namespace) -> int:
     path = career(
         Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=planned, **options), move
     )
+    if parsed.out:
+        from comp.export.career_path import document as taken  # noqa: PLC0415
+
+        _save(taken(path), parsed.out)
     if parsed.json:
         _print_json(document(path))
     else:
@@ -112,6 +131,10 @@ def _pay(parsed: argparse.Namespace) -> int:
 
     role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
     frame = pay(role)
+    if parsed.out:
+        from comp.export.band_table import role_document  # noqa: PLC0415
+
+        _save(role_document(role), parsed.out)
     if parsed.json:
         _print_json(
             {"role": _fields(role), "equity_kind": frame.attrs["equity_kind"], "pay": frame.to_dict("index")}
@@ -134,10 +157,19 @@ def _compare(parsed: argparse.Namespace) -> int:
         "years": parsed.years,
         "discount_rate": parsed.discount_rate,
         "share_growth": parsed.share_growth,
+        "filing_status": parsed.filing,
+        "spouse_wages": parsed.spouse_wages,
+        "home_state": parsed.state,
+        "start_year": parsed.start_year,
+        "measure": parsed.measure,
     }
     comparison = compare(
         offers, Assumptions(**{name: value for name, value in given.items() if value is not None})
     )
+    if parsed.out:
+        from comp.export.comparison import document  # noqa: PLC0415
+
+        _save(document(comparison), parsed.out)
     if parsed.json:
         _print_json(comparison_document(comparison))
     else:
@@ -146,16 +178,24 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as the JSON that `compare --json` prints; what is not modelled yet is null."""
+    """Return a comparison as the JSON that `compare --json` prints; what is not modelled is null.
+
+    `measure` is what present values and the verdict are in: take_home, gross, or adjusted for prices where one lives.
+    `tax_year_used` is the year of the state's tables that each year is taxed by, null where there is no tax model.
+    """
+    from comp.offers.kept import tax_years  # noqa: PLC0415
+
     totals = ["gross", "take_home", "present_value", "percentile"]
     verdict = comparison.verdict
     return {
         "years": int(comparison.assumptions.years),
+        "measure": comparison.measure,
         "offers": [
             {
                 "name": offer.name,
                 "yearly": comparison.yearly.loc[at].reset_index().to_dict("records"),
                 **comparison.summary.loc[at, totals].to_dict(),
+                "tax_year_used": tax_years(offer, comparison.assumptions),
             }
             for at, offer in enumerate(comparison.offers)
         ],
@@ -169,13 +209,15 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 
 def _print_comparison(comparison: Comparison) -> None:
+    import pandas as pd  # noqa: PLC0415
+
     from comp.report import ground, headline  # noqa: PLC0415
     from comp.words import full  # noqa: PLC0415
 
     print(headline(comparison))
     print(ground(comparison))
     for at, offer in enumerate(comparison.offers):
-        table = comparison.yearly.loc[at].drop(columns=["tax", "take_home"])
+        table = pd.DataFrame(comparison.yearly.loc[at]).dropna(axis="columns")
         print(f"\n{offer.name}: dollars a year; paper is not part of gross")
         print(table.map(full).to_string())
 
@@ -189,6 +231,14 @@ def _check(parsed: argparse.Namespace) -> int:
     for fault in faults if not parsed.json else ():
         print(fault)
     return 1 if faults else 0
+
+
+def _save(document: Document, path: str) -> None:
+    """Write a document, and say so where it does not mix with what a program reads."""
+    from comp.export.save import save  # noqa: PLC0415
+
+    save(document, path)
+    print(f"Wrote {path}", file=sys.stderr)
 
 
 def _fields(role: object) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from views.memory import Desk, examples
 
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
+    "asks.py",
     "curve_inputs.py",
     "frame.py",
     "inputs.py",
@@ -25,6 +26,7 @@ PARTS = {
     "bands.py",
     "panels.py",
     "rows.py",
+    "take.py",
     "terms.py",
     "toolbar.py",
 }  # not pages
@@ -54,7 +56,7 @@ def desk(app):
 
 def test_a_first_visit_shows_the_verdict_of_the_examples(app):
     assert not app.exception
-    assert sentence(app) == "Contoso is worth 618K more over four years, before tax."
+    assert sentence(app) == "Contoso is worth 366K more over four years, after tax."
 
 
 def test_before_the_browser_has_answered_nothing_is_drawn():
@@ -70,7 +72,7 @@ def test_an_edit_moves_the_sentence_and_the_bars(app):
 
     before = bars()
     app.number_input(key="offer0.base").set_value(395_000.0).run()
-    assert sentence(app) == "Northwind AI is worth 224K more over four years, before tax."
+    assert sentence(app) == "Northwind AI is worth 118K more over four years, after tax."
     assert bars() != before
 
 
@@ -132,6 +134,9 @@ def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
     for name, value in values.items():
         app.number_input(key=f"offer1.{name}").set_value(value)
     app.selectbox(key="offer1.first_bonus").set_value("prorated")
+    app.selectbox(key="offer1.clawback_kind").set_value("cliff")
+    app.selectbox(key="offer1.repaid").set_value("net")
+    app.selectbox(key="offer1.let_go").set_value("y")
     app.selectbox(key="offer1.work_mode").set_value("remote")
     app.selectbox(key="offer1.visa").set_value("no").run()
     offer = desk(app).choice.offers[1]
@@ -146,6 +151,9 @@ def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
         (1, 30_000, 18),
         (2, 5_000, 18),
     ]
+    assert {(s.clawback, s.repaid, s.repaid_if_let_go) for s in offer.cash.sign_on} == {
+        ("cliff", "net", True)
+    }
     assert (offer.retirement.match_rate, offer.retirement.match_cap, offer.retirement.vesting_years) == (
         1,
         0.05,

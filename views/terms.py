@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from comp.offers.offer import SignOn
 from views.inputs import count, money, named, pick, rate
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 KINDS = {"new": "A new offer", "current": "The job I have"}
 FIRST_BONUS = {"full": "paid in full", "prorated": "prorated by start date", "none": "not paid"}
 MODES = {"": "not told", "office": "in the office", "hybrid": "hybrid", "remote": "remote"}
+CLAWBACKS = {"prorated": "less each month served", "cliff": "all of it until then"}
+REPAID = {"gross": "before tax", "net": "after tax"}
+NO_YES = {"n": "no", "y": "yes"}
 VISAS = {"": "not told", "yes": "yes", "no": "no"}
 
 
@@ -50,23 +54,40 @@ def sign_ons(offer: Offer, amounts: dict[int, float]) -> list[dict[str, Any]]:
 
 
 def _edit_one_off(key: str, data: dict[str, Any], offer: Offer) -> None:
-    """Draw the second sign-on, what is repaid on leaving, and relocation."""
+    """Draw the second sign-on, relocation, and for a job already held how old its bonus year is."""
     left, right = st.columns(2)
     with left:
         second = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 2)
         second = money("Sign-on, year 2, dollars", f"{key}.sign_on_2", second, step=5000.0)
-        data["cash"]["relocation"] = money("Relocation, dollars", f"{key}.relocation", offer.cash.relocation)
     with right:
-        months = offer.cash.sign_on[0].clawback_months if offer.cash.sign_on else 12
-        months = count("Sign-on is repaid on leaving within months", f"{key}.clawback", months, 72)
-        if data["kind"] == "current":
-            into = offer.cash.months_into_bonus_year
-            data["cash"]["months_into_bonus_year"] = count(
-                "Months since the last bonus", f"{key}.into", into, 11
-            )
+        data["cash"]["relocation"] = money("Relocation, dollars", f"{key}.relocation", offer.cash.relocation)
+    if data["kind"] == "current":
+        into = offer.cash.months_into_bonus_year
+        into = count("Months since the last bonus", f"{key}.into", into, 11)
+        data["cash"]["months_into_bonus_year"] = into
     first = {bonus["year"]: bonus["amount"] for bonus in data["cash"]["sign_on"] if bonus["year"] == 1}
     bonuses = sign_ons(offer, {1: first.get(1, 0.0), 2: second})
-    data["cash"]["sign_on"] = [bonus | {"clawback_months": months} for bonus in bonuses]
+    repaid = _edit_clawback(key, offer) if bonuses else {}
+    data["cash"]["sign_on"] = [bonus | repaid for bonus in bonuses]
+
+
+def _edit_clawback(key: str, offer: Offer) -> dict[str, Any]:
+    """Draw what of the sign-on goes back on leaving early; return its terms, the same for every sign-on."""
+    terms = offer.cash.sign_on[0] if offer.cash.sign_on else SignOn(amount=0.0)
+    left, right = st.columns(2)
+    with left:
+        months = terms.clawback_months
+        months = count("Sign-on is repaid on leaving within months", f"{key}.clawback", months, 72)
+        kind = pick("... how much of it", f"{key}.clawback_kind", terms.clawback, CLAWBACKS)
+    with right:
+        repaid = pick("... counted", f"{key}.repaid", terms.repaid, REPAID)
+        let_go = pick("... also when let go", f"{key}.let_go", "ny"[terms.repaid_if_let_go], NO_YES)
+    return {
+        "clawback_months": months,
+        "clawback": kind,
+        "repaid": repaid,
+        "repaid_if_let_go": let_go == "y",
+    }
 
 
 def _edit_retirement(key: str, data: dict[str, Any], offer: Offer) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from functools import cache
 
+from comp.columns import did_you_mean
 from comp.tables import load
+from comp.tax.brackets import FILING_STATUSES, known
+from comp.tax.states import states
+
+MEASURES = ("take_home", "gross", "adjusted")
 
 
 @cache
@@ -27,10 +32,14 @@ def _from_table(name: str) -> float:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Years compared, how money ages, and what one saves. Raises ValueError for a value outside its bounds.
+    """Years compared, how money ages, what one saves and what one risks. Raises ValueError for a value outside its bounds.
 
     `share_growth` None means no growth in the yearly table and growth at the discount rate in present values, so
-    that a grant is worth what it is worth on the day it is given.
+    that a grant is worth what it is worth on the day it is given. `spouse_wages` count on a joint return only.
+    `home_state` is where one lives when the location is no place (remote, an average), two letters; empty is not
+    told. `measure` is what is compared: take_home after tax, gross before it, or take_home adjusted for what
+    living costs there, which moves the share `local_share` of it. `outside_pay` None
+    means the market's median for the role. `paths` is a power of two.
     """
 
     years: int = field(default_factory=lambda: int(default("years") or 0))
@@ -39,14 +48,38 @@ class Assumptions:
     share_growth: float | None = None
     retirement_contribution: float = _from_table("retirement_contribution")
     too_close: float = _from_table("too_close")
+    risk_aversion: float = _from_table("risk_aversion")
+    wealth: float = _from_table("wealth")
+    safe_rate: float = _from_table("safe_rate")
+    bonus_spread: float = _from_table("bonus_spread")
+    search_months: float = _from_table("search_months")
+    outside_pay: float | None = None
+    local_share: float = _from_table("local_share")
+    paths: int = field(default_factory=lambda: int(default("paths") or 0))
+    seed: int = field(default_factory=lambda: int(default("seed") or 0))
+    filing_status: str = "single"
+    spouse_wages: float = _from_table("spouse_wages")
+    home_state: str = ""
+    measure: str = "take_home"
 
     def __post_init__(self) -> None:
+        known(self.filing_status, FILING_STATUSES, "filing_status")
+        if self.home_state:
+            known(self.home_state, states(), "home_state")
+        if self.measure not in MEASURES:
+            raise ValueError(f"measure '{self.measure}' is not known.{did_you_mean(self.measure, MEASURES)}")
         for entry in fields(self):
-            value, (low, high) = getattr(self, entry.name), bounds(entry.name)
+            value = getattr(self, entry.name)
+            if isinstance(value, str):
+                continue
+            low, high = bounds(entry.name)
             if value is not None and not low <= value <= high:
                 raise ValueError(f"{entry.name} {value:g} is not between {low:g} and {high:g}")
-        if self.years != int(self.years):
-            raise ValueError(f"years {self.years:g} is not a whole number")
+        for name in ("years", "paths", "seed"):
+            if getattr(self, name) != int(getattr(self, name)):
+                raise ValueError(f"{name} {getattr(self, name):g} is not a whole number")
+        if int(self.paths).bit_count() != 1:
+            raise ValueError(f"paths {self.paths:g} is not a power of two, such as 16384")
 
     @property
     def months(self) -> int:

@@ -11,38 +11,51 @@ import datetime as dt  # noqa: TC003 - pydantic reads the annotations when the p
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from comp.columns import did_you_mean
 from comp.market.pay import Role, private_stages
+from comp.offers.company import Company, OwnView, SafeTerms, ShareTerms, Tender
+from comp.offers.parts import LONGEST_NAME, Fraction, Money, Month, Part, Price, Shares
 from comp.offers.vesting import Schedule, Tranche, schedule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST_NAME = 80
-
-Money = Annotated[float, Field(ge=0, le=1e9, strict=True)]
-Price = Annotated[float, Field(ge=0, le=1e6, strict=True)]
-Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
-Shares = Annotated[float, Field(ge=0, le=1e12, strict=True)]
-Month = Annotated[int, Field(ge=0, le=72, strict=True)]
-
-
-class Part(BaseModel):
-    """A part of an offer: frozen, and no key that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+__all__ = [
+    "LONGEST_NAME",
+    "Benefits",
+    "Cash",
+    "Company",
+    "Grant",
+    "Offer",
+    "OwnView",
+    "Part",
+    "Place",
+    "PurchasePlan",
+    "Refresher",
+    "Retirement",
+    "SafeTerms",
+    "ShareTerms",
+    "SignOn",
+    "Tender",
+    "Tenure",
+    "readable",
+]
 
 
 class SignOn(Part):
-    """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early."""
+    """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early.
+
+    `repaid` gross is the bonus itself, net what was left of it after tax.
+    """
 
     amount: Money
     year: Annotated[int, Field(ge=1, le=6, strict=True)] = 1
     clawback_months: Month = 12
     clawback: Literal["prorated", "cliff"] = "prorated"
     repaid: Literal["gross", "net"] = "gross"
+    repaid_if_let_go: bool = False
 
 
 class Cash(Part):
@@ -85,14 +98,21 @@ class Benefits(Part):
 
 
 class Grant(Part):
-    """RSUs by value or by shares, or options by shares and strike, with a schedule and the month of the grant."""
+    """RSUs by value, shares or ownership, or options by shares or ownership and strike, with a schedule.
+
+    `start_month` is the month of the grant. `ownership` is the fraction of the fully diluted company, for letters
+    that tell no number of shares. `expiry_years` counts from the grant: when options must have been exercised, or
+    double-trigger RSUs have met their second trigger; None means not told.
+    """
 
     kind: Literal["rsu", "double_trigger_rsu", "iso", "nso"] = "rsu"
     value: Money | None = None
     shares: Shares | None = None
+    ownership: Fraction | None = None
     strike: Price = 0.0
     schedule: str | tuple[Tranche, ...] = "standard"
     start_month: Annotated[int, Field(ge=-240, le=72, strict=True)] = 0
+    expiry_years: Annotated[float, Field(ge=0, le=30, strict=True)] | None = None
 
     @field_validator("schedule")
     @classmethod
@@ -101,10 +121,13 @@ class Grant(Part):
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
-        if self.is_option and (self.shares is None or self.value is not None):
-            raise ValueError("options are given by shares and strike, not by value")
-        if not self.is_option and (self.value is None) == (self.shares is None):
-            raise ValueError("RSUs are given by value or by shares, one of the two")
+        told = [size for size in (self.value, self.shares, self.ownership) if size is not None]
+        if self.is_option and (self.value is not None or len(told) != 1):
+            raise ValueError(
+                "options are given by shares and strike, not by value (or by ownership, not both)"
+            )
+        if len(told) != 1:
+            raise ValueError("RSUs are given by value or by shares, one of the two (or by ownership alone)")
         return self
 
     @property
@@ -132,21 +155,22 @@ class Refresher(Part):
         return schedule(value).name
 
 
-class Company(Part):
-    """What is known of the shares: the market price, or the last round of a private company. None means not told."""
-
-    share_price: Price | None = None
-    preferred_price: Price | None = None
-    fair_market_value: Price | None = None
-    fully_diluted_shares: Shares | None = None
-    post_money: Annotated[float, Field(ge=0, le=1e13, strict=True)] | None = None
-
-
 class Place(Part):
     """Where and how one works, and whether the company transfers a visa; None means not told."""
 
     work_mode: Literal["office", "hybrid", "remote"] | None = None
     visa_transfer: bool | None = None
+
+
+class Tenure(Part):
+    """How long one expects to stay: chances a year of leaving and of being let go, months of base paid then.
+
+    None means what is typical of the company's stage, data/risk.csv.
+    """
+
+    chance_of_leaving: Fraction | None = None
+    chance_of_being_let_go: Fraction | None = None
+    severance_months: Annotated[float, Field(ge=0, le=24, strict=True)] | None = None
 
 
 class Offer(Part):
@@ -167,6 +191,9 @@ class Offer(Part):
     refreshers: Annotated[tuple[Refresher, ...], Field(max_length=10)] = ()
     company: Company = Company()
     place: Place = Place()
+    tenure: Tenure = Tenure()
+    promotion_chance: Fraction | None = None  # a year, to the next level; None counts no promotion
+    price_on_hours: Annotated[float, Field(ge=0, le=1e7, strict=True)] = 0.0  # dollars a year
 
     @field_validator("name", "company_name")
     @classmethod
@@ -183,6 +210,10 @@ class Offer(Part):
         if not self.is_private and self.company.share_price is None and any(g.shares for g in self.grants):
             raise ValueError(
                 "company.share_price is not given; a grant by shares of a public company needs it"
+            )
+        if not self.is_private and any(g.ownership is not None for g in self.grants):
+            raise ValueError(
+                "a grant by ownership belongs to a private company; give its shares or its value"
             )
         return self
 
