@@ -5,10 +5,13 @@ from starlette.middleware import Middleware
 
 from serving.headers import SafeHeaders
 from serving.ready import ready
+from serving.route import Route
 from serving.start import check_tables
 from serving.static import CompressedStatic
 
 check_tables()
 app = st.App(
-    "views/frame.py", lifespan=ready, middleware=[Middleware(SafeHeaders), Middleware(CompressedStatic)]
+    "views/frame.py",
+    lifespan=ready,
+    middleware=[Middleware(SafeHeaders), Middleware(Route), Middleware(CompressedStatic)],
 )
