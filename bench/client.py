@@ -69,7 +69,12 @@ class Visitor:
 
     def _take_in(self) -> None:
         """Note every field with its value, and the one to edit: a number, else a slider, else a choice."""
-        fields: dict[str, list[Element]] = {"number_input": [], "slider": [], "selectbox": [], "text_input": []}
+        fields: dict[str, list[Element]] = {
+            "number_input": [],
+            "slider": [],
+            "selectbox": [],
+            "text_input": [],
+        }
         for message in self.seen.messages:
             element = message.delta.new_element
             kind = element.WhichOneof("type")

@@ -64,7 +64,9 @@ class Visit:
         )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._note)
-        self.page.wait_for_function = self.until  # Playwright's own evaluates a string, which the page's policy forbids
+        self.page.wait_for_function = (
+            self.until
+        )  # Playwright's own evaluates a string, which the page's policy forbids
         self.page.goto(address)
         self.wait()
 
