@@ -34,6 +34,7 @@ ABOUT = {
     "states": "Names of the states",
     "aliases": "Short and old names",
     "assumptions": "Defaults of what is held fixed",
+    "negotiable": "How much more is usually given, by stage",
     "promotions": "Years before each promotion",
     "risk": "How long people stay, how much shares move",
     "limits": "Legal limits by year",

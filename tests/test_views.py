@@ -16,6 +16,7 @@ from views.memory import Desk, examples
 
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
+    "asks.py",
     "curve_inputs.py",
     "frame.py",
     "household.py",
@@ -27,6 +28,7 @@ PARTS = {
     "panels.py",
     "rows.py",
     "taxes.py",
+    "take.py",
     "terms.py",
     "toolbar.py",
 }  # not pages
