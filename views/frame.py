@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import bands, memory
+from views import bands, memory, print_view
 
 st.set_page_config(
     page_title="comp: pay and offers for product managers", page_icon="views/icon.png", layout="wide"
@@ -11,8 +11,10 @@ pages = [
     st.Page("compare.py", title="Compare offers", default=True),
     st.Page("curve.py", title="Pay curve"),
     st.Page("career.py", title="Career"),
+    st.Page("case.py", title="Your case"),
     st.Page("sources.py", title="Sources and your bands"),
 ]
+print_view.style()
 page = st.navigation(pages, position="top")
 with bands.in_use():
     known = memory.restore()
