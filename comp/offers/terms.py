@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from comp.offers.company import Company
     from comp.offers.offer import Grant, Offer
 
-LAST_ROUND, EARLIER, COMMON = "Last round", "Earlier rounds", "Common and options"
+LAST_ROUND, EARLIER, COMMON = "Last-round preferred", "Earlier preferred", "Common and options"
 LEAST_PRICE = 1e-5
 NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
 
