@@ -169,7 +169,7 @@ def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
     )
 
 
-def _lines(label: str, longest: int = 9) -> list[str]:
+def _lines(label: str, longest: int = 7) -> list[str]:
     """Return a label broken between words, so that bars may stand close."""
     lines: list[str] = []
     for word in label.split():
@@ -200,7 +200,7 @@ def ownership(rounds: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
         "hoverinfo": "skip",
     }
     labels = [
-        f"<b>{100 * owned:.3g} %</b><br>{'<br>'.join(_lines(plain(stage), 12))}<br>{percent(chance)} get here"
+        f"<b>{100 * owned:.3g} %</b><br>{'<br>'.join(_lines(plain(stage), 12))}<br>{percent(chance)}<br>get here"
         for stage, owned, chance in zip(rounds["stage"], rounds["ownership"], rounds["chance"], strict=True)
     ]
     return figure(
