@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.decide.worth import worth
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
-from comp.offers.yearly import all_paid, present_value, yearly
+from comp.offers.yearly import all_paid, yearly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,10 +102,7 @@ def compare(
     taxable = all(np.isfinite(table["tax"].to_numpy()).all() for table in tables)
     measure = assumptions.measure if taxable else "gross"
     power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
-    rows = [
-        _summary(offer, table, assumptions, measure, factor)
-        for offer, table, factor in zip(offers, tables, power, strict=True)
-    ]
+    rows = [_summary(offer, table, assumptions, measure) for offer, table in zip(offers, tables, strict=True)]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
@@ -129,9 +127,7 @@ def compare(
     )
 
 
-def _summary(
-    offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str, power: float
-) -> list[float]:
+def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
     sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
@@ -142,7 +138,7 @@ def _summary(
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
-    value = power * present_value(offer, assumptions, after_tax=measure != "gross")
+    value = worth(offer, assumptions, measure)
     totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
     return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
