@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy.optimize import brentq
-
 from comp.decide.levers import LEVERS, WHOLE, next_level, relevelled, unit
+from comp.roots import zero
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,7 +138,7 @@ def root(short_of: Callable[[float], float], low: float, step: float, most: floa
     if above <= NEAR:
         return high
     slope = (above - at) / (high - low)
-    return float(brentq(short_of, low, high, xtol=NEAR / 4 / max(slope, 1e-12), rtol=1e-14))
+    return zero(short_of, low, high, NEAR / 4 / max(slope, 1e-12), 1e-14)
 
 
 def _whole(short_of: Callable[[float], float], size: float) -> float:
@@ -163,7 +162,7 @@ def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     def short_of(part: float) -> float:
         return value(_resized(offer, sizes(part))) - target
 
-    part = 1.0 if short_of(1.0) <= 0 else float(brentq(short_of, 0.0, 1.0, xtol=1e-9, rtol=1e-12))
+    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
     whole = {
         lever: float(math.ceil(size - 1e-9)) if _unit(lever, offer) in WHOLE else size
         for lever, size in sizes(part).items()
