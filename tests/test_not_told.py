@@ -14,7 +14,6 @@ from comp import not_told_report
 from comp.decide.compare import compare
 from comp.decide.missing import MISSING
 from comp.decide.not_told import Verdicts, unknowns
-from comp.decide.worth import worth
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import (
@@ -29,10 +28,11 @@ from comp.offers.offer import (
     SignOn,
     Tenure,
 )
+from comp.offers.yearly import present_value
 from comp.tables import load
 
 HELD = Assumptions(years=2)
-PLAIN = Verdicts(HELD, partial(worth, assumptions=HELD, measure="gross"), "gross")
+PLAIN = Verdicts(HELD, partial(present_value, assumptions=HELD), "gross")  # by hand, if one stays for sure
 BARE = offer(
     cash=Cash(base=200_000, bonus_target=0.1, sign_on=(SignOn(amount=48_000),)),
     grants=(Grant(value=400_000.0),),
