@@ -1,0 +1,150 @@
+"""What may happen to a job, on many simulated paths: its share price, how long it lasts, bonus payouts, a promotion.
+
+Time runs in quarters from the start date: prices are looked at, and people leave, at a quarter's end. A path is a row.
+All offers share one market and one person; each company has numbers of its own, found by its name, so that two offers of
+one company meet the same fate and two companies do not. Log prices are normal: correlation x market + the company's own.
+Points are scrambled Sobol (Owen, 1998), the same for a seed; a company's are the same points in an order of its own,
+because two scramblings of one Sobol sequence are not independent. Each quarter's prices are scaled to a mean of exactly 1.
+
+Not modelled: layoffs that come with a falling price, jumps, a volatility that changes, a second promotion.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.offers.tenure import risk, tenure_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+
+MOST_YEARS = 6
+MOST_QUARTERS = 4 * MOST_YEARS
+LUCK = 3  # columns of chance beside prices and payouts: leaves, is let go, is promoted
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What happens on each path of one offer.
+
+    `prices`: the share price over that of the start, by quarter, without its growth (mean 1); None where there is no
+    market. `quarters`: worked, from 1 to all of them. `let_go`: whether the employer ended it before the last.
+    `payouts`: bonus over its expectation, by year. `promoted`: years before a promotion; the horizon where none comes.
+    """
+
+    prices: Floats | None
+    quarters: Whole
+    let_go: NDArray[np.bool_]
+    payouts: Floats
+    promoted: Whole
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points that every path is made of: normal steps of prices and payouts, uniform chances; rows are paths."""
+
+    market: Floats
+    shares: Floats
+    payouts: Floats
+    luck: Floats
+
+
+def paths_of(offer: Offer, assumptions: Assumptions) -> Paths:
+    """Return the paths of an offer; the same seed, company and assumptions give the same ones."""
+    company, years = company_of(offer), int(assumptions.years)
+    of, seed = int(assumptions.paths), int(assumptions.seed)
+    tenure = tenure_of(offer)
+    chances = (float(tenure.chance_of_leaving or 0), float(tenure.chance_of_being_let_go or 0))
+    quarters, let_go = _worked(company, *chances, 4 * years, of, seed)
+    prices = None if offer.is_private else _prices(company, offer.role.stage, 4 * years, of, seed)
+    return Paths(
+        prices=prices,
+        quarters=quarters,
+        let_go=let_go,
+        payouts=_payouts(company, float(assumptions.bonus_spread), years, of, seed),
+        promoted=_promoted(company, offer.promotion_chance or 0.0, years, of, seed),
+    )
+
+
+def company_of(offer: Offer) -> str:
+    """Return the name under which a company's fate is drawn: its own, or the offer's, whatever its case and spaces."""
+    return " ".join((offer.company_name or offer.name).casefold().split())
+
+
+@lru_cache(maxsize=64)
+def order_of(company: str, paths: int, seed: int) -> Whole:
+    """Return the order in which a company takes the paths, a shuffle that its name and the seed decide."""
+    return np.random.default_rng([seed, zlib.crc32(company.encode())]).permutation(paths)
+
+
+@lru_cache(maxsize=4)
+def _points(paths: int, seed: int) -> Points:
+    """Return the scrambled Sobol points, drawn once for each number and seed."""
+    from scipy.special import ndtri  # noqa: PLC0415 - scipy.stats costs half a second, so only when first needed
+    from scipy.stats import qmc  # noqa: PLC0415 - as above
+
+    raw = qmc.Sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, rng=seed).random(paths)
+    inside = np.clip(raw, 2.0**-33, 1 - 2.0**-33)  # a point at 0 or 1 itself would be infinitely lucky
+    luck, rest = inside[:, :LUCK], ndtri(inside[:, LUCK:])
+    payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS], axis=1)
+    return Points(market, shares, payouts, luck)
+
+
+@lru_cache(maxsize=16)
+def _prices(company: str, stage: str, quarters: int, paths: int, seed: int) -> Floats:
+    """Return prices by quarter, mean 1 in each; a martingale before any growth."""
+    points, order = _points(paths, seed), order_of(company, paths, seed)
+    shared, own = risk(stage, "market_correlation"), points.shares[order, :quarters]
+    step = shared * points.market[:, :quarters] + np.sqrt(1 - shared**2) * own
+    prices = np.exp(
+        risk(stage, "volatility") / 2 * np.cumsum(step, axis=1)
+    )  # / 2: the root of a quarter of a year
+    prices /= prices.mean(axis=0)
+    return prices
+
+
+@lru_cache(maxsize=64)
+def _worked(
+    company: str, leaving: float, let_go: float, quarters: int, paths: int, seed: int
+) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return the quarters worked on each path, and whether the employer ended the job."""
+    luck = _points(paths, seed).luck
+    by_choice = _quarters_before(leaving, luck[:, 0], quarters)
+    by_force = _quarters_before(let_go, luck[order_of(company, paths, seed), 1], quarters)
+    return np.minimum(by_choice, by_force), (by_force < by_choice) & (by_force < quarters)
+
+
+def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
+    """Return the quarter at whose end something first happens that has this chance a year, at most `quarters`."""
+    if chance <= 0:
+        return np.full(len(luck), quarters)
+    if chance >= 1:
+        return np.ones(len(luck), dtype=int)
+    waits = np.log(luck) / np.log1p(-chance)  # years, exponential
+    return np.minimum(np.ceil(4 * waits), quarters).astype(int)
+
+
+@lru_cache(maxsize=16)
+def _payouts(company: str, spread: float, years: int, paths: int, seed: int) -> Floats:
+    """Return each year's bonus payout over what is expected, mean 1; the company's, so shared by its offers."""
+    own = _points(paths, seed).payouts[order_of(company, paths, seed), :years]
+    payouts = np.exp(spread * own)
+    return np.asarray(payouts / payouts.mean(axis=0))
+
+
+@lru_cache(maxsize=16)
+def _promoted(company: str, chance: float, years: int, paths: int, seed: int) -> Whole:
+    """Return after how many whole years a promotion comes, or `years` where none does."""
+    luck = _points(paths, seed).luck[order_of(company, paths, seed), 2]
+    return np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years)
