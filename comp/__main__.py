@@ -42,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--years", type=float, help="years compared, 1 to 6")
     compare.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
     compare.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
+    compare.add_argument("--filing", help="single married_joint married_separate head_of_household")
+    compare.add_argument("--spouse-wages", type=float, help="the spouse's wages a year, on a joint return")
+    compare.add_argument("--state", help="the state you live in where an offer is remote: CA, NY, ...")
+    compare.add_argument("--start-year", type=float, help="the calendar year of the first year")
+    compare.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
     compare.set_defaults(run=_compare)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
@@ -134,6 +139,11 @@ def _compare(parsed: argparse.Namespace) -> int:
         "years": parsed.years,
         "discount_rate": parsed.discount_rate,
         "share_growth": parsed.share_growth,
+        "filing_status": parsed.filing,
+        "spouse_wages": parsed.spouse_wages,
+        "home_state": parsed.state,
+        "start_year": parsed.start_year,
+        "measure": parsed.measure,
     }
     comparison = compare(
         offers, Assumptions(**{name: value for name, value in given.items() if value is not None})
@@ -146,16 +156,24 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as the JSON that `compare --json` prints; what is not modelled yet is null."""
+    """Return a comparison as the JSON that `compare --json` prints; what is not modelled is null.
+
+    `measure` is what present values and the verdict are in: take_home, gross, or adjusted for prices where one lives.
+    `tax_year_used` is the year of the state's tables that each year is taxed by, null where there is no tax model.
+    """
+    from comp.offers.kept import tax_years  # noqa: PLC0415
+
     totals = ["gross", "take_home", "present_value", "percentile"]
     verdict = comparison.verdict
     return {
         "years": int(comparison.assumptions.years),
+        "measure": comparison.measure,
         "offers": [
             {
                 "name": offer.name,
                 "yearly": comparison.yearly.loc[at].reset_index().to_dict("records"),
                 **comparison.summary.loc[at, totals].to_dict(),
+                "tax_year_used": tax_years(offer, comparison.assumptions),
             }
             for at, offer in enumerate(comparison.offers)
         ],
@@ -169,13 +187,15 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 
 def _print_comparison(comparison: Comparison) -> None:
+    import pandas as pd  # noqa: PLC0415
+
     from comp.report import ground, headline  # noqa: PLC0415
     from comp.words import full  # noqa: PLC0415
 
     print(headline(comparison))
     print(ground(comparison))
     for at, offer in enumerate(comparison.offers):
-        table = comparison.yearly.loc[at].drop(columns=["tax", "take_home"])
+        table = pd.DataFrame(comparison.yearly.loc[at]).dropna(axis="columns")
         print(f"\n{offer.name}: dollars a year; paper is not part of gross")
         print(table.map(full).to_string())
 

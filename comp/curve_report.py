@@ -41,8 +41,9 @@ def setting_name(setting: Setting) -> str:
 def headline(level: str, setting: Setting) -> str:
     """Return what one level gets in the setting, in one sentence."""
     row = curve.by_level(setting).loc[level].to_dict()
+    paper = ", paper equity included" if load("stages")["private"].to_dict()[setting.stage] else ""
     return (
-        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])} a year in total, "
+        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])} a year in total{paper}, "
         f"{short(row['p50'])} in the middle."
     )
 
@@ -112,14 +113,19 @@ def mix_exhibit(setting: Setting) -> Exhibit:
 def stage_exhibit(level: str, setting: Setting, component: str) -> Exhibit:
     """Return one level across all company stages."""
     frame = curve.by_stage(level, setting, component)
-    best = str(frame["p50"].idxmax())
+    best, private = str(frame["p50"].idxmax()), load("stages")["private"].tolist()
+    paper = [flag and component == "total" for flag in private]
     return Exhibit(
         title=f"{called('levels', level)} at every company stage",
-        figure=charts.boxes(
-            [frame], [called("levels", level)], _rows("stages"), f"{MEASURES[component]}, dollars a year"
+        figure=charts.lying_boxes(
+            frame,
+            called("levels", level),
+            load("stages")["name"].tolist(),
+            paper,
+            f"{MEASURES[component]}, dollars a year",
         ),
         finding=f"{MEASURES[component]} by stage; the highest median is at {called('stages', best)}, {short(frame['p50'].max())}. "
-        "From seed to Series D equity is paper.",
+        "Where the company is private its equity is paper, and the box lighter.",
         table=lambda: _with_names(frame.map(full), "stages", "Stage"),
     )
 

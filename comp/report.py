@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import leaving, offers
-from comp.charts.style import key_of
+from comp.charts.style import key_of, plain
 from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
+from comp.offers.kept import lacks_home
 from comp.words import full, listed, percent, place, short, years
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ COLUMNS = {
 }
 
 
+MEASURES = {
+    "gross": "before tax",
+    "take_home": "after tax",
+    "adjusted": "after tax, at average US prices",
+}
+
+
 @dataclass(frozen=True)
 class Exhibit:
     """A chart with a title, what it shows in a sentence, and the same numbers as a table of text, made when asked for."""
@@ -50,7 +58,7 @@ class Exhibit:
 def headline(comparison: Comparison) -> str:
     """Return the verdict in one plain sentence with the number in it."""
     verdict = comparison.verdict
-    span = f"over {years(int(comparison.assumptions.years))}, before tax"
+    span = f"over {years(int(comparison.assumptions.years))}, {MEASURES[comparison.measure]}"
     if verdict.runner_up is None:
         return f"{names(comparison)[0]} is worth {short(comparison.summary['present_value'].iloc[0])} {span}."
     called = names(comparison)
@@ -80,11 +88,24 @@ def ground(comparison: Comparison) -> str:
         paper = comparison.summary["paper"].iloc[verdict.runner_up]
         parts.append(
             f"{rival}'s equity, {short(paper)} on paper, is not counted: it would have to pay "
-            f"{_share(verdict.paper_multiple)} to make up for it."
+            f"{_share(verdict.paper_multiple)}{'' if comparison.measure == 'gross' else ', after tax,'} to make up for it."
         )
     elif comparison.summary["paper"].gt(0).any():
         parts.append("Private equity is shown on paper and not counted.")
+    if comparison.measure != comparison.assumptions.measure:
+        parts.append(_why_before_tax(comparison))
     return " ".join(parts)
+
+
+def _why_before_tax(comparison: Comparison) -> str:
+    """Return why offers are compared before tax although take-home was asked for."""
+    called, held = names(comparison), comparison.assumptions
+    homeless = [
+        called[at] for at, offer in enumerate(comparison.offers) if lacks_home(offer, held.home_state)
+    ]
+    if comparison.summary["take_home"].isna().sum() > len(homeless):
+        return "It is before tax, because there is no tax model outside the United States."
+    return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
 
 
 def _share(multiple: float) -> str:
@@ -107,7 +128,7 @@ def yearly_exhibit(comparison: Comparison) -> Exhibit:
         for name, amount in zip(called, comparison.summary["first_year"], strict=True)
     ]
     return Exhibit(
-        title="What each year pays",
+        title="What each year pays, before tax",
         figure=offers.yearly_bars(frame, called, labels),
         finding=f"Stacked bars by year, before tax. In the first year: {listed(tuple(first))}.",
         table=partial(yearly_table, comparison),
@@ -123,13 +144,16 @@ def yearly_table(comparison: Comparison) -> pd.DataFrame:
 
 def running_exhibit(comparison: Comparison) -> Exhibit:
     """Return what each offer has paid by the end of each year, from nothing at the start."""
-    called, ends = names(comparison), comparison.summary["gross"].tolist()
+    called, totals = names(comparison), running_totals(comparison)
+    ends = totals["paid"].to_numpy().reshape(len(called), -1)[:, -1].tolist()
+    words = MEASURES[comparison.measure]
     total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
+    labels = [f"{plain(name, 16)}<br>{short(end)}" for name, end in zip(called, ends, strict=True)]
     span = years(int(comparison.assumptions.years))
     return Exhibit(
         title="What has been paid so far",
-        figure=offers.running_totals(running_totals(comparison), called, total),
-        finding=f"Lines of the running total, before tax. After {span}: {listed(tuple(total))}.",
+        figure=offers.running_totals(totals, called, labels, words),
+        finding=f"Lines of the running total, {words}. After {span}: {listed(tuple(total))}.",
         table=partial(running_table, comparison),
     )
 

@@ -47,6 +47,7 @@ def test_compare_gives_the_comparison(capsys, examples, assumptions):
     _, out, _ = run(capsys, "compare", *EXAMPLES, "--json")
     answer, expected = json.loads(out), compare(examples, assumptions)
     assert answer["years"] == 4
+    assert answer["measure"] == "take_home"
     assert answer["verdict"] == {
         "winner": 1,
         "difference": expected.verdict.difference,
@@ -54,9 +55,17 @@ def test_compare_gives_the_comparison(capsys, examples, assumptions):
         "too_close": False,
     }
     for at, made in enumerate(answer["offers"]):
-        assert list(made) == ["name", "yearly", "gross", "take_home", "present_value", "percentile"]
+        assert list(made) == [
+            "name",
+            "yearly",
+            "gross",
+            "take_home",
+            "present_value",
+            "percentile",
+            "tax_year_used",
+        ]
         assert made["present_value"] == expected.summary["present_value"][at]
-        assert made["take_home"] is None
+        assert made["take_home"] == pytest.approx(sum(row["take_home"] for row in made["yearly"]))
         assert [row["year"] for row in made["yearly"]] == [1, 2, 3, 4]
         for row in made["yearly"]:
             assert list(row) == [
@@ -72,14 +81,31 @@ def test_compare_gives_the_comparison(capsys, examples, assumptions):
                 "take_home",
             ]
             assert row["gross"] == sum(row[part] for part in ("base", "bonus", "sign_on", "equity", "other"))
-            assert row["tax"] is None
+            assert row["take_home"] == row["gross"] - row["tax"]
 
 
 def test_compare_in_words_and_under_other_assumptions(capsys):
     _, out, _ = run(capsys, "compare", *EXAMPLES)
+    assert out.startswith("Contoso is worth 366K more over four years, after tax.")
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--measure", "gross")
     assert out.startswith("Contoso is worth 618K more over four years, before tax.")
-    _, out, _ = run(capsys, "compare", *EXAMPLES, "--years", "1", "--discount-rate", "0")
+    _, out, _ = run(
+        capsys, "compare", *EXAMPLES, "--years", "1", "--discount-rate", "0", "--measure", "gross"
+    )
     assert out.startswith("Contoso is worth 201K more over one year, before tax.")
+
+
+def test_compare_under_another_household(capsys):
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--filing", "married_joint", "--json")
+    couple = json.loads(out)
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--json")
+    assert all(
+        a["take_home"] > b["take_home"]
+        for a, b in zip(couple["offers"], json.loads(out)["offers"], strict=True)
+    )
+    code, _, err = run(capsys, "compare", *EXAMPLES, "--state", "ca")
+    assert code == 1
+    assert "Did you mean 'CA'?" in err
 
 
 def test_pay_in_words_says_that_equity_is_paper(capsys):

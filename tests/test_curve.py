@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comp import curve_report as report
@@ -101,6 +101,7 @@ def test_compa_ratio_and_range_penetration():
 
 
 @given(levels, settings, st.floats(0.05, 0.95))
+@example("cpo", Setting(), 0.08203125)  # where a CPO's equity starts: the curve has a kink
 def test_the_same_percentile_elsewhere_is_that_percentile_there(level, setting, p):
     role = Role(level, setting.stage, setting.location)
     (amount,) = curve.worth_elsewhere(p, "total", [role])
@@ -122,7 +123,7 @@ def test_sentences():
     setting, other = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     assert (
         report.headline("senior_pm", setting)
-        == "Senior PM: half get 204K to 284K a year in total, 238K in the middle."
+        == "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
     )
     assert report.ground("senior_pm", setting, other) == (
         "Series B, New York, AI specialist: equity is the largest part from CPO on, on paper. "

@@ -11,7 +11,20 @@ from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.files import OfferError, read_offers, write_offers
-from comp.offers.offer import Cash, Company, Grant, Offer, Place, Refresher, SignOn, Tenure
+from comp.offers.offer import (
+    Cash,
+    Company,
+    Grant,
+    Offer,
+    OwnView,
+    Place,
+    Refresher,
+    SafeTerms,
+    ShareTerms,
+    SignOn,
+    Tender,
+    Tenure,
+)
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.offers.vesting import Tranche
@@ -20,8 +33,32 @@ from comp.tables import ids
 money = st.integers(0, 10**6).map(float)
 grants = st.one_of(
     st.builds(Grant, value=money, schedule=st.sampled_from(ids("vesting")), start_month=st.integers(-48, 24)),
-    st.builds(Grant, kind=st.sampled_from(["iso", "nso"]), shares=money, strike=money),
+    st.builds(
+        Grant,
+        kind=st.sampled_from(["iso", "nso"]),
+        shares=money,
+        strike=money,
+        expiry_years=st.none() | money.map(lambda x: x % 30),
+    ),
     st.builds(Grant, value=money, schedule=st.just((Tranche(0, 12, 12, 0.5), Tranche(12, 24, 1, 0.5)))),
+)
+companies = st.builds(
+    Company,
+    share_price=money,
+    preferred_price=st.none() | money,
+    preferences=st.none() | money,
+    classes=st.just(())
+    | st.just(
+        (
+            ShareTerms(name="Common", shares=8e6),
+            ShareTerms(name="A", shares=2e6, preference=4e6, participation="capped", cap=9e6, seniority=2),
+        )
+    ),
+    safes=st.just(()) | st.just((SafeTerms(amount=5e5, cap=1e7), SafeTerms(amount=1e5, discount=0.2))),
+    acceleration=st.sampled_from([None, "none", "single", "double"]),
+    tenders=st.just(()) | st.just((Tender(month=24, price=9.5),)),
+    early_exercise=st.none() | st.booleans(),
+    view=st.builds(OwnView, chance_of_nothing=st.none() | st.floats(0.01, 0.9)),
 )
 offers = st.builds(
     Offer,
@@ -35,7 +72,7 @@ offers = st.builds(
     ),
     grants=st.lists(grants, max_size=3).map(tuple),
     refreshers=st.lists(st.builds(Refresher, value=money), max_size=2).map(tuple),
-    company=st.builds(Company, share_price=money, preferred_price=st.none() | money),
+    company=companies,
     place=st.builds(Place, visa_transfer=st.none() | st.booleans()),
     tenure=st.builds(
         Tenure, chance_of_leaving=st.none() | st.floats(0, 1), severance_months=st.none() | st.floats(0, 24)
@@ -96,6 +133,16 @@ def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
         (GOOD + "[[grants]]\nvalue = 1\nshares = 1", "RSUs are given by value or by shares, one of the two"),
         (GOOD + '[[grants]]\nkind = "iso"\nvalue = 1', "options are given by shares and strike, not by value"),
         (GOOD + "[[grants]]\nshares = 10", "company.share_price is not given"),
+        (GOOD + '[[grants]]\nkind = "iso"\nshares = 1\nownership = 0.1', "options are given by shares and strike"),
+        (GOOD + "[[grants]]\nownership = 0.1", "a grant by ownership belongs to a private company"),
+        (GOOD + '[[grants]]\nkind = "iso"\nshares = 1\nexpiry_years = 99', "grants.1.expiry_years 99 is above 30"),
+        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nparticipation = "capped"', "company.classes.1: Class 'A': participation 'capped' with cap None"),
+        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nseniorty = 2', "company.classes.1.seniorty is not known. Did you mean 'seniority'?"),
+        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\n' * 2, "company: classes: two are called 'A'; names must differ"),
+        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\npreference = 5', "none is common stock"),
+        (GOOD + "[[company.safes]]\namount = 0", "company.safes.1: A SAFE's amount is 0"),
+        (GOOD + '[company]\nacceleration = "triple"', "company.acceleration 'triple' is not none, single or double"),
+        (GOOD + "[company.view]\nchance_of_nothing = 60", "fractions, not percent: write 0.6"),
         (GOOD + '[[grants]]\nvalue = 1\nschedule = "amazn"', "grants.1.schedule: schedule 'amazn' is not in vesting.csv. Did you mean 'amazon'?"),
         (GOOD + "[[grants]]\nvalue = 1\nschedule = [{from_month=0,to_month=12,every_months=1,fraction=0.9}]", "sum to 0.9; they must sum to 1"),
     ],

@@ -16,7 +16,7 @@ from comp.career_report import (
 )
 from comp.market.career import TRACKS, Move, Plan, career, default
 from comp.market.pay import Role
-from views import panels
+from views import panels, rows
 from views.inputs import named, safe
 from views.linked import choose, number
 
@@ -89,6 +89,10 @@ st.dataframe(
 )
 experience = number("Your years of experience", "experience", 6, (0, 40))
 st.caption(safe(odds_sentence(experience)))
+with st.container(horizontal=True, vertical_alignment="center"):
+    rows.links(role)
+    rows.link("years before a promotion", "promotions")
+    rows.link("experience by title", "survey_titles")
 box = st.expander("How this is worked out, and what is left out", key="career_method", on_change="rerun")
 if box.open:
     box.markdown(METHOD)

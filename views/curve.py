@@ -4,9 +4,10 @@ import streamlit as st
 
 from comp import curve_report as report
 from comp.market.curve import Setting
+from comp.market.pay import Role
 from comp.tables import ids
 from comp.words import full
-from views import panels
+from views import panels, rows
 from views.curve_inputs import choose_setting, own_pay, pinned_setting, read_address, write_address
 from views.inputs import named, safe
 
@@ -45,6 +46,9 @@ with why:
     )
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
+    st.caption(
+        "A lighter box holds paper equity: the company is private, and nobody pays for its shares today."
+    )
     places = st.expander("One level in every place, ranked", key="places", on_change="rerun")
     if places.open:
         with places:
@@ -61,16 +65,17 @@ with why:
     if claims.open:
         with claims:
             panels.exhibit(report.premium_exhibit(setting.ai_premium or 0.0), "premium")
+    rows.links(Role(level, setting.stage, setting.location, setting.specialism))
     open_ended = [named("levels")[each] for each in report.curve.open_ended()]
     st.caption(
         f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
     )
     with st.popover("Every number here as a file"):
-        rows = [(each, report.curve.by_level(setting, each)) for each in ("total", "base")]
+        tables = [(each, report.curve.by_level(setting, each)) for each in ("total", "base")]
         lines = ["component,level,p10,p25,p50,p75,p90"]
         lines += [
             f"{each},{key}," + ",".join(full(x).replace(",", "") for x in frame.loc[key])
-            for each, frame in rows
+            for each, frame in tables
             for key in ids("levels")
         ]
         st.download_button(

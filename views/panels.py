@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TO_LETTER = '<a class="to-letter" href="#letter">Change the numbers</a>'  # on a phone the fields come last
 METHOD = """
-**What an offer is worth today** is everything it pays in money over the years compared, month by month, each dollar
-discounted to the start date at the discount rate. Shares of a public company count when they vest. Unless you say
+**What an offer is worth today** is everything it pays in money over the years compared, month by month, less the tax on
+it, each dollar discounted to the start date at the discount rate. Shares of a public company count when they vest. Unless you say
 how fast shares grow, the table holds their price still and today's value lets it grow at the discount rate, so that a
 grant is worth what it is worth on the day it is given.
 
@@ -39,7 +39,12 @@ get the same or less. Published ranges are read as the 25th to 75th percentile; 
 People in surveys carry refreshers and share growth that a new offer does not have yet, so a fair offer can look low.
 At a private company cash is compared, and ownership against its own range.
 
-**Left out:** tax, the chance of leaving early, volatility, dividends, part-years, and what private shares may pay.
+**Tax** is what the offer adds to your household's bill: federal, payroll, state and city, by the latest published
+tables. Salary, bonus, sign-on, relocation and RSUs as they vest are wages; what you save for retirement, up to the legal
+limit, and the health premium come off first. Savings and the match are counted in full, although they are taxed when
+you draw them. Where an offer has no tax model, all are compared before tax, and it says so. This is no tax advice.
+
+**Left out:** children and other deductions, moving within a year, the chance of leaving early, volatility, dividends, part-years, and what private shares may pay.
 """
 PLAIN_CHART = {"displayModeBar": False, "responsive": True}
 CARDS = """<style>

@@ -34,15 +34,11 @@ def boxes(
 
     `frames`: columns p10 to p90, dollars, the same rows. `own`: a dashed line at one's own pay.
     """
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "box",
-            "name": plain(name),
+    traces = [
+        _box(frame, name, COLOURS[at])
+        | {
             "x": list(rows),
-            **{field: frame[column].tolist() for field, column in FIELDS.items()},
             "fillcolor": faded(COLOURS[at], 0.35),
-            "line": {"color": COLOURS[at], "width": 2},
-            "whiskerwidth": 0.5,
             "hoverinfo": "y+name",
             "offsetgroup": str(at),
         }
@@ -57,6 +53,47 @@ def boxes(
         xaxis={"fixedrange": True, "showgrid": False, "automargin": True},
         yaxis={"title": {"text": unit}, **MONEY},
     )
+
+
+def lying_boxes(
+    frame: pd.DataFrame, name: str, rows: Sequence[str], paper: Sequence[bool], unit: str
+) -> Figure:
+    """Return the same boxes lying down, first row on top, so that long names stay readable on a phone.
+
+    `paper`: rows that hold paper value, drawn lighter; two traces, which share the axis.
+    """
+    traces = []
+    for is_paper, strength in ((False, 0.35), (True, 0.08)):
+        kept = [at for at, flag in enumerate(paper) if flag == is_paper]
+        part = frame.iloc[kept]
+        look = {"orientation": "h", "y": kept, "fillcolor": faded(COLOURS[0], strength), "hoverinfo": "x"}
+        traces.append(_box(part, name, COLOURS[0]) | look)
+    return figure(
+        traces,
+        80 + 34 * len(rows),
+        boxmode="overlay",
+        xaxis={"title": {"text": unit}, **MONEY},
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [plain(row) for row in rows],
+            "range": [len(rows) - 0.5, -0.5],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+        },
+    )
+
+
+def _box(frame: pd.DataFrame, name: str, colour: str) -> dict[str, Any]:
+    """Return what boxes share whichever way they stand: percentiles, name, line."""
+    return {
+        "type": "box",
+        "name": plain(name),
+        **{field: frame[column].tolist() for field, column in FIELDS.items()},
+        "line": {"color": colour, "width": 2},
+        "whiskerwidth": 0.5,
+    }
 
 
 def _line_at(amount: float) -> dict[str, Any]:

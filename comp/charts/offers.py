@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, figure, plain
+from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, SYMBOLS, Figure, faded, figure, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ PARTS = {
 NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equity", "other": "Other"}
 MIDDLE = 0.5
 KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
+PLOT_PIXELS, NOTE_PIXELS = 250, 32  # about how high the lines' plot is, and a note of two lines at their end
 GROUP = 0.8  # of a year's width that its bars take together
 
 
@@ -111,17 +113,19 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
-def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str], measure: str) -> Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 
     `frame`: index (offer, year) from year 0, columns paid and with_paper, dollars. `labels`: at the end of each line.
+    `measure`: what the dollars are, in words.
     """
     traces: list[dict[str, Any]] = []
     years = sorted({year for _, year in frame.index})
     paid, with_paper = (
         frame[name].to_numpy().reshape(len(names), -1).tolist() for name in ("paid", "with_paper")
     )
-    highest = max(range(len(names)), key=lambda offer: paid[offer][-1])
+    ends = [line[-1] for line in paid]
+    notes = [_end_note(years[-1], ends, offer, label) for offer, label in enumerate(labels)]
     for offer, name in enumerate(names):
         colour = COLOURS[offer]
         line: dict[str, Any] = {"type": "scatter", "x": years}
@@ -138,12 +142,10 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
         traces.append(
             line
             | {
-                "mode": "lines+markers+text",
+                "mode": "lines+markers",
                 "y": paid[offer],
                 "line": {"color": colour, "width": 3, "dash": DASHES[offer]},
                 "marker": {"symbol": MARKERS[offer], "size": 8},
-                "text": [""] * (len(years) - 1) + [plain(labels[offer], 40)],
-                "textposition": "top left" if offer == highest else "bottom center",
                 "cliponaxis": False,
                 "hovertemplate": f"{plain(name)}<br>by the end of year %{{x}}: %{{y:,.0f}}<extra></extra>",
             }
@@ -152,20 +154,40 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
     return figure(
         traces,
         320,
+        annotations=notes,
         xaxis={
             "tickvals": years,
             "ticktext": ticks,
-            "range": [-0.1, years[-1] * 1.12],
+            "range": [-0.1, years[-1] * 1.35],  # room for what stands at the end of each line
             "fixedrange": True,
             "showgrid": False,
         },
         yaxis={
-            "title": {"text": "Dollars so far, before tax"},
+            "title": {"text": f"Dollars so far, {measure}"},
             "tickformat": "~s",
             "fixedrange": True,
             "rangemode": "tozero",
         },
     )
+
+
+def _end_note(year: int, ends: Sequence[float], offer: int, label: str) -> dict[str, Any]:
+    """Return the note at the end of a line, pushed up over those that end just below it, so that none covers another."""
+    higher = sorted(range(len(ends)), key=lambda at: ends[at])
+    places = [0.0] * len(ends)
+    scale = PLOT_PIXELS / max(*ends, 1.0)
+    for below, above in itertools.pairwise(higher):
+        places[above] = max(0.0, places[below] + NOTE_PIXELS - (ends[above] - ends[below]) * scale)
+    return {
+        "x": year,
+        "y": ends[offer],
+        "text": f'<span style="color:{COLOURS[offer]}">{SYMBOLS[offer]}</span> {label}',
+        "align": "left",
+        "xanchor": "left",
+        "xshift": 10,
+        "yshift": places[offer],
+        "showarrow": False,
+    }
 
 
 def market_places(

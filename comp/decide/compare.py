@@ -1,7 +1,8 @@
 """Offers side by side under one set of assumptions: totals, present values, places in the market, and the verdict.
 
-Dollars before tax. The verdict compares present values of liquid pay; what a private company grants is paper value,
-shown beside and never inside. Offers are told apart by position, never by name.
+Dollars. The verdict compares present values of liquid pay by one measure: what is kept after tax unless the assumptions
+say otherwise, and before tax where an offer compared has no tax model. What a private company grants is paper value, shown
+beside and never inside. Offers are told apart by position, never by name.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import pandas as pd
 
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
+from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.yearly import all_paid, present_value, yearly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
@@ -36,7 +40,8 @@ class Verdict:
     `winner` is a position, or None when there is one offer, when it is too close to call, or when no offer meets the
     requirements. `difference` is what the best is worth above the next best in present value, at least 0 unless a
     requirement rules the richer one out. `probability` waits for a model of risk. `paper_multiple` is the share of
-    its paper value that the next best would have to pay for the two to be equal; None when it has no paper value.
+    its paper value that the next best would have to pay, after tax where that is compared, for the two to be equal; None
+    when it has no paper value.
     """
 
     winner: int | None
@@ -51,7 +56,8 @@ class Verdict:
 class Comparison:
     """Offers and what they come to.
 
-    `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: gross, take_home,
+    `measure` is what is compared: gross, take_home or adjusted (for the cost of living: `power` is what a dollar kept buys
+    where each offer is); gross in place of the others where an offer has no tax model. `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: gross, take_home,
     present_value, paper, the common definitions of total compensation a year (`DEFINITIONS`), and percentile.
     `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
     `failed` and `not_told`: per offer, the requirements that it does not meet, or may not.
@@ -59,6 +65,8 @@ class Comparison:
 
     offers: tuple[Offer, ...]
     assumptions: Assumptions
+    measure: str
+    power: tuple[float, ...]
     yearly: pd.DataFrame
     summary: pd.DataFrame
     market: pd.DataFrame
@@ -90,7 +98,13 @@ def compare(
     tables = [yearly(offer, assumptions) for offer in offers]
     market = _market(offers)
     places = [_place(market, position) for position in range(len(offers))]
-    rows = [_summary(offer, table, assumptions) for offer, table in zip(offers, tables, strict=True)]
+    taxable = all(np.isfinite(table["tax"].to_numpy()).all() for table in tables)
+    measure = assumptions.measure if taxable else "gross"
+    power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
+    rows = [
+        _summary(offer, table, assumptions, measure, factor)
+        for offer, table, factor in zip(offers, tables, power, strict=True)
+    ]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
@@ -100,6 +114,8 @@ def compare(
     return Comparison(
         offers=tuple(offers),
         assumptions=assumptions,
+        measure=measure,
+        power=power,
         yearly=pd.DataFrame(
             np.vstack([table.to_numpy() for table in tables]),
             index=offers_by_year(len(offers), 1, int(assumptions.years)),
@@ -109,11 +125,13 @@ def compare(
         market=market,
         failed=failed,
         not_told=tuple(requirements.not_told(offer) for offer in offers),
-        verdict=_verdict(summary, [not reasons for reasons in failed], assumptions.too_close),
+        verdict=_verdict(summary, [not reasons for reasons in failed], power, assumptions.too_close),
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> list[float]:
+def _summary(
+    offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str, power: float
+) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
     sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
@@ -124,7 +142,8 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> lis
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
-    totals = [sums["gross"], float("nan"), present_value(offer, assumptions), sums["paper"]]
+    value = power * present_value(offer, assumptions, after_tax=measure != "gross")
+    totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
     return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
 
@@ -140,12 +159,22 @@ def yearly_grant(offer: Offer) -> float:
     return total
 
 
+def measured(comparison: Comparison) -> NDArray[np.float64]:
+    """Return what each year comes to by the measure compared, in the order of `yearly`."""
+    column = "gross" if comparison.measure == "gross" else "take_home"
+    amounts = comparison.yearly[column].to_numpy()
+    return np.asarray(amounts * np.repeat(comparison.power, int(comparison.assumptions.years)))
+
+
 def running_totals(comparison: Comparison) -> pd.DataFrame:
-    """Return what has been paid by the end of each year from 0 on, and what it would be with paper: (offer, year)."""
+    """Return what has been paid by the end of each year from 0 on, and what it would be with paper: (offer, year).
+
+    Paid is by the measure compared; paper is before any tax on it.
+    """
     years = int(comparison.assumptions.years)
     paid, paper = (
-        np.pad(comparison.yearly[name].to_numpy().reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
-        for name in ("gross", "paper")
+        np.pad(amounts.reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
+        for amounts in (measured(comparison), comparison.yearly["paper"].to_numpy())
     )
     index = offers_by_year(len(comparison.offers), 0, years)
     return pd.DataFrame(np.column_stack([paid, paid + paper]), index=index, columns=RUNNING)
@@ -210,7 +239,9 @@ def ownership(offer: Offer) -> tuple[float, float | None] | None:
     return shares / diluted, ownership_percentile(offer.role, shares / diluted)
 
 
-def _verdict(summary: pd.DataFrame, passes: Sequence[bool], too_close: float) -> Verdict:
+def _verdict(
+    summary: pd.DataFrame, passes: Sequence[bool], power: Sequence[float], too_close: float
+) -> Verdict:
     """Return the verdict over the offers that meet the requirements; the others come after them, richest first."""
     value, paper = summary["present_value"].to_list(), summary["paper"].to_list()
     order = sorted(range(len(value)), key=lambda at: (not passes[at], -value[at]))
@@ -226,5 +257,5 @@ def _verdict(summary: pd.DataFrame, passes: Sequence[bool], too_close: float) ->
         difference=difference,
         probability=None,
         too_close=close,
-        paper_multiple=difference / paper[rival] if contest and paper[rival] > 0 else None,
+        paper_multiple=difference / (paper[rival] * power[rival]) if contest and paper[rival] > 0 else None,
     )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from functools import cache
 
+from comp.columns import did_you_mean
 from comp.tables import load
+from comp.tax.brackets import FILING_STATUSES, known
+from comp.tax.states import states
+
+MEASURES = ("take_home", "gross", "adjusted")
 
 
 @cache
@@ -30,8 +35,11 @@ class Assumptions:
     """Years compared, how money ages, what one saves and what one risks. Raises ValueError for a value outside its bounds.
 
     `share_growth` None means no growth in the yearly table and growth at the discount rate in present values, so
-    that a grant is worth what it is worth on the day it is given. `outside_pay` None means the market's median for
-    the role. `paths` is a power of two.
+    that a grant is worth what it is worth on the day it is given. `spouse_wages` count on a joint return only.
+    `home_state` is where one lives when the location is no place (remote, an average), two letters; empty is not
+    told. `measure` is what is compared: take_home after tax, gross before it, or take_home adjusted for what
+    living costs there, which moves the share `local_share` of it. `outside_pay` None
+    means the market's median for the role. `paths` is a power of two.
     """
 
     years: int = field(default_factory=lambda: int(default("years") or 0))
@@ -49,10 +57,22 @@ class Assumptions:
     local_share: float = _from_table("local_share")
     paths: int = field(default_factory=lambda: int(default("paths") or 0))
     seed: int = field(default_factory=lambda: int(default("seed") or 0))
+    filing_status: str = "single"
+    spouse_wages: float = _from_table("spouse_wages")
+    home_state: str = ""
+    measure: str = "take_home"
 
     def __post_init__(self) -> None:
+        known(self.filing_status, FILING_STATUSES, "filing_status")
+        if self.home_state:
+            known(self.home_state, states(), "home_state")
+        if self.measure not in MEASURES:
+            raise ValueError(f"measure '{self.measure}' is not known.{did_you_mean(self.measure, MEASURES)}")
         for entry in fields(self):
-            value, (low, high) = getattr(self, entry.name), bounds(entry.name)
+            value = getattr(self, entry.name)
+            if isinstance(value, str):
+                continue
+            low, high = bounds(entry.name)
             if value is not None and not low <= value <= high:
                 raise ValueError(f"{entry.name} {value:g} is not between {low:g} and {high:g}")
         for name in ("years", "paths", "seed"):

@@ -66,12 +66,10 @@ def _part(kind: Any, table: object) -> Any:  # noqa: ANN401 - one of two frozen 
     """Return the dataclass of a table; raises ValueError for a key it does not know or a value it does not allow."""
     if not isinstance(table, dict):
         raise TypeError("is not a table")
-    known = [entry.name for entry in fields(kind)]
+    known = {entry.name: getattr(kind(), entry.name) for entry in fields(kind)}
     for key, value in table.items():
         if key not in known:
             raise ValueError(f"{key} is not known.{did_you_mean(key, known)}")
-        if isinstance(value, str) != (key == "work_mode") or (
-            isinstance(value, bool) != (key == "visa_transfer")
-        ):
+        if any(isinstance(value, of) != isinstance(known[key], of) for of in (str, bool)):
             raise ValueError(f"{key} {value!r} is not of the right kind")
     return kind(**table)

@@ -11,28 +11,37 @@ import datetime as dt  # noqa: TC003 - pydantic reads the annotations when the p
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from comp.columns import did_you_mean
 from comp.market.pay import Role, private_stages
+from comp.offers.company import Company, OwnView, SafeTerms, ShareTerms, Tender
+from comp.offers.parts import LONGEST_NAME, Fraction, Money, Month, Part, Price, Shares
 from comp.offers.vesting import Schedule, Tranche, schedule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST_NAME = 80
-
-Money = Annotated[float, Field(ge=0, le=1e9, strict=True)]
-Price = Annotated[float, Field(ge=0, le=1e6, strict=True)]
-Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
-Shares = Annotated[float, Field(ge=0, le=1e12, strict=True)]
-Month = Annotated[int, Field(ge=0, le=72, strict=True)]
-
-
-class Part(BaseModel):
-    """A part of an offer: frozen, and no key that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+__all__ = [
+    "LONGEST_NAME",
+    "Benefits",
+    "Cash",
+    "Company",
+    "Grant",
+    "Offer",
+    "OwnView",
+    "Part",
+    "Place",
+    "PurchasePlan",
+    "Refresher",
+    "Retirement",
+    "SafeTerms",
+    "ShareTerms",
+    "SignOn",
+    "Tender",
+    "Tenure",
+    "readable",
+]
 
 
 class SignOn(Part):
@@ -89,14 +98,21 @@ class Benefits(Part):
 
 
 class Grant(Part):
-    """RSUs by value or by shares, or options by shares and strike, with a schedule and the month of the grant."""
+    """RSUs by value, shares or ownership, or options by shares or ownership and strike, with a schedule.
+
+    `start_month` is the month of the grant. `ownership` is the fraction of the fully diluted company, for letters
+    that tell no number of shares. `expiry_years` counts from the grant: when options must have been exercised, or
+    double-trigger RSUs have met their second trigger; None means not told.
+    """
 
     kind: Literal["rsu", "double_trigger_rsu", "iso", "nso"] = "rsu"
     value: Money | None = None
     shares: Shares | None = None
+    ownership: Fraction | None = None
     strike: Price = 0.0
     schedule: str | tuple[Tranche, ...] = "standard"
     start_month: Annotated[int, Field(ge=-240, le=72, strict=True)] = 0
+    expiry_years: Annotated[float, Field(ge=0, le=30, strict=True)] | None = None
 
     @field_validator("schedule")
     @classmethod
@@ -105,10 +121,13 @@ class Grant(Part):
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
-        if self.is_option and (self.shares is None or self.value is not None):
-            raise ValueError("options are given by shares and strike, not by value")
-        if not self.is_option and (self.value is None) == (self.shares is None):
-            raise ValueError("RSUs are given by value or by shares, one of the two")
+        told = [size for size in (self.value, self.shares, self.ownership) if size is not None]
+        if self.is_option and (self.value is not None or len(told) != 1):
+            raise ValueError(
+                "options are given by shares and strike, not by value (or by ownership, not both)"
+            )
+        if len(told) != 1:
+            raise ValueError("RSUs are given by value or by shares, one of the two (or by ownership alone)")
         return self
 
     @property
@@ -134,16 +153,6 @@ class Refresher(Part):
     @classmethod
     def _known(cls, value: str) -> str:
         return schedule(value).name
-
-
-class Company(Part):
-    """What is known of the shares: the market price, or the last round of a private company. None means not told."""
-
-    share_price: Price | None = None
-    preferred_price: Price | None = None
-    fair_market_value: Price | None = None
-    fully_diluted_shares: Shares | None = None
-    post_money: Annotated[float, Field(ge=0, le=1e13, strict=True)] | None = None
 
 
 class Place(Part):
@@ -201,6 +210,10 @@ class Offer(Part):
         if not self.is_private and self.company.share_price is None and any(g.shares for g in self.grants):
             raise ValueError(
                 "company.share_price is not given; a grant by shares of a public company needs it"
+            )
+        if not self.is_private and any(g.ownership is not None for g in self.grants):
+            raise ValueError(
+                "a grant by ownership belongs to a private company; give its shares or its value"
             )
         return self
 

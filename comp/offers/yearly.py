@@ -2,7 +2,14 @@
 
 Equity is liquid value only: RSUs of a public company as they vest, options there above their strike. What a private
 company grants is `paper`: vested shares times the preferred price less the strike, beside the money and never in it.
-Not modelled: part-years, volatility (a purchase plan's lookback and an option are worth more with it), dividends.
+
+What is taxed: salary, bonus, sign-on, relocation (26 U.S.C. 132(g)(2)), RSUs as they vest and NSOs as they are exercised
+are wages; incentive options sold at once and the purchase plan's discount are income without payroll tax (26 U.S.C.
+421(b), 3121(a)(22)). The health premium is paid before tax (125) and so is one's own retirement saving, under its limit
+(402(g)). That saving, the match and benefits are kept in full here and not taxed: a pension is taxed when it is drawn.
+Paper is taxed when it becomes money. Not modelled: part-years, volatility (a purchase plan's lookback and an option are
+worth more with it), dividends, New Jersey's tax on health premiums, RSUs of a private company that vest before they can
+be sold.
 """
 
 from __future__ import annotations
@@ -15,11 +22,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.offers.kept import taxes_by_year
 from comp.offers.offer import Grant
 from comp.offers.vesting import split_shares, steps
 from comp.tables import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
@@ -39,31 +49,67 @@ class Vest:
     amounts: Floats
     priced_at: float
     strike_value: Floats  # what the strike costs for the same shares
+    kind: str = "rsu"
 
 
 def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     """Return what the offer pays, one row a year: base, bonus, sign_on, equity, other, gross, paper, tax, take_home.
 
     gross = base + bonus + sign_on + equity + other, exactly. `other` is relocation, the retirement match as it
-    becomes yours, the purchase plan's discount and benefits, less the health premium. `tax` and `take_home` are
-    empty until a tax model fills them. Shares grow at `share_growth`, or not at all when it is None.
+    becomes yours, the purchase plan's discount and benefits, less the health premium. `tax` is what the offer adds to
+    the household's bill of the calendar year start_year + k - 1, and `take_home` is gross less tax; both are empty where
+    there is no tax model. Shares grow at `share_growth`, or not at all when it is None.
     """
     flows = monthly(offer, assumptions, assumptions.share_growth or 0.0)
     years = int(assumptions.years)
-    # twelve twelfths of a salary are a hair off the salary: a millionth of a dollar is below any real amount
-    sums = {name: flow.reshape(years, 12).sum(axis=1).round(6) for name, flow in flows.items()}
-    gross, unknown = np.sum([sums[name] for name in PAID], axis=0), np.full(years, np.nan)
-    columns = [*(sums[name] for name in PAID), gross, sums["paper"], unknown, unknown]
+    sums = by_year(flows)
+    gross, tax = np.sum([sums[name] for name in PAID], axis=0), _tax(offer, assumptions, flows)
+    columns = [*(sums[name] for name in PAID), gross, sums["paper"], tax, gross - tax]
     return pd.DataFrame(
         np.column_stack(columns), index=pd.RangeIndex(1, years + 1, name="year"), columns=COLUMNS
     )
 
 
-def present_value(offer: Offer, assumptions: Assumptions) -> float:
-    """Return what all liquid pay is worth on the start date, discounted monthly at the yearly discount rate."""
+def by_year(flows: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return monthly flows summed by year."""
+    # twelve twelfths of a salary are a hair off the salary: a millionth of a dollar is below any real amount
+    return {name: flow.reshape(-1, 12).sum(axis=1).round(6) for name, flow in flows.items()}
+
+
+def taxed(offer: Offer, assumptions: Assumptions, flows: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return what is taxed in each year as fields of `Income`: wages, retirement saved before tax, other income."""
+    sums = by_year(flows)
+    wages = np.maximum(sums["wages"], 0.0)
+    saved = np.minimum(saved_before_tax(offer, assumptions), wages)
+    return {"wages": wages, "retirement": saved, "other_income": sums["other_income"]}
+
+
+def _tax(offer: Offer, assumptions: Assumptions, flows: Mapping[str, Floats]) -> Floats:
+    """Return the tax of each year, not a number where there is no tax model."""
+    parts = taxes_by_year(offer, assumptions, taxed(offer, assumptions, flows))
+    return np.full(int(assumptions.years), np.nan) if parts is None else np.sum(list(parts.values()), axis=0)
+
+
+def present_value(offer: Offer, assumptions: Assumptions, *, after_tax: bool = False) -> float:
+    """Return what all liquid pay is worth on the start date, discounted monthly at the yearly discount rate.
+
+    After tax, each month pays its share of the year's tax by what is taxed in it; not a number where there is no tax
+    model.
+    """
     month = np.arange(1, assumptions.months + 1)
-    paid = all_paid(offer, assumptions, assumptions.growth_in_present_value)
+    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
+    paid = np.sum([flows[name] for name in PAID], axis=0)
+    if after_tax:
+        paid = paid - _tax_by_month(flows, _tax(offer, assumptions, flows))
     return float(paid @ (1 + assumptions.discount_rate) ** (-month / 12))
+
+
+def _tax_by_month(flows: Mapping[str, Floats], tax: Floats) -> Floats:
+    """Return the tax of each year spread over its months by what is taxed in them, evenly where nothing is."""
+    due = (np.maximum(flows["wages"], 0.0) + flows["other_income"]).reshape(-1, 12)
+    whole = due.sum(axis=1, keepdims=True)
+    share = np.divide(due, whole, out=np.full(due.shape, 1 / 12), where=whole > 0)
+    return np.asarray((share * tax[:, None]).ravel())
 
 
 def all_paid(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
@@ -73,19 +119,30 @@ def all_paid(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
 
 
 def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, Floats]:
-    """Return each component and the paper value by month, arrays of 12 a year; shares grow at `growth` a year."""
-    months = assumptions.months
-    base = np.repeat(_yearly_base(offer, assumptions) / 12, 12)
+    """Return each component and the paper value by month, arrays of 12 a year; shares grow at `growth` a year.
+
+    `wages` and `other_income` are what of it is taxed, with and without payroll tax.
+    """
+    months, private = assumptions.months, offer.is_private
+    salary = _yearly_base(offer, assumptions)
     vests = vesting_events(offer, months)
-    equity = np.zeros(months) if offer.is_private else _vested_value(vests, months, growth)
-    return {
-        "base": np.asarray(base, dtype=float),
+    incentive = [vest for vest in vests if vest.kind == "iso"]
+    nothing = np.zeros(months)
+    equity = nothing if private else _vested_value(vests, months, growth)
+    sold_at_once = _vested_value(incentive, months, growth) if incentive and not private else nothing
+    discount = _at_year_ends(_purchase_plan(offer, salary, assumptions, growth))
+    flows = {
+        "base": np.repeat(salary / 12, 12),
         "bonus": _at_year_ends(_bonus(offer, assumptions)),
         "sign_on": _sign_on(offer, months),
         "equity": equity,
-        "other": _other(offer, assumptions, growth),
-        "paper": _vested_value(vests, months, 0.0) if offer.is_private else np.zeros(months),
+        "other": _other(offer, assumptions) + discount,
+        "paper": _vested_value(vests, months, 0.0) if private else nothing,
     }
+    wages = flows["base"] + flows["bonus"] + flows["sign_on"] + equity - sold_at_once
+    wages -= offer.benefits.health_premium / 12
+    wages[0] += offer.cash.relocation
+    return flows | {"wages": wages, "other_income": sold_at_once + discount}
 
 
 def vesting_events(offer: Offer, months: int) -> list[Vest]:
@@ -138,23 +195,28 @@ def _sign_on(offer: Offer, months: int) -> Floats:
     return flow
 
 
-def _other(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
-    """Return relocation, the match as it becomes yours, the purchase plan and benefits, less the health premium."""
-    base = _yearly_base(offer, assumptions)
-    flow = _at_year_ends(_match(offer, base, assumptions) + _purchase_plan(offer, base, assumptions, growth))
+def _other(offer: Offer, assumptions: Assumptions) -> Floats:
+    """Return relocation, the match as it becomes yours and benefits, less the health premium."""
+    flow = _at_year_ends(_match(offer, assumptions))
     flow[0] += offer.cash.relocation
     return flow + (offer.benefits.value - offer.benefits.health_premium) / 12
 
 
-def _match(offer: Offer, base: Floats, assumptions: Assumptions) -> Floats:
+def saved_before_tax(offer: Offer, assumptions: Assumptions) -> Floats:
+    """Return what one saves in the plan each year: the assumed share of base up to the limit of 26 U.S.C. 402(g)."""
+    chosen = assumptions.retirement_contribution * _yearly_base(offer, assumptions)
+    return np.minimum(chosen, _limits("elective_deferral", assumptions))
+
+
+def _match(offer: Offer, assumptions: Assumptions) -> Floats:
     """Return the employer's match as it becomes yours: the growth of (vested fraction x matches so far) by year.
 
-    One saves the assumed share of base up to the elective limit, 26 U.S.C. 402(g); pay counts up to 401(a)(17).
+    Pay counts up to the limit of 26 U.S.C. 401(a)(17).
     """
+    base = _yearly_base(offer, assumptions)
     plan, years = offer.retirement, np.arange(1, len(base) + 1)
     pay = np.minimum(base, _limits("plan_compensation", assumptions))
-    saved = np.minimum(assumptions.retirement_contribution * base, _limits("elective_deferral", assumptions))
-    matched = plan.match_rate * np.minimum(saved, plan.match_cap * pay)
+    matched = plan.match_rate * np.minimum(saved_before_tax(offer, assumptions), plan.match_cap * pay)
     if plan.vesting_years == 0:
         yours = np.ones(len(base))
     elif plan.vesting == "cliff":
@@ -210,7 +272,7 @@ def vest_of(offer: Offer, grant: Grant, months: int) -> Vest:
         shares = np.array(split_shares(round(grant.shares or 0), [float(f) for f in fractions]))
         amounts, strikes = shares * (price or 0.0), shares * grant.strike
     inside = (when >= 1) & (when <= months)
-    return Vest(when[inside], amounts[inside], max(grant.start_month, 0), strikes[inside])
+    return Vest(when[inside], amounts[inside], max(grant.start_month, 0), strikes[inside], grant.kind)
 
 
 def _vested_value(vests: list[Vest], months: int, growth: float) -> Floats:

@@ -54,6 +54,7 @@ class Place:
     status: str
     state: str | None
     locality: str | None
+    state_year: int
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,15 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     state: str | None = None,
     locality: str | None = None,
     deduction: str = "best",
+    state_year: int | None = None,
 ) -> TaxBill:
     """Return the tax bill of `income` in `year`: federal, payroll, state and local taxes, and their total.
 
     `deduction` "best" itemises state and local tax under its cap where that beats the standard deduction;
     "standard" never does. The state return is drawn up with federal tax under the standard deduction (some
     states deduct it), then the federal return once. A state that follows the federal choice is drawn up both
-    ways. `state` None leaves out state and local taxes.
+    ways. `state` None leaves out state and local taxes. `state_year` draws the state and local taxes up by the
+    tables of an earlier year, for a state that has not published its own yet.
 
     Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a
     spouse's wages outside a joint return, retirement above wages, a year, status, state or locality without a
@@ -92,10 +95,10 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     known(year, federal_years(), "year")
     known(filing_status, FILING_STATUSES, "filing_status")
     known(deduction, ("best", "standard"), "deduction")
-    check_place(state, locality, year)
+    check_place(state, locality, state_year or year)
     home = household(income, year, filing_status)
     payroll = payroll_tax(home.wages, home.spouse_wages, year, filing_status)
-    at = Place(year, filing_status, state, locality)
+    at = Place(year, filing_status, state, locality, state_year or year)
     chosen = _standard(home, at) if deduction == "standard" else _best(home, at)
     federal = chosen.federal
     taxes = {
@@ -139,7 +142,7 @@ def _best(home: Household, at: Place) -> Returns:
     of_state, local, payroll, paid = _state_and_local(home, at)
     standard = standard_deduction(at.year, at.status)
     itemised = salt_deduction(home, paid, at.year, at.status)
-    if not follows_federal_choice(at.year, at.status, at.state):
+    if not follows_federal_choice(at.state_year, at.status, at.state):
         larger = np.maximum(standard, itemised)
         return Returns(federal_tax(home, larger, at.year, at.status), of_state, local, payroll)
     plain = Returns(federal_tax(home, standard, at.year, at.status), of_state, local, payroll)
@@ -166,10 +169,10 @@ def _state_and_local(
     nothing = np.zeros(np.shape(home.agi))
     if at.state is None:
         return StateTax(nothing, nothing), nothing, nothing, nothing
-    of_state = state_tax(home, at.year, at.status, at.state, itemised)
+    of_state = state_tax(home, at.state_year, at.status, at.state, itemised)
     local, places = nothing, [at.state]
     if at.locality is not None:
-        local = local_tax(home, of_state, at.year, at.status, at.locality)
+        local = local_tax(home, of_state, at.state_year, at.status, at.locality)
         places.append(at.locality)
-    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, at.year, places)
+    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, at.state_year, places)
     return of_state, local, payroll, np.maximum(of_state.tax, 0.0) + local + deductible

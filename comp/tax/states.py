@@ -127,6 +127,7 @@ def _case(home: Household, year: int, status: str, state: str, itemised: Array |
     return Case(home, rules, tables, jumps, income, income, federal, minimum, allowed, single)
 
 
+@cache
 def latest_table(year: int, state: str | None = None, locality: str | None = None) -> int:
     """Return the latest year up to `year` for which the federal, state and local tables are all published.
 
@@ -140,6 +141,21 @@ def latest_table(year: int, state: str | None = None, locality: str | None = Non
     return max(years)
 
 
+@cache
+def states() -> frozenset[str]:
+    """Return every state for which some year has a table."""
+    return frozenset(load_tax_table("tax_states")["state"])
+
+
+@cache
+def locality_at(location: str) -> str | None:
+    """Return the city whose own tax a listed location bears, which has the location's id; None where it has none."""
+    frame = load_tax_table("tax_states")
+    cities = frame.loc[frame["jurisdiction"] != frame["state"], "jurisdiction"]
+    return location if location in set(cities) else None
+
+
+@cache
 def _all_places(year: int) -> set[str]:
     places = _places(year)
     return set(places) | {state for state, _ in places.values()}
