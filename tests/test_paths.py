@@ -62,7 +62,7 @@ def test_the_chance_of_staying_is_what_two_yearly_chances_make_of_it(leaving, le
             ((1 - leaving) * (1 - let_go)) ** year, abs=0.01
         )
     if leaving == 0:
-        assert paths.let_go.mean() == pytest.approx(1 - (1 - let_go) ** 4, abs=0.01)
+        assert paths.let_go.mean() == pytest.approx(1 - (1 - let_go) ** (15 / 4), abs=0.01)
     assert paths.quarters.min() >= 1
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -60,32 +60,41 @@ class Points:
     luck: Floats
 
 
+class Fate(NamedTuple):
+    """Whose luck is drawn, how often and from which seed."""
+
+    company: str
+    paths: int
+    seed: int
+
+
 def paths_of(offer: Offer, assumptions: Assumptions) -> Paths:
     """Return the paths of an offer; the same seed, company and assumptions give the same ones."""
-    company, years = company_of(offer), int(assumptions.years)
-    of, seed = int(assumptions.paths), int(assumptions.seed)
+    fate, years = fate_of(offer, assumptions), int(assumptions.years)
     tenure = tenure_of(offer)
     chances = (float(tenure.chance_of_leaving or 0), float(tenure.chance_of_being_let_go or 0))
-    quarters, let_go = _worked(company, *chances, 4 * years, of, seed)
-    prices = None if offer.is_private else _prices(company, offer.role.stage, 4 * years, of, seed)
+    quarters, let_go = _worked(fate, chances, 4 * years)
     return Paths(
-        prices=prices,
+        prices=None if offer.is_private else _prices(fate, offer.role.stage, 4 * years),
         quarters=quarters,
         let_go=let_go,
-        payouts=_payouts(company, float(assumptions.bonus_spread), years, of, seed),
-        promoted=_promoted(company, offer.promotion_chance or 0.0, years, of, seed),
+        payouts=_payouts(fate, float(assumptions.bonus_spread), years),
+        promoted=_promoted(fate, offer.promotion_chance or 0.0, years),
     )
 
 
-def company_of(offer: Offer) -> str:
-    """Return the name under which a company's fate is drawn: its own, or the offer's, whatever its case and spaces."""
-    return " ".join((offer.company_name or offer.name).casefold().split())
+def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
+    """Return the luck of an offer: its company's, by its name or else the offer's, whatever their case and spaces."""
+    company = " ".join((offer.company_name or offer.name).casefold().split())
+    return Fate(company, int(assumptions.paths), int(assumptions.seed))
 
 
 @lru_cache(maxsize=64)
-def order_of(company: str, paths: int, seed: int) -> Whole:
+def order_of(fate: Fate) -> Whole:
     """Return the order in which a company takes the paths, a shuffle that its name and the seed decide."""
-    return np.random.default_rng([seed, zlib.crc32(company.encode())]).permutation(paths)
+    return np.asarray(
+        np.random.default_rng([fate.seed, zlib.crc32(fate.company.encode())]).permutation(fate.paths)
+    )
 
 
 @lru_cache(maxsize=4)
@@ -102,26 +111,24 @@ def _points(paths: int, seed: int) -> Points:
 
 
 @lru_cache(maxsize=16)
-def _prices(company: str, stage: str, quarters: int, paths: int, seed: int) -> Floats:
+def _prices(fate: Fate, stage: str, quarters: int) -> Floats:
     """Return prices by quarter, mean 1 in each; a martingale before any growth."""
-    points, order = _points(paths, seed), order_of(company, paths, seed)
-    shared, own = risk(stage, "market_correlation"), points.shares[order, :quarters]
+    points, shared = _points(fate.paths, fate.seed), risk(stage, "market_correlation")
+    own = points.shares[order_of(fate), :quarters]
     step = shared * points.market[:, :quarters] + np.sqrt(1 - shared**2) * own
     prices = np.exp(
         risk(stage, "volatility") / 2 * np.cumsum(step, axis=1)
     )  # / 2: the root of a quarter of a year
     prices /= prices.mean(axis=0)
-    return prices
+    return np.asarray(prices)
 
 
 @lru_cache(maxsize=64)
-def _worked(
-    company: str, leaving: float, let_go: float, quarters: int, paths: int, seed: int
-) -> tuple[Whole, NDArray[np.bool_]]:
-    """Return the quarters worked on each path, and whether the employer ended the job."""
-    luck = _points(paths, seed).luck
-    by_choice = _quarters_before(leaving, luck[:, 0], quarters)
-    by_force = _quarters_before(let_go, luck[order_of(company, paths, seed), 1], quarters)
+def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return the quarters worked on each path, and whether the employer ended the job. Chances: leaving, let go."""
+    luck = _points(fate.paths, fate.seed).luck
+    by_choice = _quarters_before(chances[0], luck[:, 0], quarters)
+    by_force = _quarters_before(chances[1], luck[order_of(fate), 1], quarters)
     return np.minimum(by_choice, by_force), (by_force < by_choice) & (by_force < quarters)
 
 
@@ -130,21 +137,20 @@ def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
     if chance <= 0:
         return np.full(len(luck), quarters)
     if chance >= 1:
-        return np.ones(len(luck), dtype=int)
+        return np.ones(len(luck), dtype=np.int64)
     waits = np.log(luck) / np.log1p(-chance)  # years, exponential
-    return np.minimum(np.ceil(4 * waits), quarters).astype(int)
+    return np.asarray(np.minimum(np.ceil(4 * waits), quarters), dtype=np.int64)
 
 
 @lru_cache(maxsize=16)
-def _payouts(company: str, spread: float, years: int, paths: int, seed: int) -> Floats:
+def _payouts(fate: Fate, spread: float, years: int) -> Floats:
     """Return each year's bonus payout over what is expected, mean 1; the company's, so shared by its offers."""
-    own = _points(paths, seed).payouts[order_of(company, paths, seed), :years]
-    payouts = np.exp(spread * own)
+    payouts = np.exp(spread * _points(fate.paths, fate.seed).payouts[order_of(fate), :years])
     return np.asarray(payouts / payouts.mean(axis=0))
 
 
 @lru_cache(maxsize=16)
-def _promoted(company: str, chance: float, years: int, paths: int, seed: int) -> Whole:
+def _promoted(fate: Fate, chance: float, years: int) -> Whole:
     """Return after how many whole years a promotion comes, or `years` where none does."""
-    luck = _points(paths, seed).luck[order_of(company, paths, seed), 2]
-    return np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years)
+    luck = _points(fate.paths, fate.seed).luck[order_of(fate), 2]
+    return np.asarray(np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years))
