@@ -27,9 +27,9 @@ def test_the_same_seed_gives_the_same_paths_and_another_seed_others():
 
 def test_prices_are_a_martingale_of_the_volatility_in_the_table():
     prices = at("Acme").prices
-    assert prices.mean(axis=0) == pytest.approx(np.ones(16), abs=1e-12)
-    assert np.log(prices[:, 15]).std() == pytest.approx(2 * risk("public", "volatility"), rel=0.02)
-    assert np.log(prices[:, 3]).std() == pytest.approx(risk("public", "volatility"), rel=0.02)
+    assert prices.mean(axis=1) == pytest.approx(np.ones(16), abs=1e-12)
+    assert np.log(prices[15]).std() == pytest.approx(2 * risk("public", "volatility"), rel=0.02)
+    assert np.log(prices[3]).std() == pytest.approx(risk("public", "volatility"), rel=0.02)
 
 
 def test_two_companies_share_the_market_and_nothing_else():
@@ -38,10 +38,10 @@ def test_two_companies_share_the_market_and_nothing_else():
         at("Acme", tenure=Tenure(chance_of_leaving=0.0)),
         at("Beta", tenure=Tenure(chance_of_leaving=0.0)),
     )
-    together = np.corrcoef(np.log(one.prices[:, 15]), np.log(other.prices[:, 15]))[0, 1]
+    together = np.corrcoef(np.log(one.prices[15]), np.log(other.prices[15]))[0, 1]
     assert together == pytest.approx(risk("public", "market_correlation") ** 2, abs=0.05)
     assert np.corrcoef(one.let_go, other.let_go)[0, 1] == pytest.approx(0, abs=0.05)
-    assert np.corrcoef(one.payouts[:, 0], other.payouts[:, 0])[0, 1] == pytest.approx(0, abs=0.05)
+    assert np.corrcoef(one.payouts[0], other.payouts[0])[0, 1] == pytest.approx(0, abs=0.05)
 
 
 def test_two_offers_of_one_company_meet_the_same_fate_whatever_they_are_called():
@@ -68,7 +68,7 @@ def test_the_chance_of_staying_is_what_two_yearly_chances_make_of_it(leaving, le
 
 def test_payouts_average_to_what_is_expected_and_spread_as_told():
     payouts = at("Acme").payouts
-    assert payouts.mean(axis=0) == pytest.approx(np.ones(4), abs=1e-12)
+    assert payouts.mean(axis=1) == pytest.approx(np.ones(4), abs=1e-12)
     assert np.log(payouts).std() == pytest.approx(HELD.bonus_spread, rel=0.02)
 
 

@@ -1,6 +1,6 @@
 """What may happen to a job, on many simulated paths: its share price, how long it lasts, bonus payouts, a promotion.
 
-Time runs in quarters from the start date: prices are looked at, and people leave, at a quarter's end. A path is a row.
+Time runs in quarters from the start date: prices are looked at, and people leave, at a quarter's end. Paths are the last axis of every array.
 All offers share one market and one person; each company has numbers of its own, found by its name, so that two offers of
 one company meet the same fate and two companies do not. Log prices are normal: correlation x market + the company's own.
 Points are scrambled Sobol (Owen, 1998), the same for a seed; a company's are the same points in an order of its own,
@@ -52,7 +52,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class Points:
-    """The points that every path is made of: normal steps of prices and payouts, uniform chances; rows are paths."""
+    """The points that every path is made of: normal steps of prices and payouts, uniform chances; columns are paths."""
 
     market: Floats
     shares: Floats
@@ -104,9 +104,10 @@ def _points(paths: int, seed: int) -> Points:
     from scipy.stats import qmc  # noqa: PLC0415 - as above
 
     raw = qmc.Sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, rng=seed).random(paths)
-    inside = np.clip(raw, 2.0**-33, 1 - 2.0**-33)  # a point at 0 or 1 itself would be infinitely lucky
-    luck, rest = inside[:, :LUCK], ndtri(inside[:, LUCK:])
-    payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS], axis=1)
+    # a point at 0 or 1 itself would be infinitely lucky
+    inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
+    luck, rest = inside[:LUCK], ndtri(inside[LUCK:])
+    payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS])
     return Points(market, shares, payouts, luck)
 
 
@@ -114,12 +115,12 @@ def _points(paths: int, seed: int) -> Points:
 def _prices(fate: Fate, stage: str, quarters: int) -> Floats:
     """Return prices by quarter, mean 1 in each; a martingale before any growth."""
     points, shared = _points(fate.paths, fate.seed), risk(stage, "market_correlation")
-    own = points.shares[order_of(fate), :quarters]
-    step = shared * points.market[:, :quarters] + np.sqrt(1 - shared**2) * own
+    own = points.shares[:quarters, order_of(fate)]
+    step = shared * points.market[:quarters] + np.sqrt(1 - shared**2) * own
     prices = np.exp(
-        risk(stage, "volatility") / 2 * np.cumsum(step, axis=1)
+        risk(stage, "volatility") / 2 * np.cumsum(step, axis=0)
     )  # / 2: the root of a quarter of a year
-    prices /= prices.mean(axis=0)
+    prices /= prices.mean(axis=1, keepdims=True)
     return np.asarray(prices)
 
 
@@ -127,8 +128,8 @@ def _prices(fate: Fate, stage: str, quarters: int) -> Floats:
 def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Whole, NDArray[np.bool_]]:
     """Return the quarters worked on each path, and whether the employer ended the job. Chances: leaving, let go."""
     luck = _points(fate.paths, fate.seed).luck
-    by_choice = _quarters_before(chances[0], luck[:, 0], quarters)
-    by_force = _quarters_before(chances[1], luck[order_of(fate), 1], quarters)
+    by_choice = _quarters_before(chances[0], luck[0], quarters)
+    by_force = _quarters_before(chances[1], luck[1, order_of(fate)], quarters)
     return np.minimum(by_choice, by_force), (by_force < by_choice) & (by_force < quarters)
 
 
@@ -145,12 +146,12 @@ def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
 @lru_cache(maxsize=16)
 def _payouts(fate: Fate, spread: float, years: int) -> Floats:
     """Return each year's bonus payout over what is expected, mean 1; the company's, so shared by its offers."""
-    payouts = np.exp(spread * _points(fate.paths, fate.seed).payouts[order_of(fate), :years])
-    return np.asarray(payouts / payouts.mean(axis=0))
+    payouts = np.exp(spread * _points(fate.paths, fate.seed).payouts[:years, order_of(fate)])
+    return np.asarray(payouts / payouts.mean(axis=1, keepdims=True))
 
 
 @lru_cache(maxsize=16)
 def _promoted(fate: Fate, chance: float, years: int) -> Whole:
     """Return after how many whole years a promotion comes, or `years` where none does."""
-    luck = _points(fate.paths, fate.seed).luck[order_of(fate), 2]
+    luck = _points(fate.paths, fate.seed).luck[2, order_of(fate)]
     return np.asarray(np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years))
