@@ -33,6 +33,7 @@ ABOUT = {
     "vesting": "Vesting schedules",
     "aliases": "Short and old names",
     "assumptions": "Defaults of what is held fixed",
+    "negotiable": "How much more is usually given, by stage",
     "promotions": "Years before each promotion",
     "risk": "How long people stay, how much shares move",
     "limits": "Legal limits by year",

@@ -221,6 +221,18 @@ SCHEMAS: dict[str, Schema] = {
         key=("name",),
         row_rules=(ordered("low", "value", "high"),),
     ),
+    "negotiable": Schema(
+        {
+            "lever": choice("base", "sign_on", "grant"),
+            "stage": reference("stages"),
+            "most": number(0, 3),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("lever", "stage"),
+    ),
     "promotions": Schema(
         {
             "from_level": reference("levels"),

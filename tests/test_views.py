@@ -16,6 +16,7 @@ from views.memory import Desk, examples
 
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
+    "asks.py",
     "curve_inputs.py",
     "frame.py",
     "inputs.py",

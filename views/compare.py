@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import memory, panels, rows, toolbar
+from views import asks, memory, panels, rows, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -53,6 +53,7 @@ else:
         for at, left in enumerate(leaving_exhibits(comparison)):
             panels.exhibit(left, f"leaving{at}")
             st.caption(left.finding)
+        asks.section(comparison)
         panels.folded(
             "Total compensation, as different people mean it",
             "definitions",

@@ -119,6 +119,13 @@ def folded(title: str, key: str, table: Callable[[], pd.DataFrame], alt: str) ->
         box.dataframe(table(), hide_index=True, alt=alt)
 
 
+def how(text: str, key: str) -> None:
+    """Draw how a section's numbers are made, made only when someone opens it."""
+    box = st.popover("How this is worked out", key=key, on_change="rerun")
+    if box.open:
+        box.markdown(text)
+
+
 def method() -> None:
     """Draw how the numbers are made and what is left out."""
     box = st.expander("How this is worked out, and what is left out", key="method", on_change="rerun")
