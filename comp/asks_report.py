@@ -43,7 +43,7 @@ gives that is no money. Nobody owes an answer to an ask; ask for one thing that 
 def asks_of(comparison: Comparison) -> list[Asks]:
     """Return what to ask of each offer that meets the requirements and is not the best."""
     allowed = [not reasons for reasons in comparison.failed]
-    return asks(comparison.offers, comparison.assumptions, allowed)
+    return asks(comparison.offers, comparison.held, allowed)
 
 
 def answer(comparison: Comparison, found: Asks) -> str:

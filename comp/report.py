@@ -17,7 +17,7 @@ from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
-from comp.words import full, listed, percent, place, short, years
+from comp.words import full, listed, odds, percent, place, short, years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,12 +67,18 @@ def headline(comparison: Comparison) -> str:
     if verdict.too_close:
         values = comparison.summary["present_value"].to_list()
         best = values.index(max(values))
-        return f"Too close to call: {called[best]} is ahead of {called[verdict.runner_up]} by {short(verdict.difference)} {span}."
+        rival = called[verdict.runner_up]
+        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and ahead {odds(verdict.probability or 0.0)}."
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
+    if verdict.trade_off:
+        often, more = called[verdict.runner_up], called[winner]
+        ahead = odds(1 - (verdict.probability or 0.0))
+        return f"A trade-off: {often} comes out ahead {ahead}, {more} is worth {short(verdict.difference)} more on average {span}."
     rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
-    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}."
+    ahead = odds(verdict.probability or 0.0)
+    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}: ahead {ahead}."
 
 
 def ground(comparison: Comparison) -> str:

@@ -92,9 +92,9 @@ def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
 @lru_cache(maxsize=64)
 def order_of(fate: Fate) -> Whole:
     """Return the order in which a company takes the paths, a shuffle that its name and the seed decide."""
-    return np.asarray(
-        np.random.default_rng([fate.seed, zlib.crc32(fate.company.encode())]).permutation(fate.paths)
-    )
+    # not the order in which its exits are dealt: those are Sobol points too, and would move with these
+    of_company = [fate.seed, zlib.crc32(fate.company.encode()), 1]
+    return np.asarray(np.random.default_rng(of_company).permutation(fate.paths))
 
 
 @lru_cache(maxsize=4)
