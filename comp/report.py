@@ -68,17 +68,17 @@ def headline(comparison: Comparison) -> str:
         values = comparison.summary["present_value"].to_list()
         best = values.index(max(values))
         rival = called[verdict.runner_up]
-        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and ahead {odds(verdict.probability or 0.0)}."
+        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {odds(verdict.probability or 0.0)}."
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
     if verdict.trade_off:
         often, more = called[verdict.runner_up], called[winner]
         ahead = odds(1 - (verdict.probability or 0.0))
-        return f"A trade-off: {often} comes out ahead {ahead}, {more} is worth {short(verdict.difference)} more on average {span}."
+        return f"A trade-off: {often} comes out ahead {ahead}, but {more} is worth {short(verdict.difference)} more on average {span}."
     rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
     ahead = odds(verdict.probability or 0.0)
-    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}: ahead {ahead}."
+    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}, and comes out ahead {ahead}."
 
 
 def ground(comparison: Comparison) -> str:

@@ -59,6 +59,8 @@ def listed(words: tuple[str, ...]) -> str:
 
 def odds(chance: float) -> str:
     """Return a simulated chance as people say it, no finer than it deserves: 2 times in 3, nearly always."""
+    if chance in (0.0, 1.0):
+        return "always" if chance else "never"
     if chance < 0.025 or chance > 0.975:
         return "almost never" if chance < 0.5 else "nearly always"
     of, whole = min(ODDS, key=lambda each: abs(each[0] / each[1] - chance))

@@ -21,7 +21,7 @@ from comp.offers.offer import Cash, Company, Grant, SignOn
 from comp.offers.requirements import Requirements
 from comp.tables import load, row
 
-HELD = Assumptions()
+HELD = Assumptions(paths=256)
 BEHIND = offer(name="Behind", cash=Cash(base=150_000), grants=(Grant(value=200_000.0),))
 
 

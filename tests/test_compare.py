@@ -29,7 +29,7 @@ def test_the_richer_offer_wins_by_the_difference_of_present_values(assumptions):
     assert (found.verdict.winner, found.verdict.runner_up) == (1, 0)
     assert found.verdict.difference == pytest.approx(values[1] - values[0])
     assert values[1] == pytest.approx(1.5 * values[0])
-    assert found.verdict.probability is None
+    assert found.verdict.probability == 1
 
 
 @given(st.lists(offers, min_size=2, max_size=4))
@@ -44,8 +44,10 @@ def test_two_identical_offers_are_too_close_to_call(assumptions):
     found = compare([cash(200_000), cash(200_000)], assumptions)
     assert (found.verdict.winner, found.verdict.difference, found.verdict.too_close) == (None, 0, True)
     assert report.names(found) == ["Acme (1)", "Acme (2)"]
-    assert report.headline(found).startswith(
-        "Too close to call: Acme (1) is ahead of Acme (2) by 0 over four years"
+    assert found.verdict.probability == 0.5
+    assert report.headline(found) == (
+        "Too close to call: Acme (1) is worth 0 more than Acme (2) over four years, before tax, "
+        "and comes out ahead as often as not."
     )
 
 

@@ -16,6 +16,7 @@ HELD = Assumptions(paths=4096)
 
 
 def at(name, stage="public", **parts):
+    parts = {"tenure": Tenure()} | parts
     return paths_of(offer(name=name, role=Role("pm", stage), **parts), HELD)
 
 

@@ -135,7 +135,7 @@ def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Wh
 
 def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
     """Return the quarter at whose end something first happens that has this chance a year, at most `quarters`."""
-    if chance <= 0:
+    if chance < 1e-9:  # not once in a billion years
         return np.full(len(luck), quarters)
     if chance >= 1:
         return np.ones(len(luck), dtype=np.int64)
