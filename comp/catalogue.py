@@ -47,6 +47,7 @@ ABOUT = {
     "tax_payroll": "What states and cities take from wages",
     "rounds": "Published funding rounds",
     "exits": "Published exits",
+    "startup_terms": "What is taken for terms that a private company does not tell",
     "exit_parameters": "Accepted settings of the exit model",
     "exit_calibration": "What each setting makes of published exits",
 }

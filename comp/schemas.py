@@ -402,6 +402,19 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("metric", "bucket", "source"),
     ),
+    "startup_terms": Schema(
+        {
+            "term": text(),
+            "stage": reference("stages"),
+            **dict.fromkeys(("low", "value", "high"), number(0, 1e13)),
+            "unit": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("term", "stage"),
+    ),
     "exit_parameters": Schema(
         {
             "vintage": text(),

@@ -148,3 +148,29 @@ def test_every_command_explains_itself(command):
         check=True,
     )
     assert "--json" in done.stdout
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".html", ".csv", ".md"])
+def test_out_writes_the_answer_as_a_file_and_still_prints_json(capsys, tmp_path, suffix):
+    target = tmp_path / f"comparison{suffix}"
+    code, out, err = run(capsys, "compare", *EXAMPLES, "--json", "--out", str(target))
+    assert code == 0
+    assert json.loads(out)["verdict"]["winner"] == 1
+    assert err == f"Wrote {target}\n"
+    assert target.stat().st_size > 400
+
+
+@pytest.mark.parametrize("command", [["pay", "--level", "pm"], ["career", "--from", "pm"]])
+def test_out_writes_ranges_and_careers_too(capsys, tmp_path, command):
+    code, _, _ = run(capsys, *command, "--out", str(tmp_path / "it.md"))
+    assert code == 0
+    assert (tmp_path / "it.md").read_text().startswith("# ")
+
+
+def test_out_refuses_an_ending_it_does_not_know_and_a_folder_that_is_not_there(capsys, tmp_path):
+    code, out, err = run(capsys, "pay", "--level", "pm", "--out", str(tmp_path / "pay.docx"))
+    assert (code, out) == (1, "")
+    assert "pay.docx: a file ends in .xlsx, .html, .pdf, .csv, .md." in err
+    code, _, err = run(capsys, "pay", "--level", "pm", "--out", str(tmp_path / "no" / "pay.csv"))
+    assert code == 1
+    assert "No such file or directory" in err

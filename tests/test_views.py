@@ -27,6 +27,7 @@ PARTS = {
     "bands.py",
     "panels.py",
     "rows.py",
+    "take.py",
     "terms.py",
     "toolbar.py",
 }  # not pages

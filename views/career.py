@@ -14,11 +14,13 @@ from comp.career_report import (
     waits_by_step,
     yearly_exhibit,
 )
+from comp.export.career_path import document
 from comp.market.career import TRACKS, Move, Plan, career, default
 from comp.market.pay import Role
 from views import panels, rows
 from views.inputs import named, safe
 from views.linked import choose, number
+from views.take import take_with_you
 
 PACES = {"typical": "Typical", "fast": "Fast", "slow": "Slow", "own": "My own years"}
 STAY = {"": "The same"}
@@ -82,6 +84,7 @@ with why:
     st.subheader("What a step is worth", anchor=False)
     st.markdown(f"- {safe(earlier_sentence(path))}\n- {safe(moving_sentence(path))}")
     panels.exhibit(so_far_exhibit(path), "career_so_far")
+    take_with_you("career", lambda: document(path))
 
 st.subheader("The ladder", anchor=False)
 st.dataframe(

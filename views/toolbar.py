@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.charts.style import SYMBOLS
+from comp.decide.compare import compare
+from comp.export.comparison import document
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions, bounds
 from comp.offers.choice import MOST_OFFERS, Choice
@@ -17,8 +19,10 @@ from comp.offers.typical import typical_offer
 from comp.words import years
 from views import bands, memory
 from views.inputs import named, pick, rate, safe
+from views.take import take_with_you
 
 if TYPE_CHECKING:
+    from comp.export.document import Document
     from comp.offers.offer import Grant
 
 FREEDOM = {"office": "anything", "hybrid": "hybrid or remote", "remote": "remote"}
@@ -74,10 +78,15 @@ def toolbar() -> Choice:
         st.button("Add offer", key="add", on_click=_add, disabled=full)
         choice = _settings(desk.choice)
         _files(desk.choice)
+        take_with_you("comparison", lambda: _compared(choice))
         if step := memory.last_step():
             st.button(f"Undo: {step.lower()}", key="undo", on_click=memory.undo)
     memory.put(replace(memory.desk(), choice=choice))
     return choice
+
+
+def _compared(choice: Choice) -> Document:
+    return document(compare(choice.offers, choice.assumptions, choice.requirements))
 
 
 def _settings(choice: Choice) -> Choice:

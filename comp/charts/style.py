@@ -48,6 +48,12 @@ def faded(colour: str, strength: float) -> str:
     return f"rgba({red},{green},{blue},{strength:g})"
 
 
+def on_white(colour: str, strength: float) -> str:
+    """Return what a colour at a strength of 0..1 looks like on white, for programs that know no transparency."""
+    parts = (255 + (int(colour[at : at + 2], 16) - 255) * strength for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part):02X}" for part in parts)
+
+
 def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False) -> str:
     """Return a legend as HTML: a swatch of each colour, or of grey at a strength where the colours belong to offers.
 

@@ -55,6 +55,7 @@ class Assumptions:
     search_months: float = _from_table("search_months")
     outside_pay: float | None = None
     local_share: float = _from_table("local_share")
+    exit_horizon: float = _from_table("exit_horizon")
     paths: int = field(default_factory=lambda: int(default("paths") or 0))
     seed: int = field(default_factory=lambda: int(default("seed") or 0))
     filing_status: str = "single"

@@ -112,6 +112,9 @@ class Company(Part):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"classes: two are called {twice[0]!r}; names must differ")
-        if self.classes and not any(line.preference == 0 and line.shares > 0 for line in self.classes):
-            raise ValueError("classes: none is common stock (no preference); the grant is made of common")
+        common = [c for c in self.classes if c.preference == 0 and c.strike == 0 and c.shares > 0]
+        if self.classes and not common:
+            raise ValueError(
+                "classes: none is common stock (no preference, no strike), of which the grant is made"
+            )
         return self
