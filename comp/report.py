@@ -17,7 +17,7 @@ from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
-from comp.words import full, listed, odds, percent, place, short, years
+from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,16 +88,7 @@ def ground(comparison: Comparison) -> str:
         for at, reasons in enumerate(comparison.failed)
         if reasons
     ]
-    verdict = comparison.verdict
-    if verdict.paper_multiple is not None and verdict.runner_up is not None:
-        rival = names(comparison)[verdict.runner_up]
-        paper = comparison.summary["paper"].iloc[verdict.runner_up]
-        parts.append(
-            f"{rival}'s equity, {short(paper)} on paper, is not counted: it would have to pay "
-            f"{_share(verdict.paper_multiple)}{'' if comparison.measure == 'gross' else ', after tax,'} to make up for it."
-        )
-    elif comparison.summary["paper"].gt(0).any():
-        parts.append("Private equity is shown on paper and not counted.")
+    parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
     return " ".join(parts)
@@ -114,8 +105,17 @@ def _why_before_tax(comparison: Comparison) -> str:
     return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
 
 
-def _share(multiple: float) -> str:
-    return f"{multiple:.1f} times that" if multiple >= 1 else f"{percent(round(multiple, 2))} of that"
+def shares_sentence(comparison: Comparison, at: int) -> str:
+    """Return how private shares are counted beside what they are on paper, or nothing where there are none."""
+    shares, paper = comparison.shares[at], comparison.summary["paper"].iloc[at]
+    if not paper:
+        return ""
+    nothing = float((shares <= 0).mean())
+    taxed = "" if comparison.measure == "gross" else "tax and "
+    return (
+        f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
+        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing."
+    )
 
 
 def names(comparison: Comparison) -> list[str]:

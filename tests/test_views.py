@@ -57,7 +57,9 @@ def desk(app):
 
 def test_a_first_visit_shows_the_verdict_of_the_examples(app):
     assert not app.exception
-    assert re.fullmatch(r"Contoso is worth \d+K more over four years, after tax, and comes out ahead .+\.", sentence(app))
+    assert re.fullmatch(
+        r"Contoso is worth \d+K more over four years, after tax, and comes out ahead .+\.", sentence(app)
+    )
 
 
 def test_before_the_browser_has_answered_nothing_is_drawn():

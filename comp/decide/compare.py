@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.decide.worth import ahead, kept_on_paths, measure_of
+from comp.decide.worth import ahead, measure_of, on_paths
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
@@ -43,9 +43,7 @@ class Verdict:
     `winner` is a position, or None when there is one offer, when it is too close to call, or when no offer meets the
     requirements. `difference` is what the best is worth above the next best in present value, at least 0 unless a
     requirement rules the richer one out. `probability` is the chance that the best comes out ahead of the next best on the
-    simulated paths, `trade_off` whether it does so less often than not although it is worth more. `paper_multiple` is the share of
-    its paper value that the next best would have to pay, after tax where that is compared, for the two to be equal; None
-    when it has no paper value.
+    simulated paths, `trade_off` whether it does so less often than not although it is worth more.
     """
 
     winner: int | None
@@ -53,7 +51,6 @@ class Verdict:
     difference: float
     probability: float | None
     too_close: bool
-    paper_multiple: float | None
     trade_off: bool = False
 
 
@@ -64,7 +61,8 @@ class Comparison:
     `measure` is what is compared: gross, take_home or adjusted (for the cost of living: `power` is what a dollar kept buys
     where each offer is); gross in place of the others where an offer has no tax model. `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: gross, take_home,
     present_value, paper, the common definitions of total compensation a year (`DEFINITIONS`), and percentile.
-    `paths`: what is kept on each simulated path, a row an offer; present_value is its mean. `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
+    `paths`: what is kept on each simulated path, a row an offer; present_value is its mean;
+    `shares`: how much of it private shares are. `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
     `failed` and `not_told`: per offer, the requirements that it does not meet, or may not.
     """
 
@@ -76,6 +74,7 @@ class Comparison:
     summary: pd.DataFrame
     market: pd.DataFrame
     paths: NDArray[np.float64]
+    shares: NDArray[np.float64]
     failed: tuple[tuple[str, ...], ...]
     not_told: tuple[tuple[str, ...], ...]
     verdict: Verdict
@@ -111,7 +110,8 @@ def compare(
     places = [_place(market, position) for position in range(len(offers))]
     measure = measure_of(offers, assumptions)
     power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
-    paths = np.stack([kept_on_paths(offer, replace(assumptions, measure=measure)) for offer in offers])
+    found = [on_paths(offer, replace(assumptions, measure=measure)) for offer in offers]
+    paths, shares = np.stack([kept for kept, _ in found]), np.stack([private for _, private in found])
     rows = [
         _summary(offer, table, assumptions, float(kept.mean()))
         for offer, table, kept in zip(offers, tables, paths, strict=True)
@@ -135,9 +135,10 @@ def compare(
         summary=summary,
         market=market,
         paths=paths,
+        shares=shares,
         failed=failed,
         not_told=tuple(requirements.not_told(offer) for offer in offers),
-        verdict=_verdict(summary, paths, [not reasons for reasons in failed], power, assumptions.too_close),
+        verdict=_verdict(summary, paths, [not reasons for reasons in failed], assumptions.too_close),
     )
 
 
@@ -252,15 +253,14 @@ def _verdict(
     summary: pd.DataFrame,
     paths: NDArray[np.float64],
     passes: Sequence[bool],
-    power: Sequence[float],
     too_close: float,
 ) -> Verdict:
     """Return the verdict over the offers that meet the requirements; the others come after them, richest first."""
-    value, paper = summary["present_value"].to_list(), summary["paper"].to_list()
+    value = summary["present_value"].to_list()
     order = sorted(range(len(value)), key=lambda at: (not passes[at], -value[at]))
     best, rival = order[0], order[1] if len(order) > 1 else None
     if rival is None:
-        return Verdict(None, None, 0.0, None, too_close=False, paper_multiple=None)
+        return Verdict(None, None, 0.0, None, too_close=False)
     difference, chance = value[best] - value[rival], ahead(paths[best], paths[rival])
     contest = passes[best] and passes[rival]
     near = difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
@@ -271,6 +271,5 @@ def _verdict(
         difference=difference,
         probability=chance,
         too_close=close,
-        paper_multiple=difference / (paper[rival] * power[rival]) if contest and paper[rival] > 0 else None,
         trade_off=contest and not close and chance < 0.5,
     )

@@ -30,9 +30,15 @@ def worth(offer: Offer, assumptions: Assumptions) -> float:
 
 def kept_on_paths(offer: Offer, assumptions: Assumptions) -> NDArray[np.float64]:
     """Return what is kept on each path, by the measure of the assumptions."""
+    return on_paths(offer, assumptions)[0]
+
+
+def on_paths(offer: Offer, assumptions: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what is kept on each path by the measure of the assumptions, and how much of it private shares are."""
     measure = measure_of([offer], assumptions)
     power = purchasing_power(offer, assumptions) if measure == "adjusted" else 1.0
-    return power * outcome(offer, assumptions, after_tax=measure != "gross").kept
+    found = outcome(offer, assumptions, after_tax=measure != "gross")
+    return power * found.kept, power * found.shares
 
 
 def measure_of(offers: Sequence[Offer], assumptions: Assumptions) -> str:

@@ -5,7 +5,8 @@ Paths are the last axis of every array.
 While the job lasts it pays what `yearly` says, with bonuses by their payout and shares by their price. When it ends early,
 unvested grants and bonuses not yet paid are lost and a sign-on bonus goes back as its clause has it; whoever is let go gets
 severance and searches for a while; then comes the outside pay, the same whatever was left. Private shares count when they
-can be sold, as the exit model has it, and are taxed as pay of that year (of the last year compared, if it is later).
+can be sold, as the exit model has it, discounted at a rate of their own and taxed as pay of that year (of the last year
+compared, if it is later); what a tender buys counts in the month of the last one.
 
 Tax is the year's bill on that path, spread over the year as what is taxed usually is. Retirement saving goes on elsewhere.
 Not modelled: a raise for changing jobs, unemployment benefits, the deduction for a bonus repaid in a later year.
@@ -21,6 +22,7 @@ import numpy as np
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
+from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
@@ -118,11 +120,55 @@ def _outcome(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax
         above = raise_ * (np.arange(years)[:, None] >= paths.promoted)
         wages += above * (terms.raised[:, column] + bonus)
         worth += (above * (terms.raised_worth[:, column] + bonus * at_year_end)).sum(axis=0)
+    wages = np.maximum(wages, 0.0)
     if after_tax:
         other = flows["other_income"][11::12, None] * whole_year
-        taxes = _taxes(offer, assumptions, np.maximum(wages, 0.0), other, shares.incentive)
+        taxes = _taxes(offer, assumptions, wages, other, shares.incentive)
         worth -= (taxes * terms.when[:, column]).sum(axis=0)
-    return Outcome(worth, np.zeros(len(worth)))
+    private = _private(offer, assumptions, paths, wages if after_tax else None)
+    return Outcome(worth + private, private)
+
+
+def _private(offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None) -> Floats:
+    """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
+    worth, worked = np.zeros(len(paths.quarters)), _months_worked(paths, assumptions)
+    if not offer.is_private or not offer.grants:
+        return worth
+    exits = company_exits(offer, assumptions)
+    at_exit = value_at_exit(offer, exits, worked, vested_by=assumptions.months, let_go=paths.let_go)
+    paid = [(at_exit, months_to_sale(offer, exits))]
+    if offer.company.tenders:
+        last = max(tender.month for tender in offer.company.tenders)
+        paid.append((tender_proceeds(offer, exits, worked), np.full(len(worth), float(last))))
+    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    for amount, month in paid:
+        rows = np.flatnonzero(amount)
+        kept, when = amount[rows], month[rows]
+        if wages is not None:
+            kept = kept - _tax_on_top(offer, assumptions, wages[:, rows], kept, when)
+        worth[rows] += kept * rate ** (-when / 12)
+    return worth
+
+
+def _months_worked(paths: Paths, assumptions: Assumptions) -> Floats:
+    """Return the months worked; whoever is still there at the end of the years compared is taken to stay on."""
+    return np.where(paths.quarters < 4 * assumptions.years, 3.0 * paths.quarters, np.inf)
+
+
+def _tax_on_top(
+    offer: Offer, assumptions: Assumptions, wages: Floats, amount: Floats, month: Floats
+) -> Floats:
+    """Return the tax that an amount adds on top of the wages of its year, or of the last year compared."""
+    tax, last = np.zeros(len(amount)), len(wages) - 1
+    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, last)
+    asked = [
+        (int(assumptions.start_year) + at, saved, 0.0)
+        for at, saved in enumerate(saved_before_tax(offer, assumptions))
+    ]
+    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
+        rows = year == at
+        tax[rows] = curve.at(wages[at, rows] + amount[rows]) - curve.at(wages[at, rows])
+    return tax
 
 
 def _terms(offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats) -> Terms:
