@@ -204,6 +204,7 @@ SCHEMAS: dict[str, Schema] = {
         row_rules=(ordered("from_month", "to_month"),),
         table_rules=(whole_schedules,),
     ),
+    "states": Schema({"state": text(), "name": text()}, key=("state",)),
     "aliases": Schema({"table": text(), "alias": text(), "id": text()}, key=("table", "alias")),
     "assumptions": Schema(
         {

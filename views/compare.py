@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import asks, memory, panels, rows, toolbar
+from views import asks, memory, panels, rows, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -48,6 +48,7 @@ else:
     with why:
         panels.cards(comparison)
         panels.exhibit(yearly_exhibit(comparison), "yearly")
+        taxes.taxes(comparison)
         panels.exhibit(running_exhibit(comparison), "running")
         panels.exhibit(market_exhibit(comparison), "market")
         for at, left in enumerate(leaving_exhibits(comparison)):

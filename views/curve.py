@@ -6,12 +6,12 @@ from comp import curve_report as report
 from comp.export.band_table import curve_document
 from comp.market.curve import Setting
 from comp.market.pay import Role
-from views import panels, rows
-from views.curve_inputs import choose_setting, own_pay, pinned_setting, read_address, write_address
+from views import address, panels, rows
+from views.curve_inputs import choose_setting, fields, hidden, own_pay, pinned_setting
 from views.inputs import named, safe
 from views.take import take_with_you
 
-for sentence in read_address():
+for sentence in address.take_over("curve", fields()):
     st.warning(safe(sentence))
 
 answer = st.container()
@@ -20,7 +20,7 @@ with controls:
     st.subheader("The setting", anchor="letter")
     level, setting, component = choose_setting()
     pinned = pinned_setting(setting)
-    write_address()
+    address.write("curve", fields(), hidden())
     st.markdown("##### Your own pay")
     own = own_pay(f"{report.MEASURES[component]} a year, dollars")
     if own:
@@ -35,6 +35,7 @@ with controls:
 with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
+    take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
@@ -70,4 +71,3 @@ with why:
     st.caption(
         f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
     )
-    take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from views import bands, memory
+from views import bands, household, memory
 
 st.set_page_config(
-    page_title="comp: pay and offers for product managers", page_icon="views/icon.png", layout="wide"
+    page_title="comp: pay and offers for product managers",
+    page_icon="views/icon.png",
+    layout="wide",
+    initial_sidebar_state=240,
 )
 pages = [
     st.Page("compare.py", title="Compare offers", default=True),
@@ -16,6 +19,8 @@ pages = [
 page = st.navigation(pages, position="top")
 with bands.in_use():
     known = memory.restore()
+    if known:
+        household.sidebar()
     if known or page.url_path not in memory.PAGES_OF_OFFERS:
         bands.line()
         page.run()

@@ -9,7 +9,8 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.report import names, ownership_sentence
+from comp.report import kept_of, names, ownership_sentence
+from comp.tax_report import taxed_line
 from comp.words import place, short, years
 from views.inputs import named, safe
 
@@ -72,7 +73,8 @@ def cards(comparison: Comparison) -> None:
         where = "cash" if offer.is_private else "total pay"
         lines = [
             f"{named('levels')[role.level]}, {named('stages')[role.stage]}, {named('locations')[role.location]}",
-            f"{short(row['first_year'])} in the first year",
+            f"{kept_of(comparison, at)} in the first year",
+            taxed_line(offer, comparison.assumptions),
             f"{where} at {place(row['percentile'])} of its market",
             f"{short(comparison.shares[at].mean())} of it are shares, {short(row['paper'])} on paper"
             if row["paper"]

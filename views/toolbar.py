@@ -17,7 +17,7 @@ from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.words import years
-from views import bands, memory
+from views import bands, household, memory
 from views.inputs import named, pick, rate, safe
 from views.take import take_with_you
 
@@ -74,9 +74,10 @@ def toolbar() -> Choice:
     """Draw the row above the verdict and return the choice with the settings as they stand in it."""
     desk = memory.desk()
     with st.container(horizontal=True, key="toolbar"):
+        held = household.measure(desk.choice.assumptions)
         full = len(desk.ids) >= MOST_OFFERS
         st.button("Add offer", key="add", on_click=_add, disabled=full)
-        choice = _settings(desk.choice)
+        choice = _settings(replace(desk.choice, assumptions=held))
         _files(desk.choice)
         take_with_you("comparison", lambda: _compared(choice))
         if step := memory.last_step():
@@ -99,7 +100,6 @@ def _settings(choice: Choice) -> Choice:
         span = st.slider("Years compared", int(low), int(high), int(held.years), key="years")
         discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
         growth = _growth(held)
-        saving = rate("You save for retirement, % of base", "saving", held.retirement_contribution, top=100.0)
         st.markdown("##### What an offer must meet")
         mode = pick("Work must be", "must_mode", must.work_mode, FREEDOM)
         places = st.multiselect(
@@ -110,9 +110,7 @@ def _settings(choice: Choice) -> Choice:
             format_func=named("locations").get,
         )
         visa = st.toggle("A visa transfer", must.visa_transfer, key="must_visa")
-    assumptions = replace(
-        held, years=span, discount_rate=discount, share_growth=growth, retirement_contribution=saving
-    )
+    assumptions = replace(held, years=span, discount_rate=discount, share_growth=growth)
     return replace(choice, assumptions=assumptions, requirements=Requirements(tuple(places), mode, visa))
 
 

@@ -12,6 +12,7 @@ from comp.export.document import Sheet, first_row
 if TYPE_CHECKING:
     from comp.export.document import Cell, Chart, Document, Series
 
+TEXT = {"indent": 1, "text_wrap": True}  # apart from a number on its left
 FORMATS = {"money": "#,##0", "fraction": "0.0%", "plain": "General", "text": "@"}
 OPTIONS = {
     "in_memory": True,
@@ -43,14 +44,19 @@ def _looks(book: Any) -> dict[tuple[str, bool], Any]:  # noqa: ANN401 - xlsxwrit
     made: dict[tuple[str, bool], Any] = {
         (look, strong): book.add_format(
             {"num_format": code, "bold": strong, "top": int(strong), "valign": "top"}
+            | (TEXT if look == "text" else {})
         )
         for look, code in FORMATS.items()
         for strong in (False, True)
     }
     heading = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-    made["heading", False] = book.add_format(heading)
+    made["heading", False] = book.add_format(heading | TEXT)
+    made["heading first", False] = made["heading first", True] = book.add_format(heading)
     made["heading", True] = book.add_format(heading | {"align": "right"})
-    made["first", False], made["first", True] = book.add_format(), book.add_format({"bold": True, "top": 1})
+    for strong in (False, True):
+        made["first", strong] = book.add_format(
+            {"bold": strong, "top": int(strong), "valign": "top", "text_wrap": True}
+        )
     made["above", True] = book.add_format({"bold": True, "font_size": 14})
     made["above", False] = book.add_format({})
     return made
@@ -63,7 +69,8 @@ def _write(book: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:
         page.write_string(at, 0, sentence, looks["above", at == 0])
     first = first_row(len(sheet.above)) - 1
     for column, heading in enumerate(sheet.headings):
-        page.write_string(first - 1, column, heading, looks["heading", _holds_numbers(sheet, column)])
+        look = "heading" if column else "heading first"
+        page.write_string(first - 1, column, heading, looks[look, _holds_numbers(sheet, column)])
         page.set_column(column, column, _width(sheet, column))
     if any(len(heading) > _width(sheet, column) for column, heading in enumerate(sheet.headings)):
         page.set_row(first - 1, 32)
@@ -107,7 +114,7 @@ def _holds_numbers(sheet: Sheet, column: int) -> bool:
 
 def _width(sheet: Sheet, column: int) -> int:
     longest = max((len(str(row[column])) for row in sheet.rows), default=0)
-    return min(max(longest, min(len(sheet.headings[column]), 18), 8) + 2, WIDEST)
+    return min(max(longest, min(len(sheet.headings[column]), 18), 8) + 3, WIDEST)
 
 
 def _chart(book: Any, sheet: Sheet, chart: Chart, first: int) -> Any:  # noqa: ANN401

@@ -14,6 +14,7 @@ from comp.tables import ids, load, row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from comp.export.document import Look
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
@@ -51,8 +52,8 @@ def held_fixed(assumptions: Assumptions) -> Sheet:
         rows.append(
             (
                 Cell(str(told["label"]), "text"),
-                _assumed(value, told["unit"]),
-                _assumed(told["value"], told["unit"]),
+                assumed(value, told["unit"]),
+                assumed(told["value"], told["unit"]),
                 Cell(str(told["kind"]), "text"),
                 Cell(str(told["note"]), "text"),
             )
@@ -60,10 +61,12 @@ def held_fixed(assumptions: Assumptions) -> Sheet:
     return Sheet("Assumptions", ("Held fixed", "Here", "Unless told", "Kind", "Why"), tuple(rows))
 
 
-def _assumed(value: Any, unit: str) -> Cell:  # noqa: ANN401 - a number, text, or nothing
+def assumed(value: Any, unit: str) -> Cell:  # noqa: ANN401 - a number, text, or nothing
+    """Return the value of an assumption as a cell, by its unit in the table."""
     if value is None or value != value or isinstance(value, str):  # noqa: PLR0124 - NaN
         return Cell(value if isinstance(value, str) else "none", "text")
-    return Cell(float(value), "fraction" if unit == "fraction" else "plain")
+    looks: dict[str, Look] = {"fraction": "fraction", "dollars": "money"}
+    return Cell(float(value), looks.get(unit, "plain"))
 
 
 def _told(part: Any, before: str = "") -> Iterator[tuple[str, Cell]]:  # noqa: ANN401 - a model or a dataclass

@@ -39,7 +39,7 @@ KINDS = {
         workbook,
     ),
     ".html": Kind("One HTML file, with the charts", "text/html", webpage),
-    ".pdf": Kind("PDF, with the charts", "application/pdf", pdf),
+    ".pdf": Kind("PDF, with the charts (takes a moment)", "application/pdf", pdf),
     ".csv": Kind("CSV, the numbers alone", "text/csv", csv),
     ".md": Kind("Markdown, to paste", "text/markdown", markdown),
 }

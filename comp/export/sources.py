@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from comp.export.document import Sheet, texts
+from comp.export.letters import assumed
 from comp.market.bands import OWN
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import place_of, tax_year_used
@@ -61,10 +62,7 @@ def of_offers(
 
 
 def _assumed(assumptions: Assumptions, key: Any, row: Any) -> str:  # noqa: ANN401 - a row of the table
-    value = getattr(assumptions, str(key))
-    if value is None or isinstance(value, str):
-        return value or "none"
-    return f"{100 * value:.4g} %" if row["unit"] == "fraction" else f"{value:g}"
+    return str(assumed(getattr(assumptions, str(key)), row["unit"]))
 
 
 def _schedules(offer: Offer) -> list[tuple[str, str, str, str]]:

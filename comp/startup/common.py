@@ -86,4 +86,5 @@ def _prices_with(values: Floats, shares: Floats, exits: Floats, prices: Floats, 
 
 def _slope(exit_step: float, price_step: float) -> float:
     """Dollars of exit for a dollar of price between two break points; infinite where the price stands still."""
-    return exit_step / price_step if price_step > 0 else np.inf
+    with np.errstate(over="ignore"):  # a price step too small to divide by stands still as well
+        return float(np.divide(exit_step, price_step)) if price_step > 0 else np.inf
