@@ -5,7 +5,7 @@ from dataclasses import replace
 import plotly.graph_objects as go
 import pytest
 from conftest import offer
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_offers import offers
 
@@ -35,6 +35,7 @@ def named(found, name):
     return next(ask for ask in found.asks if ask.name == name)
 
 
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
 @given(offers, offers)
 def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
     """Of whatever two offers: base and sign-on always can."""
@@ -45,6 +46,7 @@ def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
             assert abs(worth(named(found, name).letter, HELD) - target) < 1
 
 
+@settings(max_examples=15)
 @given(st.floats(1_000, 400_000), st.sampled_from(["public", "big_tech", "recent_ipo"]))
 def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     behind = BEHIND.model_copy(update={"role": Role("senior_pm", stage)})
@@ -52,6 +54,7 @@ def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     assert abs(worth(named(found, "grant").letter, HELD) - worth(ahead(gap), HELD)) < 1
 
 
+@settings(max_examples=15)
 @given(st.floats(1_000, 100_000), st.floats(1, 500))
 def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     behind = offer(grants=(Grant(shares=1_000),), company=Company(share_price=price))
@@ -65,6 +68,7 @@ def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     assert worth(fewer, HELD) < worth(rival, HELD)
 
 
+@settings(max_examples=15)
 @given(st.floats(100, 1e6))
 def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
     (found,) = asks([BEHIND, ahead(gap)], HELD)
@@ -75,6 +79,7 @@ def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
     assert abs(mix.remains) < 1 or (mix.remains > 0 and min(parts) == pytest.approx(1))
 
 
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
 @given(offers, offers)
 def test_nothing_but_what_was_asked_for_moves(left, right):
     for found in asks([left, right], HELD):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
+FEW = 2048  # paths that are billed one by one faster than a curve is drawn for them
 KEPT = (
     64  # results of single offers that are remembered: four offers, and what a search for a flip point tries
 )
@@ -276,9 +277,10 @@ def _taxes(
     """Return the tax of each path and year. Other income is there or not, so two curves hold it; options need the bill."""
     taxes, first = np.empty(wages.shape), int(assumptions.start_year)
     saved = saved_before_tax(offer, assumptions)
-    if incentive is not None:
+    if incentive is not None or wages.shape[1] <= FEW:
+        options = np.zeros(wages.shape) if incentive is None else incentive
         for at, pay in enumerate(wages):
-            parts = {"retirement": np.minimum(saved[at], pay), "other_income": other[at] + incentive[at]}
+            parts = {"retirement": np.minimum(saved[at], pay), "other_income": other[at] + options[at]}
             taxes[at] = added_tax(offer, assumptions, first + at, pay, **parts)
         return taxes
     asked = [(first + at, saved[at], amount) for at, row in enumerate(other) for amount in {0.0, row.max()}]
