@@ -8,7 +8,7 @@ never in it. Offers are told apart by position, never by name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -79,11 +79,6 @@ class Comparison:
     not_told: tuple[tuple[str, ...], ...]
     verdict: Verdict
 
-    @property
-    def held(self) -> Assumptions:
-        """Return the assumptions with the measure that is compared, for whoever works out more of the same numbers."""
-        return replace(self.assumptions, measure=self.measure)
-
 
 DEFINITIONS = {
     "first_year": "Everything liquid in the first year, sign-on included",
@@ -110,7 +105,7 @@ def compare(
     places = [_place(market, position) for position in range(len(offers))]
     measure = measure_of(offers, assumptions)
     power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
-    found = [on_paths(offer, replace(assumptions, measure=measure)) for offer in offers]
+    found = [on_paths(offer, assumptions, measure) for offer in offers]
     paths, shares = np.stack([kept for kept, _ in found]), np.stack([private for _, private in found])
     rows = [
         _summary(offer, table, assumptions, float(kept.mean()))
