@@ -50,7 +50,7 @@ the verdict does. Most of those paths pay nothing.
 **Severance** is what the letter tells, else the row of the company's stage in data/risk.csv, an estimate.
 
 **Left out:** what you earn afterwards, which is the same whatever you left; a bonus paid in part to those who are let go;
-unused leave; unemployment benefits. A calendar year is taken as a year of the job.
+unused leave; unemployment benefits; promotions and the price you set on hours. A calendar year is taken as a year of the job.
 """
 
 
