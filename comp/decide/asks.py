@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scipy.optimize import brentq
 
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
-from comp.decide.worth import worth
+from comp.decide.worth import in_force, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,6 +82,7 @@ def asks(
 
     No offer is asked to close a gap of less than a dollar.
     """
+    assumptions = in_force(offers, assumptions)
     values = [worth(offer, assumptions) for offer in offers]
     kept = [at for at in range(len(offers)) if allowed is None or allowed[at]]
     if not kept:

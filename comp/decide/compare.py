@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.decide.worth import in_force, power_of, worth
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
-from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
-from comp.offers.yearly import all_paid, present_value, yearly
+from comp.offers.yearly import all_paid, yearly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,13 +98,9 @@ def compare(
     tables = [yearly(offer, assumptions) for offer in offers]
     market = _market(offers)
     places = [_place(market, position) for position in range(len(offers))]
-    taxable = all(np.isfinite(table["tax"].to_numpy()).all() for table in tables)
-    measure = assumptions.measure if taxable else "gross"
-    power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
-    rows = [
-        _summary(offer, table, assumptions, measure, factor)
-        for offer, table, factor in zip(offers, tables, power, strict=True)
-    ]
+    held = in_force(offers, assumptions)
+    power = tuple(power_of(offer, held) for offer in offers)
+    rows = [_summary(offer, table, held) for offer, table in zip(offers, tables, strict=True)]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
@@ -114,7 +110,7 @@ def compare(
     return Comparison(
         offers=tuple(offers),
         assumptions=assumptions,
-        measure=measure,
+        measure=held.measure,
         power=power,
         yearly=pd.DataFrame(
             np.vstack([table.to_numpy() for table in tables]),
@@ -129,9 +125,7 @@ def compare(
     )
 
 
-def _summary(
-    offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str, power: float
-) -> list[float]:
+def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
     sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
@@ -142,8 +136,7 @@ def _summary(
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
-    value = power * present_value(offer, assumptions, after_tax=measure != "gross")
-    totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
+    totals = [sums["gross"], sums["take_home"], worth(offer, assumptions), sums["paper"]]
     return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
 
