@@ -1,4 +1,4 @@
-"""The same answers on the command line: pay, career, compare, check. `--json` prints documented keys with unrounded numbers."""
+"""The same answers on the command line: pay, career, compare, equity, check. `--json` prints documented keys with unrounded numbers."""
 
 from __future__ import annotations
 
@@ -53,11 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--start-year", type=float, help="the calendar year of the first year")
     compare.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
     compare.set_defaults(run=_compare)
+    equity = commands.add_parser("equity", help="what a private company's grant can be worth, and how likely")
+    equity.add_argument(
+        "file", help="an offer file (TOML) of a private company, such as examples/startup.toml"
+    )
+    equity.add_argument("--paths", type=float, help="simulated paths, a power of two")
+    equity.add_argument("--horizon", type=float, help="years after which no exit is no liquidity yet")
+    equity.set_defaults(run=_equity)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
     career = _career_parser(commands)
-    for command in (pay, compare, check, career):
+    for command in (pay, compare, equity, check, career):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
     for command in (pay, compare, career):
         command.add_argument(
@@ -220,6 +227,22 @@ def _print_comparison(comparison: Comparison) -> None:
         table = pd.DataFrame(comparison.yearly.loc[at]).dropna(axis="columns")
         print(f"\n{offer.name}: dollars a year; paper is not part of gross")
         print(table.map(full).to_string())
+
+
+def _equity(parsed: argparse.Namespace) -> int:
+    from comp.equity_report import document, text  # noqa: PLC0415 - each command loads only what it needs
+    from comp.offers.assumptions import Assumptions  # noqa: PLC0415
+    from comp.offers.files import read_offer  # noqa: PLC0415
+    from comp.offers.package import package  # noqa: PLC0415
+
+    given = {"paths": parsed.paths, "exit_horizon": parsed.horizon}
+    held = Assumptions(**{name: value for name, value in given.items() if value is not None})
+    valued = package(read_offer(parsed.file), held)
+    if parsed.json:
+        _print_json(document(valued))
+    else:
+        print(text(valued))
+    return 0
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from comp.charts.asks import places
 from comp.decide.asks import asks
+from comp.decide.worth import value_in
 from comp.report import Exhibit, names
 from comp.tables import load, row
 from comp.words import full, listed, percent, place, short
@@ -43,7 +44,7 @@ gives that is no money. Nobody owes an answer to an ask; ask for one thing that 
 def asks_of(comparison: Comparison) -> list[Asks]:
     """Return what to ask of each offer that meets the requirements and is not the best."""
     allowed = [not reasons for reasons in comparison.failed]
-    return asks(comparison.offers, comparison.assumptions, allowed)
+    return asks(comparison.offers, value_in(comparison), allowed)
 
 
 def answer(comparison: Comparison, found: Asks) -> str:

@@ -64,12 +64,22 @@ class Visit:
         )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._note)
+        self.page.wait_for_function = (
+            self.until
+        )  # Playwright's own evaluates a string, which the page's policy forbids
         self.page.goto(address)
         self.wait()
 
     def _note(self, request):
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
             self.abroad.append(request.url)
+
+    def until(self, expression, timeout=30_000):
+        """Wait until an expression of the page is true."""
+        end = time.monotonic() + timeout / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, expression
+            self.page.wait_for_timeout(50)
 
     def wait(self):
         self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)

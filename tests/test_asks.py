@@ -1,6 +1,7 @@
 """What to ask for: plugged back into the letter it closes the gap, and it says when nothing usual does."""
 
 from dataclasses import replace
+from functools import partial
 
 import plotly.graph_objects as go
 import pytest
@@ -13,7 +14,7 @@ from comp import asks_report
 from comp.decide.asks import asks, root
 from comp.decide.compare import compare
 from comp.decide.levers import LEVERS, next_level, relevelled
-from comp.decide.worth import in_force, worth
+from comp.decide.worth import worth
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
 from comp.offers.assumptions import Assumptions
@@ -21,7 +22,8 @@ from comp.offers.offer import Cash, Company, Grant, SignOn
 from comp.offers.requirements import Requirements
 from comp.tables import load, row
 
-HELD = Assumptions(home_state="CA")
+HELD = Assumptions()
+VALUE = partial(worth, assumptions=HELD, measure="gross")
 BEHIND = offer(name="Behind", cash=Cash(base=150_000), grants=(Grant(value=200_000.0),))
 
 
@@ -38,37 +40,58 @@ def named(found, name):
 @given(offers, offers)
 def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
     """Of whatever two offers: base and sign-on always can."""
-    held = in_force([left, right], HELD)
-    for found in asks([left, right], held):
-        target = worth((left, right)[found.rival], held)
+    for found in asks([left, right], VALUE):
+        target = VALUE((left, right)[found.rival])
         for name in ("base", "sign_on"):
             assume(name not in found.never)  # a gap beyond the billion that a letter may hold
-            assert abs(worth(named(found, name).letter, held) - target) < 1
+            assert abs(VALUE(named(found, name).letter) - target) < 1
+
+
+@given(
+    st.integers(60_000, 500_000),
+    st.integers(60_000, 500_000),
+    st.sampled_from(["new_york", "san_francisco", "seattle", "austin", "boston"]),
+    st.sampled_from(["new_york", "chicago", "washington_dc"]),
+    st.sampled_from(["take_home", "adjusted"]),
+)
+def test_an_ask_plugged_back_into_the_comparison_makes_two_offers_equal_after_tax(
+    left, right, here, there, measure
+):
+    pair = [
+        offer(name=place, role=Role("pm", "public", place), cash=Cash(base=float(base)))
+        for base, place in ((left, here), (right, there))
+    ]
+    held = replace(HELD, measure=measure)
+    for one in asks_report.asks_of(compare(pair, held)):
+        for name in ("base", "sign_on"):
+            again = list(pair)
+            again[one.offer] = named(one, name).letter
+            assert compare(again, held).verdict.difference < 1
 
 
 @given(st.floats(1_000, 400_000), st.sampled_from(["public", "big_tech", "recent_ipo"]))
 def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     behind = BEHIND.model_copy(update={"role": Role("senior_pm", stage)})
-    (found,) = asks([behind, ahead(gap)], HELD)
-    assert abs(worth(named(found, "grant").letter, HELD) - worth(ahead(gap), HELD)) < 1
+    (found,) = asks([behind, ahead(gap)], VALUE)
+    assert abs(VALUE(named(found, "grant").letter) - VALUE(ahead(gap))) < 1
 
 
 @given(st.floats(1_000, 100_000), st.floats(1, 500))
 def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     behind = offer(grants=(Grant(shares=1_000),), company=Company(share_price=price))
     rival = behind.model_copy(update={"cash": Cash(base=200_000, sign_on=(SignOn(amount=gap),))})
-    (found,) = asks([behind, rival], HELD)
+    (found,) = asks([behind, rival], VALUE)
     asked = named(found, "grant")
     size = asked.changes[0].after
     assert size == int(size)
     assert asked.remains <= 1e-6
     fewer = behind.model_copy(update={"grants": (Grant(shares=size - 1),)})
-    assert worth(fewer, HELD) < worth(rival, HELD)
+    assert VALUE(fewer) < VALUE(rival)
 
 
 @given(st.floats(100, 1e6))
 def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
-    (found,) = asks([BEHIND, ahead(gap)], HELD)
+    (found,) = asks([BEHIND, ahead(gap)], VALUE)
     mix = named(found, "mix")
     parts = [(change.after - change.before) / (change.usual - change.before) for change in mix.changes]
     assert max(parts) - min(parts) < 1e-6
@@ -78,7 +101,7 @@ def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
 
 @given(offers, offers)
 def test_nothing_but_what_was_asked_for_moves(left, right):
-    for found in asks([left, right], HELD):
+    for found in asks([left, right], VALUE):
         before = (left, right)[found.offer]
         letter = named(found, "base").letter if "base" not in found.never else before
         cash = letter.cash.model_copy(update={"base": before.cash.base})
@@ -86,17 +109,17 @@ def test_nothing_but_what_was_asked_for_moves(left, right):
 
 
 def test_equal_offers_ask_for_nothing_and_one_alone_neither():
-    assert asks([BEHIND, BEHIND], HELD) == [] == asks([BEHIND], HELD)
+    assert asks([BEHIND, BEHIND], VALUE) == [] == asks([BEHIND], VALUE)
 
 
 def test_an_offer_that_fails_a_requirement_neither_asks_nor_sets_the_mark(examples, assumptions):
     found = compare(examples, assumptions, Requirements(("new_york",)))
     assert asks_report.asks_of(found) == []
-    assert asks(examples, assumptions, [False, False]) == []
+    assert asks(examples, VALUE, [False, False]) == []
 
 
 def test_places_are_those_of_the_pay_model():
-    (found,) = asks([BEHIND, ahead()], HELD)
+    (found,) = asks([BEHIND, ahead()], VALUE)
     change = named(found, "base").changes[0]
     assert change.place_after.percentile == percentile(BEHIND.role, "base", change.after)
     assert change.place_after.upper == pay(BEHIND.role).at["base", "p75"]
@@ -147,7 +170,7 @@ def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():
         found = compare([BEHIND, ahead(gap)], replace(HELD, too_close=0.0))
         return asks_report.answer(found, asks_report.asks_of(found)[0])
 
-    assert answer(10_000.0).startswith("Behind is 6K behind Ahead. Any one of these closes it: a base of ")
+    assert answer(10_000.0).startswith("Behind is 10K behind Ahead. Any one of these closes it: a base of ")
     assert "together these do: a base of" in answer(60_000.0)
     assert "All that is usual at its stage (Public, mature) adds" in answer(900_000.0)
 

@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import asks, memory, panels, rows, taxes, toolbar
+from views import asks, leaving, memory, panels, rows, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -55,6 +55,7 @@ else:
             panels.exhibit(left, f"leaving{at}")
             st.caption(left.finding)
         asks.section(comparison)
+        leaving.section(comparison)
         panels.folded(
             "Total compensation, as different people mean it",
             "definitions",

@@ -1,6 +1,6 @@
 """What to ask for so that an offer is worth as much as the best one: one thing at a time, and a usual mix of them.
 
-Dollars of present value as the verdict compares it (`worth`); roots of the real comparison, not of a linear guess. A
+Dollars of present value as the verdict compares it (`worth.value_in`); roots of the real comparison, not of a linear guess. A
 grant in shares is asked in whole ones, so it closes the gap to one share.
 """
 
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from scipy.optimize import brentq
 
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
-from comp.decide.worth import in_force, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from comp.decide.levers import Lever, Place
-    from comp.offers.assumptions import Assumptions
+    from comp.decide.worth import Value
     from comp.offers.offer import Offer
 
 LEAST_GAP = 1.0  # dollars: below it two offers are equal
@@ -75,53 +74,50 @@ class Asks:
     never: tuple[str, ...]
 
 
-def asks(
-    offers: Sequence[Offer], assumptions: Assumptions, allowed: Sequence[bool] | None = None
-) -> list[Asks]:
+def asks(offers: Sequence[Offer], value: Value, allowed: Sequence[bool] | None = None) -> list[Asks]:
     """Return what to ask of each offer but the best; `allowed` leaves out those that fail a requirement.
 
     No offer is asked to close a gap of less than a dollar.
     """
-    assumptions = in_force(offers, assumptions)
-    values = [worth(offer, assumptions) for offer in offers]
+    values = [value(offer) for offer in offers]
     kept = [at for at in range(len(offers)) if allowed is None or allowed[at]]
     if not kept:
         return []
     best = max(kept, key=values.__getitem__)
     return [
-        _asks_of(offers[at], assumptions, at, best, values[best])
+        _asks_of(offers[at], value, at, best, values[best])
         for at in kept
         if values[best] - values[at] >= LEAST_GAP
     ]
 
 
-def _asks_of(offer: Offer, assumptions: Assumptions, at: int, best: int, target: float) -> Asks:
+def _asks_of(offer: Offer, value: Value, at: int, best: int, target: float) -> Asks:
     """Return the asks of one offer: each lever alone, the level, and the mix."""
     found, never = list[Ask](), list[str]()
     for lever in LEVERS:
-        size = size_that_closes(offer, lever, assumptions, target)
+        size = size_that_closes(offer, lever, value, target)
         if size is None:
             never.append(lever.name)
         else:
-            found.append(_ask(lever.name, offer, {lever: size}, assumptions, target))
+            found.append(_ask(lever.name, offer, {lever: size}, value, target))
     level = next_level(offer)
     if level is not None:
         raised = relevelled(offer, level)
         changes = tuple(
             _change(lever, offer, raised) for lever in LEVERS if lever.size(offer) != lever.size(raised)
         )
-        found.append(Ask("level", changes, raised, target - worth(raised, assumptions)))
-    if mixed := _mix(offer, assumptions, target):
+        found.append(Ask("level", changes, raised, target - value(raised)))
+    if mixed := _mix(offer, value, target):
         found.append(mixed)
-    return Asks(at, best, target - worth(offer, assumptions), tuple(found), tuple(never))
+    return Asks(at, best, target - value(offer), tuple(found), tuple(never))
 
 
-def size_that_closes(offer: Offer, lever: Lever, assumptions: Assumptions, target: float) -> float | None:
+def size_that_closes(offer: Offer, lever: Lever, value: Value, target: float) -> float | None:
     """Return the size of one lever at which the offer is worth the target, or None where no size is."""
     counted = _unit(lever, offer)
 
     def short_of(size: float) -> float:
-        return worth(lever.resized(offer, size), assumptions) - target
+        return value(lever.resized(offer, size)) - target
 
     size = root(short_of, lever.size(offer), STEP[counted], MOST[counted])
     return size if size is None or counted == "dollars" else _whole(short_of, size)
@@ -148,7 +144,7 @@ def _whole(short_of: Callable[[float], float], size: float) -> float:
     return whole
 
 
-def _mix(offer: Offer, assumptions: Assumptions, target: float) -> Ask | None:
+def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     """Return the same part of what is usual of each lever, as much as closes the gap or all of it; None without room."""
     room = {lever: lever.usual(offer) - lever.size(offer) for lever in LEVERS}
     moved = {lever: room[lever] for lever in LEVERS if room[lever] > 0}
@@ -159,14 +155,14 @@ def _mix(offer: Offer, assumptions: Assumptions, target: float) -> Ask | None:
         return {lever: lever.size(offer) + part * most for lever, most in moved.items()}
 
     def short_of(part: float) -> float:
-        return worth(_resized(offer, sizes(part)), assumptions) - target
+        return value(_resized(offer, sizes(part))) - target
 
     part = 1.0 if short_of(1.0) <= 0 else float(brentq(short_of, 0.0, 1.0, xtol=1e-12, rtol=1e-14))
     whole = {
         lever: size if _unit(lever, offer) == "dollars" else float(math.ceil(size - 1e-9))
         for lever, size in sizes(part).items()
     }
-    return _ask("mix", offer, whole, assumptions, target)
+    return _ask("mix", offer, whole, value, target)
 
 
 def _resized(offer: Offer, sizes: dict[Lever, float]) -> Offer:
@@ -175,10 +171,10 @@ def _resized(offer: Offer, sizes: dict[Lever, float]) -> Offer:
     return offer
 
 
-def _ask(name: str, offer: Offer, sizes: dict[Lever, float], assumptions: Assumptions, target: float) -> Ask:
+def _ask(name: str, offer: Offer, sizes: dict[Lever, float], value: Value, target: float) -> Ask:
     letter = _resized(offer, sizes)
     changes = tuple(_change(lever, offer, letter) for lever in sizes)
-    return Ask(name, changes, letter, target - worth(letter, assumptions))
+    return Ask(name, changes, letter, target - value(letter))
 
 
 def _change(lever: Lever, before: Offer, after: Offer) -> Change:

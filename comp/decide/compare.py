@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.decide.worth import in_force, power_of, worth
+from comp.decide.worth import worth
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
+from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.yearly import all_paid, yearly
 
@@ -98,9 +99,10 @@ def compare(
     tables = [yearly(offer, assumptions) for offer in offers]
     market = _market(offers)
     places = [_place(market, position) for position in range(len(offers))]
-    held = in_force(offers, assumptions)
-    power = tuple(power_of(offer, held) for offer in offers)
-    rows = [_summary(offer, table, held) for offer, table in zip(offers, tables, strict=True)]
+    taxable = all(np.isfinite(table["tax"].to_numpy()).all() for table in tables)
+    measure = assumptions.measure if taxable else "gross"
+    power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
+    rows = [_summary(offer, table, assumptions, measure) for offer, table in zip(offers, tables, strict=True)]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
@@ -110,7 +112,7 @@ def compare(
     return Comparison(
         offers=tuple(offers),
         assumptions=assumptions,
-        measure=held.measure,
+        measure=measure,
         power=power,
         yearly=pd.DataFrame(
             np.vstack([table.to_numpy() for table in tables]),
@@ -125,7 +127,7 @@ def compare(
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> list[float]:
+def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
     sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
@@ -136,7 +138,8 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions) -> lis
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
-    totals = [sums["gross"], sums["take_home"], worth(offer, assumptions), sums["paper"]]
+    value = worth(offer, assumptions, measure)
+    totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
     return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
 

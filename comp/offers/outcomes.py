@@ -56,7 +56,7 @@ def company_exits(
         paths=int(assumptions.paths),
         seed=int(assumptions.seed),
     )
-    return _priced(wanted, terms_of(offer), offer.company.view)
+    return _priced(wanted, terms_of(offer), offer.company.view.of_exits)
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,20 @@ def prices(exits: pd.DataFrame, terms: Terms) -> Floats:
     return price
 
 
+def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
+    """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
+
+    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
+    """
+    retained, raised = later
+    return common_prices(
+        np.maximum(values - terms.debt, 0.0),
+        terms.classes,
+        terms.shares * (1 / retained - 1),
+        raised * terms.post_money,
+    )
+
+
 def value_at_exit(
     offer: Offer,
     exits: pd.DataFrame,
@@ -119,6 +133,7 @@ def value_at_exit(
     *,
     vested_by: float = np.inf,
     let_go: bool = False,
+    terms: Terms | None = None,
 ) -> Floats:
     """Return what the grants pay at the liquidity date, one number a path, net of strikes and before tax.
 
@@ -133,13 +148,15 @@ def value_at_exit(
         months_worked: one number or one a path; infinite for staying.
         vested_by: months; what would vest later is left out, as when only some years are compared.
         let_go: the work ends because the company ends it.
+        terms: in place of the offer's own, for another value of what was not told.
     """
-    terms, price = terms_of(offer), exits["price"].to_numpy()
+    terms, price = terms or terms_of(offer), exits["price"].to_numpy()
     total = np.zeros(len(exits))
     for grant, shares, strike, expiry in zip(
         offer.grants, terms.grants, terms.strikes, terms.expiry_years, strict=True
     ):
-        held = held_at_exit(offer, grant, exits, months_worked, vested_by=vested_by, let_go=let_go)
+        window = terms.exercise_window_months if grant.is_option else np.inf
+        held = held_at_exit(offer, grant, exits, months_worked, window, vested_by=vested_by, let_go=let_go)
         alive = exits["years"].to_numpy() * 12 <= grant.start_month + 12 * expiry
         total += shares * held * alive * np.maximum(price - strike, 0.0)
     return total
@@ -150,11 +167,12 @@ def held_at_exit(
     grant: Grant,
     exits: pd.DataFrame,
     months_worked: ArrayLike,
+    window: float,
     *,
     vested_by: float,
     let_go: bool,
 ) -> Floats:
-    """Return the fraction of a grant that is vested, unsold and not lapsed at each path's exit."""
+    """Return the fraction of a grant that is vested, unsold and not lapsed a window after leaving, at each path's exit."""
     company, plan = offer.company, grant.plan
     at_exit = exits["years"].to_numpy() * 12
     worked = np.broadcast_to(np.asarray(months_worked, dtype=float), at_exit.shape)
@@ -167,8 +185,7 @@ def held_at_exit(
     if vested_by == np.inf:
         held = np.where(all_vest, 1.0, held)
     held -= tendered(offer, grant, exits, worked)[0]
-    if grant.is_option:
-        held = np.where(at_exit <= worked + terms_of(offer).exercise_window_months, held, 0.0)
+    held = np.where(at_exit <= worked + window, held, 0.0)
     return np.asarray(np.where(at_exit >= grant.start_month, np.maximum(held, 0.0), 0.0))
 
 
@@ -198,7 +215,8 @@ def tender_proceeds(offer: Offer, exits: pd.DataFrame, months_worked: ArrayLike 
     return total
 
 
-def months_to_sale(offer: Offer, exits: pd.DataFrame) -> Floats:
+def months_to_sale(offer: Offer, exits: pd.DataFrame, lock_up: float | None = None) -> Floats:
     """Return the month in which the shares can be sold, one a path: the exit, after a lock-up where it is public."""
     public = (exits["outcome"] == "ipo").to_numpy()
-    return np.asarray(exits["years"].to_numpy() * 12 + public * terms_of(offer).lock_up_months)
+    months = terms_of(offer).lock_up_months if lock_up is None else lock_up
+    return np.asarray(exits["years"].to_numpy() * 12 + public * months)
