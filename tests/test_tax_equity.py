@@ -167,3 +167,20 @@ def test_income_of_an_early_iso_sale_bears_no_payroll_tax():
     assert float(sold.medicare) == float(plain.medicare)
     assert float(sold.agi - plain.agi) == 50_000
     assert np.all(sold.state_income_tax > plain.state_income_tax)
+
+
+def test_the_gain_for_minimum_tax_is_lower_by_the_spread_counted_before():
+    """Form 6251 line 2k: a spread of 300,000 counted at exercise, sold two years later for a gain of 900,000."""
+    plain, sold = (
+        bill(Income(200_000, long_term_gains=900_000, iso_basis=b), 2025, deduction="standard")
+        for b in (0, 300_000)
+    )
+    assert float(sold.income_tax) == float(plain.income_tax)
+    assert float(sold.amt) < float(plain.amt)
+    earned = equity.minimum_tax_credit(Income(200_000, iso_spread=300_000), 2025, "single")
+    room = equity.credit_used(
+        [1e9, 1e9], Income(200_000, long_term_gains=900_000, iso_basis=[0, 300_000]), 2025, "single"
+    )
+    assert room[1] > room[0]
+    assert float(earned) > 0
+    assert float(equity.minimum_tax_credit(Income(200_000, iso_basis=50_000), 2025, "single")) == 0

@@ -60,6 +60,7 @@ class Assumptions:
     seed: int = field(default_factory=lambda: int(default("seed") or 0))
     filing_status: str = "single"
     spouse_wages: float = _from_table("spouse_wages")
+    leaving_month: float = _from_table("leaving_month")
     home_state: str = ""
     measure: str = "take_home"
 
