@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import bands, household, memory
+from views import bands, household, memory, print_view
 
 st.set_page_config(
     page_title="comp: pay and offers for product managers",
@@ -14,8 +14,10 @@ pages = [
     st.Page("compare.py", title="Compare offers", default=True),
     st.Page("curve.py", title="Pay curve"),
     st.Page("career.py", title="Career"),
+    st.Page("case.py", title="Your case"),
     st.Page("sources.py", title="Sources and your bands"),
 ]
+print_view.style()
 page = st.navigation(pages, position="top")
 with bands.in_use():
     known = memory.restore()

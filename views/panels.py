@@ -9,19 +9,21 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.report import kept_of, names, ownership_sentence
+from comp.export.document import Prose
+from comp.export.webpage import table
+from comp.report import Exhibit, kept_of, names, ownership_sentence
 from comp.tax_report import taxed_line
 from comp.words import place, short, years
 from views.inputs import named, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
     from comp.charts.style import Figure
     from comp.decide.compare import Comparison
-    from comp.report import Exhibit
+    from comp.export.document import Table
 
 TO_LETTER = '<a class="to-letter" href="#letter">Change the numbers</a>'  # on a phone the fields come last
 METHOD = """
@@ -48,6 +50,9 @@ you draw them. Where an offer has no tax model, all are compared before tax, and
 **Left out:** children and other deductions, moving within a year, the chance of leaving early, volatility, dividends, part-years, and what private shares may pay.
 """
 PLAIN_CHART = {"displayModeBar": False, "responsive": True}
+TABLES = """<style>.wide{overflow-x:auto}.wide table{border-collapse:collapse;width:100%;font-size:.85rem}
+.wide th{text-align:left;font-weight:600}.wide th,.wide td{padding:.25rem .7rem .25rem 0;vertical-align:top;border:0;border-bottom:1px solid rgba(128,132,149,.35)}
+.wide .n{text-align:right}</style>"""
 CARDS = """<style>
 .offers{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.75rem}
 .offers>div{border:1px solid rgba(128,132,149,.4);border-left-width:6px;border-radius:.5rem;padding:.6rem .8rem;overflow-wrap:anywhere}
@@ -112,6 +117,22 @@ def exhibit(shown: Exhibit, key: str) -> None:
         st.html(shown.key)
     st.plotly_chart(Drawn(shown.figure), key=key, config=PLAIN_CHART, alt=shown.finding)
     folded("The same as a table", f"{key}.table", shown.table, alt=shown.finding)
+
+
+def read(parts: Sequence[Exhibit | Table | Prose]) -> None:
+    """Draw a document as it is read and printed: charts, paragraphs, tables."""
+    for at, part in enumerate(parts):
+        if isinstance(part, Exhibit):
+            exhibit(part, f"read{at}")
+            st.caption(safe(part.finding))
+            continue
+        st.subheader(safe(part.title), anchor=False)
+        if isinstance(part, Prose):
+            for label, text in part.lines:
+                told = "  \n".join(map(safe, text.splitlines()))
+                st.markdown(f"**{safe(label)}.** {told}" if label else told)
+        else:
+            st.html(f"{TABLES}{table(part.frame)}")
 
 
 def folded(title: str, key: str, table: Callable[[], pd.DataFrame], alt: str) -> None:

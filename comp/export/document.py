@@ -91,6 +91,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """Paragraphs under a title, each with what it is called, or ''. Lines that someone typed stay lines."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """An answer to take along.
 
@@ -101,7 +109,7 @@ class Document:
     title: str
     answer: str
     ground: str
-    parts: tuple[Exhibit | Table, ...]
+    parts: tuple[Exhibit | Table | Prose, ...]
     rows: pd.DataFrame
     sheets: tuple[Sheet, ...]
     offers: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from comp.export.document import Prose
 from comp.report import Exhibit
 
 if TYPE_CHECKING:
@@ -23,10 +24,18 @@ def markdown(document: Document) -> bytes:
         lines += [f"## {escaped(part.title)}"]
         if isinstance(part, Exhibit):
             lines += [escaped(part.finding), table(part.table())]
+        elif isinstance(part, Prose):
+            lines += [_line(label, text) for label, text in part.lines]
         else:
             lines += [table(part.frame)]
     lines += [escaped(note) for note in document.notes]
     return ("\n\n".join(filter(None, lines)) + "\n").encode()
+
+
+def _line(label: str, text: str) -> str:
+    """Return a paragraph with what it is called; lines that someone typed end in a break."""
+    told = "\\\n".join(escaped(row) for row in text.splitlines() if row.strip())
+    return f"**{escaped(label)}.** {told}" if label else told
 
 
 def escaped(text: str) -> str:

@@ -13,16 +13,17 @@ import json
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from comp.charts.style import COLOURS, SYMBOLS
+from comp.export.document import Prose
 from comp.report import Exhibit
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from comp.charts.style import Figure
-    from comp.export.document import Document
+    from comp.export.document import Document, Table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 INK, RULE = "#262730", "#e3e3e9"
@@ -37,6 +38,7 @@ button{{font:inherit;color:{INK};background:#fff;border:1px solid #8c8e98;border
 button:focus-visible,summary:focus-visible{{outline:3px solid #0072B2;outline-offset:2px}}
 figure{{margin:0}}figcaption{{color:#55575f;font-size:.9rem}}
 .chart{{min-height:120px}}
+.told{{margin:.35rem 0;white-space:pre-line}}
 .whose b{{margin-right:1.4em;font-weight:600}}
 details{{margin:.4rem 0}}summary{{cursor:pointer;padding:.3rem 0}}
 .wide{{overflow-x:auto}}table{{border-collapse:collapse;font-size:.85rem;width:100%}}
@@ -100,7 +102,9 @@ def webpage(document: Document, *, for_print: bool = False) -> bytes:
 """.encode()
 
 
-def _part(at: int, part: Any, for_print: bool) -> str:  # noqa: ANN401 - an Exhibit or a Table
+def _part(at: int, part: Exhibit | Table | Prose, for_print: bool) -> str:
+    if isinstance(part, Prose):
+        return f'<section class="keep"><h2>{escape(part.title)}</h2>{prose(part)}</section>'
     if not isinstance(part, Exhibit):
         return f"<section><h2>{escape(part.title)}</h2>{table(part.frame)}</section>"
     # the key is our own HTML; everything else is text
@@ -111,6 +115,12 @@ def _part(at: int, part: Any, for_print: bool) -> str:  # noqa: ANN401 - an Exhi
         f'<script type="application/json" id="figure{at}">{_figure(part.figure)}</script>'
         f"<details{' open' * for_print}><summary>The same as a table</summary>{table(part.table())}</details></section>"
     )
+
+
+def prose(part: Prose) -> str:
+    """Return paragraphs as HTML, each behind what it is called."""
+    lines = [f"{f'<b>{escape(label)}.</b> ' if label else ''}{escape(text)}" for label, text in part.lines]
+    return "".join(f'<p class="told">{line}</p>' for line in lines)
 
 
 def table(frame: pd.DataFrame) -> str:
