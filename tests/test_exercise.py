@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.exercise import carried_forward, option_grants, strategies
-from comp.offers.lots import WAYS, Exit
+from comp.offers.lots import WAYS
 from comp.offers.offer import Company, Grant, Offer
+from comp.offers.one_exit import Exit
 from comp.offers.vesting import Tranche
 from comp.tax.bill import Income, bill
 

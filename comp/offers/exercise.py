@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from comp.offers.kept import bill_of, place_of, spouse_wages, tax_year_used
-from comp.offers.lots import WAYS, Exit, Lot, Lots, Way
+from comp.offers.lots import WAYS, Lot, Lots, Way
 from comp.offers.yearly import monthly, taxed
 from comp.tax import equity
 from comp.tax.bill import Income
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Grant, Offer
+    from comp.offers.one_exit import Exit
 
     Floats = NDArray[np.float64]
 

@@ -6,7 +6,6 @@ the exit. Not modelled: shares that accelerate at a sale.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,23 +24,11 @@ if TYPE_CHECKING:
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
+    from comp.offers.one_exit import Exit
 
     Floats = NDArray[np.float64]
 
 WAYS = ("exit", "early", "hold", "leave", "wait")
-
-
-@dataclass(frozen=True)
-class Exit:
-    """A sale or the end of a lock-up: the price of a common share in dollars, and the month in which shares become money."""
-
-    price: float
-    month: float
-
-    @property
-    def years(self) -> int:
-        """Return how many calendar years there are until it, the year of the exit included."""
-        return max(math.ceil(self.month / 12), 1)
 
 
 @dataclass(frozen=True)
