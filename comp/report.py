@@ -45,7 +45,7 @@ MEASURES = {
 
 
 KEPT = {"take_home": "What you keep", "adjusted": "What you keep, at average US prices"}
-MOST_LONG_LABELS = 8  # bars that leave room for a second number over each
+MOST_LONG_LABELS = 4  # bars that leave room for a second number over each
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def _why_before_tax(comparison: Comparison) -> str:
     ]
     if comparison.summary["take_home"].isna().sum() > len(homeless):
         return "It is before tax, because there is no tax model outside the United States."
-    return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
+    who = listed(tuple(homeless))
+    return f"It is before tax: for take-home, choose in the sidebar the state you would live in for {who}."
 
 
 def _share(multiple: float) -> str:

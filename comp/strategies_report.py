@@ -74,8 +74,13 @@ def headline(found: Strategies) -> str:
 
 def exit_sentence(found: Strategies) -> str:
     """Return the exit that all ways are held against."""
+    own = (
+        "the sale that you chose"
+        if found.exit.own
+        else "the middle of those that pay; a sale that you enter takes its place"
+    )
     return (
-        f"All for the same exit: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
+        f"All for the same exit, {own}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
         f"{full(found.shares)} options at a strike of ${found.strike:,.2f}."
     )
 

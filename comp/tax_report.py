@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import taxes
-from comp.offers.kept import lacks_home, place_of, tax_years
+from comp.offers.kept import lacks_home, place_of, spouse_wages, tax_years
 from comp.offers.tax_steps import tax_steps
 from comp.report import Exhibit, names
 from comp.tables import load
@@ -25,6 +25,12 @@ NOT_MODELLED = (
     "children and their credits, itemised deductions other than state and local tax, people over 64, a move within a year, "
     "income taxed by two states, self-employment, what states withhold"
 )
+FILING = {
+    "single": "Single",
+    "married_joint": "Married, one return",
+    "married_separate": "Married, separate returns",
+    "head_of_household": "Head of household",
+}
 SMALL = 1_000.0  # dollars owed below which no estimated tax is due, 26 U.S.C. 6654(e)(1)
 
 
@@ -56,6 +62,18 @@ def taxed_line(offer: Offer, assumptions: Assumptions) -> str:
         )
     tables = listed(tuple(str(year) for year in dict.fromkeys(used)))
     return f"taxed by {taxed_where(offer, assumptions)}, tables of {tables}"
+
+
+def household_line(comparison: Comparison) -> str:
+    """Return for whom take-home is worked out, in a line, or nothing where offers are compared before tax."""
+    held = comparison.assumptions
+    if comparison.measure == "gross":
+        return ""
+    spouse = f", spouse earning {short(held.spouse_wages)}" if spouse_wages(held) else ""
+    return (
+        f"After tax for: {FILING[held.filing_status].lower()}{spouse}, from {int(held.start_year)}, "
+        f"saving {percent(held.retirement_contribution)} of base. Change it in the sidebar."
+    )
 
 
 def tables_sentence(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -> str:

@@ -86,7 +86,7 @@ def test_compare_gives_the_comparison(capsys, examples, assumptions):
 
 def test_compare_in_words_and_under_other_assumptions(capsys):
     _, out, _ = run(capsys, "compare", *EXAMPLES)
-    assert out.startswith("Contoso is worth 366K more over four years, after tax.")
+    assert out.startswith("Contoso is worth 365K more over four years, after tax.")
     _, out, _ = run(capsys, "compare", *EXAMPLES, "--measure", "gross")
     assert out.startswith("Contoso is worth 618K more over four years, before tax.")
     _, out, _ = run(

@@ -122,3 +122,11 @@ def test_without_a_city_there_is_no_step_for_it(assumptions):
     comparison = compare([at("austin", cash=Cash(base=1.0, sign_on=(SignOn(amount=9.0),)))], assumptions)
     exhibit = report.steps_exhibit(comparison, report.steps_of(comparison), 1)
     assert len(exhibit.figure["data"][0]["x"]) == 5
+
+
+def test_the_page_says_for_whom_it_is_after_tax(examples):
+    couple = Assumptions(filing_status="married_joint", spouse_wages=120_000.0, retirement_contribution=0.05)
+    assert report.household_line(compare(examples, couple)) == (
+        "After tax for: married, one return, spouse earning 120K, from 2027, saving 5 % of base. Change it in the sidebar."
+    )
+    assert report.household_line(compare(examples, Assumptions(measure="gross"))) == ""

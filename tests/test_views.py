@@ -67,7 +67,7 @@ def desk(app):
 
 def test_a_first_visit_shows_the_verdict_of_the_examples(app):
     assert not app.exception
-    assert sentence(app) == "Contoso is worth 366K more over four years, after tax."
+    assert sentence(app) == "Contoso is worth 365K more over four years, after tax."
 
 
 def test_before_the_browser_has_answered_nothing_is_drawn():
@@ -83,7 +83,7 @@ def test_an_edit_moves_the_sentence_and_the_bars(app):
 
     before = bars()
     app.number_input(key="offer0.base").set_value(395_000.0).run()
-    assert sentence(app) == "Northwind AI is worth 118K more over four years, after tax."
+    assert sentence(app) == "Northwind AI is worth 119K more over four years, after tax."
     assert bars() != before
 
 

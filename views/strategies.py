@@ -1,4 +1,4 @@
-"""The part of a page that says when to exercise an option grant. Drawn for one offer; the caller folds it."""
+"""The part of the startup page that says when to exercise an option grant. Made when it is opened."""
 
 from __future__ import annotations
 
@@ -19,12 +19,21 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 
+def strategies_of(offer: Offer, held: Assumptions, key: str) -> None:
+    """Draw the folded section for an offer that holds options; nothing for one that does not."""
+    if not option_grants(offer):
+        return
+    box = st.expander(
+        "When to exercise, and what you keep after tax", key=f"{key}.ways_open", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            when_to_exercise(offer, held, key)
+
+
 def when_to_exercise(offer: Offer, held: Assumptions, key: str) -> None:
     """Draw the ways of exercising the offer's options, or say why there is nothing to draw."""
     grants = option_grants(offer)
-    if not grants:
-        st.markdown("This offer holds no options of a private company, so there is nothing to exercise.")
-        return
     at = grants[0]
     if len(grants) > 1:
         sizes = {grant: _size(offer, grant) for grant in grants}

@@ -24,6 +24,7 @@ class Exit:
 
     price: float
     month: float
+    own: bool = False  # the reader's own sale, not the model's middle
 
     @property
     def years(self) -> int:
@@ -45,4 +46,4 @@ def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
     if view.exit_value:
         later = [float(np.median(exits[name].to_numpy()[pays])) for name in ("retained", "raised")]
         middle = float(common_price_at(np.array([view.exit_value]), terms, (later[0], later[1]))[0])
-    return Exit(middle, max(round(float(np.median(months[pays]))), 1))
+    return Exit(middle, max(round(float(np.median(months[pays]))), 1), own=bool(view.exit_value))
