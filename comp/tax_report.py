@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import taxes
-from comp.offers.kept import lacks_home, place_of, spouse_wages, tax_years
+from comp.offers.kept import added, bill_of, lacks_home, place_of, spouse_wages, tax_years
+from comp.offers.offer import Cash, Offer
 from comp.offers.tax_steps import tax_steps
+from comp.offers.yearly import limit_of
 from comp.report import Exhibit, names
 from comp.tables import load
 from comp.words import full, listed, percent, short
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from comp.decide.compare import Comparison
+    from comp.market.pay import Role
     from comp.offers.assumptions import Assumptions
-    from comp.offers.offer import Offer
 
 NOT_MODELLED = (
     "children and their credits, itemised deductions other than state and local tax, people over 64, a move within a year, "
@@ -62,6 +64,28 @@ def taxed_line(offer: Offer, assumptions: Assumptions) -> str:
         )
     tables = listed(tuple(str(year) for year in dict.fromkeys(used)))
     return f"taxed by {taxed_where(offer, assumptions)}, tables of {tables}"
+
+
+def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
+    """Return what is kept of a year's pay in a role's place, all of it as wages, or why that is not said."""
+    offer = Offer(name="pay", role=role, cash=Cash(base=0.0))
+    saved = min(assumptions.retirement_contribution * wages, wages)
+    year = int(assumptions.start_year)
+    taxes = bill_of(
+        offer, assumptions, year, wages, retirement=min(saved, limit_of("elective_deferral", year))
+    )
+    if taxes is None:
+        where = " (choose it in the sidebar)" if lacks_home(offer, assumptions.home_state) else ""
+        return f"{_sentence(taxed_line(offer, assumptions))}{where}."
+    tax = float(sum(added(taxes, assumptions, year).values()))
+    return (
+        f"Of {short(wages)} in a year {short(wages - tax)} is kept after tax, {percent(tax / wages) if wages else '0 %'} goes: "
+        f"{FILING[assumptions.filing_status].lower()}, {taxed_line(offer, assumptions)}."
+    )
+
+
+def _sentence(line: str) -> str:
+    return line[:1].upper() + line[1:]
 
 
 def household_line(comparison: Comparison) -> str:

@@ -34,3 +34,20 @@ def test_the_household_and_the_switch_survive_another_page_and_a_reload(server, 
     visit.page.get_by_role("link", name="Compare offers").first.click()
     visit.says(said)
     visit.assert_clean()
+
+
+def test_when_to_exercise_opens_answers_and_keeps_the_month_of_leaving(server, chromium):
+    visit = Visit(chromium, f"{server.address}/startup", viewport={"width": 390, "height": 844})
+    visit.page.get_by_text("When to exercise, and what you keep after tax").click()
+    visit.page.get_by_text("Exercising at the exit keeps").first.wait_for(timeout=30_000)
+    month = visit.page.get_by_label("If you leave before the exit, in month", exact=True)
+    month.fill("30")
+    month.press("Tab")
+    visit.page.wait_for_timeout(2_000)
+    visit.page.reload()
+    visit.wait()
+    visit.page.get_by_text("When to exercise, and what you keep after tax").click()
+    month.wait_for(timeout=30_000)
+    assert month.input_value() == "30"
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    visit.assert_clean()

@@ -99,3 +99,13 @@ def test_a_choice_that_is_brought_back_shows_its_own_household(app):
     app.button(key="undo").click().run()
     assert app.sidebar.selectbox[0].value == "married_joint"
     assert desk(app).choice.assumptions.filing_status == "married_joint"
+
+
+def test_the_pay_curve_says_what_is_kept_for_this_household():
+    app = opened(examples())
+    app.switch_page("curve.py").run()
+    assert not app.exception
+    assert "Take-home needs the state you live in" in text(app)
+    app.sidebar.selectbox[1].set_value("CA").run()
+    assert "is kept after tax" in text(app)
+    assert "taxed by California" in text(app)
