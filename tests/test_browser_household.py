@@ -18,7 +18,7 @@ def test_the_household_and_the_switch_survive_another_page_and_a_reload(server, 
     visit.page.get_by_role("radio", name="Take-home").click()
     visit.page.get_by_label("You file as").click()
     visit.page.get_by_role("option", name="Married, one return").click()
-    joint = visit.page.locator("h2", has_text="after tax.")
+    joint = visit.page.locator("h2", has_text="after tax")
     visit.page.wait_for_function("!document.querySelector('h2').innerText.includes('219K')")
     said = joint.inner_text()
     visit.fill("Your spouse's wages, dollars a year", "120000")
@@ -37,7 +37,7 @@ def test_the_household_and_the_switch_survive_another_page_and_a_reload(server, 
 
 
 def test_when_to_exercise_opens_answers_and_keeps_the_month_of_leaving(server, chromium):
-    visit = Visit(chromium, f"{server.address}/startup", viewport={"width": 390, "height": 844})
+    visit = Visit(chromium, server.address + "startup", viewport={"width": 390, "height": 844})
     visit.page.get_by_text("When to exercise, and what you keep after tax").click()
     visit.page.get_by_text("Exercising at the exit keeps").first.wait_for(timeout=30_000)
     month = visit.page.get_by_label("If you leave before the exit, in month", exact=True)
