@@ -100,6 +100,16 @@ def household_line(comparison: Comparison) -> str:
     )
 
 
+def couple_sentence(assumptions: Assumptions) -> str:
+    """Return how a couple's tax is laid to an offer, or nothing where only one works."""
+    if not spouse_wages(assumptions):
+        return ""
+    return (
+        "An offer's tax is what it adds: the couple's whole bill where the offer is, less the federal tax on your spouse's "
+        f"{short(assumptions.spouse_wages)} alone. A state that taxes those too counts against the offer that takes you there."
+    )
+
+
 def tables_sentence(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -> str:
     """Return whose tables of which year tax the years compared, and which years they stand in for."""
     if not steps:

@@ -130,6 +130,8 @@ def test_the_page_says_for_whom_it_is_after_tax(examples):
         "After tax for: married, one return, spouse earning 120K, from 2027, saving 5 % of base. Change it in the sidebar."
     )
     assert report.household_line(compare(examples, Assumptions(measure="gross"))) == ""
+    assert "less the federal tax on your spouse's 120K alone" in report.couple_sentence(couple)
+    assert report.couple_sentence(Assumptions(spouse_wages=1.0)) == ""
 
 
 def test_a_years_pay_says_what_is_kept_of_it_and_where():
