@@ -107,6 +107,10 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     said = [f"{short(row['kept'])} kept" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
     if row["unvested"] > LEAST:
         said.append(f"{short(row['unvested'])} unvested lapses{' (on paper)' * offer.is_private}")
+    if row["waiting"] > LEAST:
+        said.append(
+            f"{short(row['waiting'])} on paper has vested and waits for a sale or an offering: without one in time it lapses"
+        )
     if row["exercise_cash"] > LEAST:
         said.append(_exercising(comparison, at, month))
     return ". ".join(said) + "."

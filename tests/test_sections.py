@@ -2,11 +2,16 @@
 
 import pytest
 from conftest import offer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_offers import offers
 from test_views import desk, opened
 
 from comp import asks_report, leaving_report, not_told_report
+from comp.decide.compare import compare
 from comp.decide.leaving import leaving
 from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.offer import Cash, Grant, SignOn
 
@@ -75,3 +80,21 @@ def test_one_offer_alone_equal_offers_and_places_without_a_tax_model_all_open():
         app = with_open(choice, *SECTIONS)
         assert not app.exception
     assert not any(lead.offer for lead in leaving([BACK, BACK], desk(app).choice.assumptions, "gross").leads)
+
+
+@settings(max_examples=5)
+@given(st.lists(offers, min_size=1, max_size=3), st.sampled_from(["take_home", "gross"]), st.integers(1, 12))
+def test_whatever_offers_there_are_every_section_has_its_words_and_numbers(many, measure, month):
+    found = compare(many, Assumptions(years=1, paths=256, measure=measure))
+    for one in asks_report.asks_of(found):
+        assert asks_report.answer(found, one)
+        assert "nan" not in " ".join(sentence for _, sentence in asks_report.to_say(found, one))
+        assert len(asks_report.exhibit(found, one).table()) >= 1
+    for let_go in (False, True):
+        left = leaving_report.leaving_of(found, let_go=let_go)
+        assert not left.kept.isna().any().any()
+        assert "nan" not in leaving_report.sentence(found, left, month)
+        assert "nan" not in str(leaving_report.by_offer(found, left, month))
+    asked = not_told_report.unknowns_of(found)
+    assert "nan" not in not_told_report.answer(found, asked)
+    assert len(not_told_report.table(found, asked)) == len(asked)
