@@ -121,6 +121,39 @@ def rests_on(valued: Package) -> str:
     return f"{text} You replaced {' and '.join(own)} with your own view." if own else text
 
 
+def fit_table() -> pd.DataFrame:
+    """Return what was published of outcomes beside the range that the model's settings make of it."""
+    published, fitted = load("exits"), load("exit_calibration").reset_index(drop=True)
+    found = fitted[fitted["vintage"] == "2004_13"]
+    rows: list[tuple[str, float, pd.Series, str]] = []
+    bins = published[published["metric"] == "multiple_share"].sort_values(
+        "bucket", key=lambda b: b.astype(float)
+    )
+    edges = [*bins["bucket"].astype(int), None]
+    for share, kind, low, high in zip(bins["value"], bins["kind"], edges[:-1], edges[1:], strict=True):
+        words = f"Paid back {low} to {high} times" if high else f"Paid back {low} times and more"
+        rows.append((words, float(share), found[f"from_{low}x"], kind))
+    money = published[
+        (published["metric"] == "dollars_below_1x") & (published["source"] == "correlation_2009_18")
+    ]
+    rows.append(
+        (
+            "Dollars paid back less than once",
+            money["value"].iloc[0],
+            found["dollars_below_1x"],
+            money["kind"].iloc[0],
+        )
+    )
+    return pd.DataFrame(
+        {
+            "Of all financings": [words for words, *_ in rows],
+            "Published": [percent(value) for _, value, _, _ in rows],
+            "The settings": [f"{100 * each.min():.2g} to {100 * each.max():.2g} %" for _, _, each, _ in rows],
+            "Kind": [kind for *_, kind in rows],
+        }
+    )  # fmt: skip
+
+
 def cards(valued: Package) -> list[tuple[str, str, str]]:
     """Return the figures beside the headline as name, number, and what it is."""
     today = valued.today

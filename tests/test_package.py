@@ -15,6 +15,7 @@ from comp.equity_report import (
     distribution_exhibit,
     document,
     expiry_sentence,
+    fit_table,
     ground,
     headline,
     in_ten,
@@ -237,6 +238,12 @@ def test_most_likely_nothing_is_said_first(valued):
     assert "One time in ten it pays more than" in headline(valued)
     assert "common stock gets nothing in" in ground(valued)
     assert "2004-13" in rests_on(valued)
+
+
+def test_the_published_outcomes_stand_beside_what_the_settings_make_of_them():
+    table = fit_table()
+    assert table["Published"].to_list() == ["65 %", "25 %", "5.9 %", "2.5 %", "1.1 %", "0.4 %", "51 %"]
+    assert table["The settings"][0] == "62 to 67 %"
 
 
 def test_no_shares_and_a_strike_above_every_exit_are_said():

@@ -13,6 +13,7 @@ from comp.equity_report import (
     acceleration_table,
     ask_first,
     expiry_sentence,
+    fit_table,
     questions_table,
     split_exhibit,
     tender_table,
@@ -161,3 +162,9 @@ def method() -> None:
     box = st.expander("How this is worked out, and what is left out", key="equity_method", on_change="rerun")
     if box.open:
         box.markdown(METHOD)
+        box.markdown(
+            "**How well the settings agree with what was published**, financings with an exit in 2004-13:"
+        )
+        box.dataframe(
+            fit_table(), hide_index=True, alt="Published outcomes beside the range of the model's settings"
+        )

@@ -19,6 +19,7 @@ from comp.market.position import ownership_percentile
 from comp.offers.outcomes import (
     common_price_at,
     company_exits,
+    ended,
     months_to_sale,
     tender_proceeds,
     value_at_exit,
@@ -131,8 +132,8 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
     """
     terms, exits = terms_of(offer), company_exits(offer, assumptions)
     paid = value_at_exit(offer, exits) + tender_proceeds(offer, exits)
-    ended = exits["value"].to_numpy() > 0
-    years = float(np.median(exits["years"].to_numpy()[ended])) if ended.any() else math.nan
+    over = exits["value"].to_numpy() > 0
+    years = float(np.median(exits["years"].to_numpy()[over])) if over.any() else math.nan
     now = terms.granted / terms.shares
     forgone = offer.company.view.forgone if offer.company.view.forgone is not None else paper_value(terms)
     return Package(
@@ -145,7 +146,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         typical_ownership=_typical_ownership(offer),
         exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
         paper=paper_value(terms),
-        today=_today(terms, assumptions, years if ended.any() else 5.0),
+        today=_today(terms, assumptions, years if over.any() else 5.0),
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
@@ -178,8 +179,8 @@ def paper_value(terms: Terms) -> float:
 
 def _usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
     """Return a column's median over the paths that end in an exit."""
-    ended = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
-    return float(np.median(ended)) if len(ended) else otherwise
+    some = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
+    return float(np.median(some)) if len(some) else otherwise
 
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
@@ -217,7 +218,7 @@ def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
 
 def _chances(terms: Terms, exits: pd.DataFrame, paid: Floats) -> pd.DataFrame:
     """Return how it can end, as chances that sum to 1, each with its range over the parameter sets."""
-    price, waits = exits["price"].to_numpy(), (exits["outcome"] == "no_liquidity_yet").to_numpy()
+    price, waits = exits["price"].to_numpy(), ended(exits, "no_liquidity_yet")
     pays = paid > 0
     lowest = min((k for n, k in zip(terms.grants, terms.strikes, strict=True) if n > 0), default=0.0)
     nothing = ~pays & ~waits & (price <= 0)
@@ -281,16 +282,17 @@ def _rounds(offer: Offer, exits: pd.DataFrame, now: float) -> pd.DataFrame:
 
 def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
     """Return the mean paid over sales before all has vested if one is let go at the sale, by kind of acceleration."""
-    sale = (exits["outcome"] == "acquired").to_numpy()
+    sale = ended(exits, "acquired")
     last = max((grant.plan.months + grant.start_month for grant in offer.grants), default=0)
     months = exits["years"].to_numpy() * 12
     early = sale & (months < last)
+    there, then = exits[early], months[early]
     rows = []
     for kind in ("none", "double", "single"):
         company = offer.company.model_copy(update={"acceleration": kind})
         told = offer.model_copy(update={"company": company})
-        paid = value_at_exit(told, exits, months, let_go=True)
-        rows.append((kind, float(paid[early].mean()) if early.any() else 0.0))
+        paid = value_at_exit(told, there, then, let_go=True)
+        rows.append((kind, float(paid.mean()) if len(there) else 0.0))
     frame = pd.DataFrame(rows, columns=["acceleration", "paid"])
     frame.attrs["chance"] = float(early.mean())
     return frame
@@ -299,9 +301,7 @@ def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
 def _tenders(offer: Offer) -> pd.DataFrame:
     """Return what each tender brings where it takes place: columns month, price, paid."""
     rows = []
-    future = pd.DataFrame(
-        {"years": [1e9], "outcome": ["no_liquidity_yet"], "price": [0.0], "value": [0.0], "retained": [1.0]}
-    )
+    future = pd.DataFrame({"years": [1e9]})  # a company that is still private at every tender
     for tender in offer.company.tenders:
         company = offer.company.model_copy(update={"tenders": (tender,)})
         one = offer.model_copy(update={"company": company})

@@ -126,6 +126,15 @@ def _real(told: float | None, least: float = 1.0) -> float | None:
     return told if told is not None and told >= least else None
 
 
+def priced(offer: Offer, grant: Grant) -> tuple[float, float]:
+    """Return the price of a share, 0 where it is not told, and how many shares a grant by shares or ownership is."""
+    if grant.ownership is not None:
+        terms = terms_of(offer)
+        return terms.price, grant.ownership * terms.shares
+    told = offer.company.preferred_price if offer.is_private else offer.company.share_price
+    return told or 0.0, grant.shares or 0.0
+
+
 class _Filled:
     """Looks terms up in the offer, else in the stage's medians, and notes which were not told."""
 

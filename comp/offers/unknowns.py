@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PATHS = 4096  # enough to see a swing; the ratio to the same paths under the usual value is what counts
+PATHS = 2048  # enough to see a swing; the ratio to the same paths under the usual value is what counts
 LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
 COLUMNS = [
     "term",
