@@ -123,7 +123,7 @@ def rests_on(valued: Package) -> str:
 
 def fit_table() -> pd.DataFrame:
     """Return what was published of outcomes beside the range that the model's settings make of it."""
-    published, fitted = load("exits"), load("exit_calibration").reset_index(drop=True)
+    published, fitted = (load(name).reset_index(drop=True) for name in ("exits", "exit_calibration"))
     found = fitted[fitted["vintage"] == "2004_13"]
     rows: list[tuple[str, float, pd.Series, str]] = []
     bins = published[published["metric"] == "multiple_share"].sort_values(
