@@ -79,6 +79,8 @@ def ground(valued: Package) -> str:
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years. "
             f"The mean of everything, {short(valued.mean)}, is carried by a few."
         )
+    if any(grant.is_option for grant in valued.offer.grants):
+        text += f" It takes you to stay until then: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
 
 
@@ -206,6 +208,8 @@ def ratio_sentence(valued: Package) -> str:
         f"The option-pricing method makes common worth {today.common:,.2f} a share, {percent(today.ratio)} of the last "
         f"round's {valued.terms.price:,.2f} ({today.years:.1f} years, {percent(today.volatility)} volatility)."
     )
+    if not today.solved:
+        text += " No value of the company makes the newest class worth its price, so the post-money value is taken."
     if not told:
         return text
     return (
@@ -420,7 +424,7 @@ def document(valued: Package) -> dict[str, Any]:
     """Return a package as the JSON that `equity --json` prints; dollars before tax, fractions 0..1, months, years.
 
     name, stage; ownership, ownership_at_exit, ownership_percentile, typical_ownership [low, high]; exercise_cost;
-    paper; today {equity, common, ratio, value, as_option, years, rate, volatility}; chances by outcome {chance, low,
+    paper; today {equity, common, ratio, value, as_option, years, rate, volatility, solved}; chances by outcome {chance, low,
     high}; median, p90, mean of all paths, typical of those that pay; years_to_exit; present_worth; yearly_worth;
     by_vintage: the chance that it pays; rounds [{stage, ownership, low, high, chance}]; accelerated by kind; tenders
     [{month, price, paid}]; forgone, exit_needed, chance_needed; break_points [{exit_value, what_happens, paid}];

@@ -188,8 +188,7 @@ def held_at_exit(
         (company.acceleration == "single")
         | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
     )
-    if vested_by == np.inf:
-        held = np.where(all_vest, 1.0, held)
+    held = np.where(all_vest & (at_exit <= vested_by), 1.0, held)
     held -= tendered(offer, grant, exits, worked)[0]
     held = np.where(at_exit <= worked + window, held, 0.0)
     return np.asarray(np.where(at_exit >= grant.start_month, np.maximum(held, 0.0), 0.0))

@@ -64,7 +64,8 @@ class Today:
 
     `equity` is the value of the whole company that makes the newest class worth its price; `common` a share of
     common, `ratio` that over the last round's price; `value` the grants at it less their strikes, `as_option` the
-    same with the worth of waiting. `years`, `rate` and `volatility` are what it was worked out with.
+    same with the worth of waiting. `years`, `rate` and `volatility` are what it was worked out with. `solved` is
+    False where no value of the company makes the newest class worth its price: the post-money value stands in.
     """
 
     equity: float
@@ -75,6 +76,7 @@ class Today:
     years: float
     rate: float
     volatility: float
+    solved: bool
 
 
 @dataclass(frozen=True)
@@ -205,15 +207,18 @@ def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
     rate = math.log1p(assumptions.discount_rate)
     market = {"years": years, "rate": rate, "volatility": terms.volatility}
     newest = next((c for c in table if c.name == terms.newest), None)
-    if newest is not None and newest.shares > 0:
-        equity = implied_equity_value(terms.newest, terms.price, table, **market)
-    else:
-        equity = terms.post_money
+    solved = newest is not None and newest.shares > 0
+    try:
+        equity = (
+            implied_equity_value(terms.newest, terms.price, table, **market) if solved else terms.post_money
+        )
+    except ValueError:
+        solved, equity = False, terms.post_money
     values = class_values(equity, table, **market)
     price = float(values[common.name]) / common.shares
     worth = sum(n * max(price - k, 0.0) for n, k in zip(terms.grants, terms.strikes, strict=True))
     waiting = float(sum(values[c.name] for c in mine))
-    return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility)
+    return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility, solved)
 
 
 def _chances(terms: Terms, exits: pd.DataFrame, paid: Floats) -> pd.DataFrame:
