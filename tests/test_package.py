@@ -16,7 +16,6 @@ from comp.equity_report import (
     distribution_exhibit,
     document,
     expiry_sentence,
-    fit_table,
     ground,
     headline,
     in_ten,
@@ -25,10 +24,10 @@ from comp.equity_report import (
     rests_on,
     split_exhibit,
     swing_exhibit,
-    tender_table,
     text,
     value_exhibit,
 )
+from comp.equity_tables import fit_table, tender_table
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.files import sentences
@@ -273,7 +272,7 @@ def test_no_shares_and_a_strike_above_every_exit_are_said():
     st.lists(
         st.builds(
             lambda amount, cap, discount: {"amount": amount, "cap": cap, "discount": discount},
-            st.floats(0, 1e9), st.none() | st.floats(0, 1e10), st.floats(0, 0.9),
+            st.floats(1, 1e9), st.none() | st.floats(1, 1e10), st.floats(0, 0.9),
         ),
         max_size=2,
     ),
@@ -283,6 +282,7 @@ def test_no_shares_and_a_strike_above_every_exit_are_said():
 @example([{"name": "SAFE 1", "shares": 1e6, "preference": 1.0}], [{"amount": 1e6, "cap": 1e7}], None)
 @example([{"name": "P", "shares": 1e-300, "preference": 1e12}], [], None)
 @example([], [{"amount": 1e9, "cap": 1.0}], None)
+@example([], [{"amount": 15e6, "discount": 0.5}], None)
 def test_any_table_of_shares_is_valued_or_refused_in_words(classes, safes, price):
     common = {"name": "Common", "shares": 5e6}
     told = {"classes": [common, *classes], "safes": safes, "preferred_price": price}

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.equity_report import (
-    acceleration_table,
-    ask_first,
-    expiry_sentence,
-    fit_table,
-    questions_table,
-    split_exhibit,
-    tender_table,
-)
-from comp.equity_report import (
-    cards as figures,
-)
+from comp.equity_report import ask_first, expiry_sentence, split_exhibit
+from comp.equity_report import cards as figures
+from comp.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer
 from views import memory, panels

@@ -49,9 +49,9 @@ class ShareTerms(Part):
 class SafeTerms(Part):
     """A SAFE, with the words of `startup.Safe`: dollars paid, cap, discount, post-money or pre-money form."""
 
-    amount: Dollars
-    cap: Dollars | None = None
-    discount: Fraction = 0.0
+    amount: Annotated[float, Field(ge=1, le=1e13, strict=True)]
+    cap: Annotated[float, Field(ge=1, le=1e13, strict=True)] | None = None
+    discount: Annotated[float, Field(ge=0, le=0.99, strict=True)] = 0.0
     kind: Literal["post", "pre"] = "post"
     most_favoured_nation: bool = False
 

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from comp.market.position import ownership_percentile
+from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, value_at_each_exit
 from comp.offers.outcomes import (
-    common_price_at,
     company_exits,
     ended,
     months_to_sale,
@@ -29,12 +29,11 @@ from comp.offers.unknowns import not_told, present_worth
 from comp.offers.yearly import all_paid
 from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import VINTAGES, range_over_sets
-from comp.startup.share_class import ShareClass, claim
-from comp.startup.waterfall import explain_break_points
+from comp.startup.share_class import ShareClass
 from comp.tables import load
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
@@ -143,7 +142,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         assumptions=assumptions,
         terms=terms,
         ownership=now,
-        ownership_at_exit=now * _usual(exits, "retained", 1.0),
+        ownership_at_exit=now * usual(exits, "retained", 1.0),
         ownership_percentile=ownership_percentile(offer.role, now) if now else None,
         typical_ownership=_typical_ownership(offer),
         exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
@@ -166,23 +165,9 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         forgone=forgone,
         exit_needed=exit_needed(offer, exits, forgone),
         chance_needed=float((paid >= forgone).mean()) if forgone > 0 else 1.0,
-        break_points=_break_points(offer, terms),
+        break_points=break_points(offer, terms),
         not_told=not_told(offer, assumptions),
     )
-
-
-def paper_value(terms: Terms) -> float:
-    """Return shares times the last round's price less the strike: what a recruiter says a grant is worth."""
-    return sum(
-        shares * max(terms.price - strike, 0.0)
-        for shares, strike in zip(terms.grants, terms.strikes, strict=True)
-    )
-
-
-def _usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
-    """Return a column's median over the paths that end in an exit."""
-    some = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
-    return float(np.median(some)) if len(some) else otherwise
 
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
@@ -312,61 +297,3 @@ def _tenders(offer: Offer) -> pd.DataFrame:
         one = offer.model_copy(update={"company": company})
         rows.append((tender.month, tender.price, float(tender_proceeds(one, future)[0])))
     return pd.DataFrame(rows, columns=["month", "price", "paid"])
-
-
-def value_at_each_exit(
-    offer: Offer, exit_values: ArrayLike, later: tuple[float, float] = (1.0, 0.0)
-) -> Floats:
-    """Return what the fully vested grants pay at each value of the company in a sale, debt included in the value.
-
-    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
-    """
-    terms = terms_of(offer)
-    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
-    paid = np.zeros(len(price))
-    for shares, strike in zip(terms.grants, terms.strikes, strict=True):
-        paid += shares * np.maximum(price - strike, 0.0)
-    return paid
-
-
-def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | None:
-    """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
-    later = (_usual(exits, "retained", 1.0), _usual(exits, "raised", 0.0))
-    if not amount > 0:
-        return None
-    grid = np.append(0.0, np.geomspace(1e3, 1e15, 2000))
-    paid = value_at_each_exit(offer, grid, later)
-    if paid[-1] < amount:
-        return None
-    above = int(np.argmax(paid >= amount))
-    fine = np.linspace(grid[above - 1], grid[above], 2000)
-    return float(np.interp(amount, value_at_each_exit(offer, fine, later), fine))
-
-
-def _break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
-    """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
-    frame = explain_break_points(terms.classes)
-    rows = list(frame.itertuples(index=False, name=None))
-    strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
-    rows += [
-        (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")
-        for strike in strikes
-    ]
-    frame = pd.DataFrame(rows, columns=["exit_value", "what_happens"]).sort_values(
-        "exit_value", kind="stable"
-    )
-    frame["exit_value"] += terms.debt
-    if terms.debt:
-        frame = pd.concat(
-            [
-                pd.DataFrame([(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")], columns=frame.columns),
-                frame,
-            ]
-        )
-    frame = frame[frame["what_happens"] != ""].reset_index(drop=True)
-    return frame.assign(paid=value_at_each_exit(offer, frame["exit_value"]))
-
-
-def _exit_at_price(terms: Terms, price: float) -> float:
-    """Return the equity value at which a share of common is worth a price: the sum of all claims there."""
-    return float(sum(claim(c, np.array([price]))[0] for c in terms.classes))
