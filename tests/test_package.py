@@ -338,7 +338,7 @@ def test_the_command_line_says_the_same(capsys):
     assert main(["equity", example_file, "--paths", "1024"]) == 0
     said = capsys.readouterr().out
     seen = package(Offer.from_toml(example_file), Assumptions(paths=1024))
-    assert said.strip() == text(seen).strip()
+    assert said.strip().startswith(text(seen).strip())
     assert main(["equity", example_file, "--paths", "1024", "--json"]) == 0
     read = json.loads(capsys.readouterr().out)
     assert read["chances"]["pays"]["chance"] == seen.chances["chance"]["pays"]
