@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from comp.decide.flip_points import Flip
     from comp.decide.risk import Risk
 
+SAID = {
+    "share_growth": "{of} shares grow {value} a year",
+    "exit_value": "{of} exits bring {value}",
+    "chance_of_leaving": "you leave {name} with a chance of {value} a year",
+    "chance_of_being_let_go": "{name} lets you go with a chance of {value} a year",
+    "bonus_payout": "{of} bonus pays {value} of target",
+    "discount_rate": "the discount rate is {value} a year",
+    "private_rate": "the discount rate of private shares is {value} a year",
+    "local_share": "{value} of pay is spent where you live and prices there count",
+    "ai_premium": "the market adds {value} for AI after you leave",
+}  # what flips a verdict, in a sentence
 MOST_STATES = 8  # that a sentence lists
 HOW_RISK = """
 **Futures.** 16,384 of them, the same ones for the same seed: share prices that rise and fall with the market and on their
@@ -152,11 +163,15 @@ def flips_answer(comparison: Comparison, flips: list[Flip]) -> str:
         return "There are no two offers to choose between."
     if not turning:
         return "Nothing tried flips it: not one of these assumptions, within its range, changes the winner by itself."
-    said = [
-        f"{label(comparison, flip)} {_value(flip, flip.value)} (now {_value(flip, flip.now)})"
-        for flip in turning
-    ]
-    return f"By itself, each of these would flip it: {'; '.join(said)}. Nothing else tried does."
+    said = " or if ".join(_said(comparison, flip) for flip in turning)
+    return f"It flips if {said}. Nothing else tried flips it by itself."
+
+
+def _said(comparison: Comparison, flip: Flip) -> str:
+    """Return the value at which a dial flips the verdict, in words, with the one that it has now."""
+    name = "" if flip.offer is None else names(comparison)[flip.offer]
+    words = SAID[flip.name].format(of=f"{name}'s", name=name, value=_value(flip, flip.value))
+    return words if flip.name == "exit_value" else f"{words} (now {_value(flip, flip.now)})"
 
 
 def growth_answer(comparison: Comparison) -> str:

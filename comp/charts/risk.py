@@ -53,15 +53,13 @@ def differences(difference: NDArray[np.float64], pair: tuple[int, int], names: S
         [bars],
         260,
         bargap=0,
+        margin={"l": 8, "r": 8, "t": 26, "b": 8},
         shapes=[_line(0.0, "solid")],
-        xaxis={
-            "title": {
-                "text": f"← {plain(names[pair[1]], 18)} ahead · dollars · {plain(names[pair[0]], 18)} ahead →"
-            },
-            "tickformat": "~s",
-            "fixedrange": True,
-            "zeroline": False,
-        },
+        annotations=[
+            _note(0.0, "left", f"← {plain(names[pair[1]], 18)} ahead"),
+            _note(1.0, "right", f"{plain(names[pair[0]], 18)} ahead →"),
+        ],
+        xaxis={"title": {"text": "Dollars ahead"}, "tickformat": "~s", "fixedrange": True, "zeroline": False},
         yaxis={"title": {"text": "of 100 futures"}, "fixedrange": True},
     )
 
@@ -109,6 +107,19 @@ def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
     )
 
 
+def _note(x: float, side: str, text: str) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": 1.0,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": text,
+    }
+
+
 def _mark(at: int, x: float, symbol: str, what: str, names: Sequence[str]) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -145,7 +156,7 @@ def tornado(
                 "x": [ends[1][0] - ends[0][0]],
                 "base": [ends[0][0]],
                 "y": [at],
-                "width": 0.5,
+                "width": 0.36,
                 "marker": {"color": faded(COLOURS[pair[0]], 0.75)},
                 "hovertemplate": f"{ends[0][1]}: {ends[0][0]:,.0f}<br>{ends[1][1]}: {ends[1][0]:,.0f}<extra></extra>",
             }
@@ -153,9 +164,21 @@ def tornado(
     lowest = min([0.0, *(end for _, swing, _ in rows for end in swing)])
     highest = max([now, *(end for _, swing, _ in rows for end in swing)])
     room = 0.05 * (highest - lowest or 1.0)
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [lowest] * len(rows),
+            "y": [at - 0.38 for at in range(len(rows))],
+            "text": [f"  {plain(label, 60)}" for label, _, _ in rows],
+            "textposition": "middle right",
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    )
     return figure(
         traces,
-        90 + 34 * len(rows),
+        90 + 44 * len(rows),
         shapes=[_line(0.0, "solid"), _line(now, "dot")],
         xaxis={
             "title": {"text": f"{plain(names[pair[0]], 18)} ahead by, dollars"},
@@ -164,14 +187,7 @@ def tornado(
             "fixedrange": True,
             "zeroline": False,
         },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [plain(label, 46).replace(": ", "<br>", 1) for label, _, _ in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "fixedrange": True,
-            "showgrid": False,
-            "automargin": True,
-        },
+        yaxis={"range": [len(rows) - 0.4, -0.7], "visible": False, "fixedrange": True},
     )
 
 
