@@ -33,6 +33,8 @@ PARTS = {
     "memory.py",
     "bands.py",
     "panels.py",
+    "risk.py",
+    "flips.py",
     "rows.py",
     "taxes.py",
     "take.py",
