@@ -202,14 +202,18 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def _decide(parsed: argparse.Namespace) -> int:
-    from comp import asks_report, leaving_report, risk_report  # noqa: PLC0415
+    from comp import asks_report, leaving_report, not_told_report, risk_report  # noqa: PLC0415
     from comp.decide.flip_points import flip_points  # noqa: PLC0415
     from comp.decide.risk import risk  # noqa: PLC0415
     from comp.report import ground, headline  # noqa: PLC0415
 
     comparison = _compared(parsed)
     if parsed.json:
-        parts = {"asks": asks_report.document(comparison), "leaving": leaving_report.document(comparison)}
+        parts = {
+            "asks": asks_report.document(comparison),
+            "leaving": leaving_report.document(comparison),
+            "not_told": not_told_report.document(comparison),
+        }
         _print_json(comparison_document(comparison) | risk_report.document(comparison) | parts)
         return 0
     found, flips = risk(comparison), flip_points(comparison)

@@ -103,6 +103,6 @@ def test_decide_prints_the_same_numbers(capsys, examples):
     assert said["verdict"]["probability"] == full.verdict.probability
     assert said["risk"]["offers"][0]["mean"] == full.paths[0].mean()
     assert {"dial", "offer", "now", "flips_at", "range", "usual", "swing"} == set(said["flips"][0])
-    assert {"asks", "leaving", "states", "required_growth"} <= set(said)
+    assert {"asks", "leaving", "not_told", "states", "required_growth"} <= set(said)
     assert main(["decide", *files, "--risk-aversion", "0", "--wealth", "0"]) == 0
     assert "you would take 50K for sure" in capsys.readouterr().out
