@@ -170,7 +170,7 @@ def _edit_tenure(key: str, data: dict[str, Any], offer: Offer) -> None:
     with right:
         let_go = _maybe_rate(
             "It lets you go, % a year",
-            f"{key}.let_go",
+            f"{key}.lets_go",
             told.chance_of_being_let_go,
             usual.chance_of_being_let_go,
         )
