@@ -72,10 +72,14 @@ def ends(monkeypatch):
         plain = simulated.paths_of(offer(), ONE_YEAR)
         fixed = replace(plain, quarters=np.full(256, float(quarters)), let_go=np.full(256, float(let_go)))
         monkeypatch.setattr(simulated, "paths_of", lambda *_: fixed)
-        simulated.computed.cache_clear()
+        forget()
+
+    def forget():
+        for remembered in (simulated.computed, simulated.listed_shares, simulated.private_sales):
+            remembered.cache_clear()
 
     yield after
-    simulated.computed.cache_clear()
+    forget()
 
 
 CASH = Cash(base=120_000, bonus_target=0.5, sign_on=(SignOn(amount=12_000),))

@@ -22,6 +22,7 @@ import numpy as np
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
+from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
 from comp.offers.tax_curve import added_tax, tax_curves
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
+NO_CASH = {
+    "cash": Cash(base=0.0),
+    "retirement": Retirement(),
+    "purchase_plan": PurchasePlan(),
+    "benefits": Benefits(),
+    "price_on_hours": 0.0,
+}
 FEW = 2048  # paths that are billed one by one faster than a curve is drawn for them
 KEPT = (
     64  # results of single offers that are remembered: four offers, and what a search for a flip point tries
@@ -109,7 +117,7 @@ def computed(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax
     at_year_end = discount[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
-    shares = _shares(offer, assumptions, paths, discount)
+    shares = listed_shares(_shares_only(offer), assumptions)
     terms = _at(_terms(offer, assumptions, flows, discount), paths)
     whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
@@ -133,26 +141,36 @@ def _private(offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats
     worth = np.zeros(len(paths.quarters))
     if not offer.is_private or not offer.grants:
         return worth
-    exits, end = company_exits(offer, assumptions), 4 * assumptions.years
-    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
-    before = np.minimum(np.floor(paths.quarters), end - 1)
-    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
-    low, high = (
-        value_at_exit(offer, exits, months, vested_by=assumptions.months) for months in (3 * before, after)
-    )
-    at_exit = low + (paths.quarters - before) * (high - low)
-    paid = [(at_exit, months_to_sale(offer, exits))]
-    if offer.company.tenders:
-        last = max(tender.month for tender in offer.company.tenders)
-        paid.append((tender_proceeds(offer, exits, after), np.full(len(worth), float(last))))
     rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
-    for amount, month in paid:
+    for amount, month in private_sales(_shares_only(offer), assumptions):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
             kept = kept - _tax_on_top(offer, assumptions, wages[:, rows], kept, when)
         worth[rows] += kept * rate ** (-when / 12)
     return worth
+
+
+def _shares_only(offer: Offer) -> Offer:
+    """Return the offer without what its shares do not depend on, so that a new salary does not sell them anew."""
+    return offer.model_copy(update=NO_CASH)
+
+
+@lru_cache(maxsize=8)
+def private_sales(offer: Offer, assumptions: Assumptions) -> list[tuple[Floats, Floats]]:
+    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
+    paths, exits, end = paths_of(offer, assumptions), company_exits(offer, assumptions), 4 * assumptions.years
+    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
+    before = np.minimum(np.floor(paths.quarters), end - 1)
+    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
+    low, high = (
+        value_at_exit(offer, exits, months, vested_by=assumptions.months) for months in (3 * before, after)
+    )
+    sales = [(low + (paths.quarters - before) * (high - low), months_to_sale(offer, exits))]
+    if offer.company.tenders:
+        last = float(max(tender.month for tender in offer.company.tenders))
+        sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))
+    return sales
 
 
 def _tax_on_top(
@@ -236,8 +254,11 @@ class Shares:
     worth: Floats
 
 
-def _shares(offer: Offer, assumptions: Assumptions, paths: Paths, discount: Floats) -> Shares:
+@lru_cache(maxsize=8)
+def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     """Return what the shares of a listed company pay as they vest, while one is there."""
+    paths = paths_of(offer, assumptions)
+    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
     shape = (int(assumptions.years), len(paths.quarters))
     wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
     if paths.prices is None:
