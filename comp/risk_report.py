@@ -122,7 +122,7 @@ def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
     return Exhibit(
         title="What is kept, in good and bad futures",
         figure=charts.ranges(found.table, called),
-        finding=f"Eight futures in ten leave: {listed(tuple(spans))}. Filled mark: the median; hollow mark: worth for sure to you.",
+        finding=f"Eight futures in ten leave: {listed(tuple(spans))}.",
         table=partial(risk_table, comparison, found),
         key=key_of(charts.SPREAD),
     )
@@ -138,7 +138,7 @@ def risk_table(comparison: Comparison, found: Risk) -> pd.DataFrame:
         "p50": "Median",
         "p75": "p75",
         "p90": "p90",
-        "certainty_equivalent": "Worth for sure to you",
+        "certainty_equivalent": "Worth for sure to you, at the safe rate",
     }
     table = found.table[list(headings)].map(full).rename(columns=headings)
     nothing = found.table["nothing_from_shares"]
