@@ -209,16 +209,16 @@ def states_answer(comparison: Comparison) -> str:
 def tornado_exhibit(comparison: Comparison, flips: list[Flip]) -> Exhibit:
     """Return how far each assumption moves the difference over what is usual for it."""
     pair = contest(comparison) or (0, 0)
-    rows = [
-        (label(comparison, flip), flip.swing, (_value(flip, flip.usual[0]), _value(flip, flip.usual[1])))
-        for flip in flips
-    ]
+    rows = []
+    for flip in flips:
+        low, high = (_value(flip, end).removesuffix(" what is simulated") for end in flip.usual)
+        rows.append((f"{label(comparison, flip)}, {low} to {high}", flip.swing, (low, high)))
     widest = flips[0]
     return Exhibit(
         title="How far each assumption moves the difference",
         figure=charts.tornado(rows, comparison.verdict.difference, pair, names(comparison)),
         finding=f"Widest: {label(comparison, widest)}, from {short(min(widest.swing))} to {short(max(widest.swing))}. "
-        "The dotted line is the difference now; left of the solid one the other offer wins.",
+        "The dotted line is the difference now; left of the solid line the other offer wins.",
         table=partial(flips_table, comparison, flips),
     )
 
