@@ -121,8 +121,10 @@ def document(survey: Survey) -> dict[str, Any]:
 
 def files(survey: Survey) -> dict[str, bytes]:
     """Return every file that a survey makes, by name: bands, cells, and a table in the format of data/ a measured part."""
-    parts = {f"{part}s.csv": rows_of_data(survey, part) for part in PARTS}
-    tables = {f"{name}": as_csv(flags_as_words(frame)) for name, frame in parts.items() if len(frame)}
+    parts = {
+        f"{part}s.csv": rows_of_data(survey, part) for part in PARTS if (survey.factors["part"] == part).any()
+    }
+    tables = {f"{name}": as_csv(flags_as_words(frame)) for name, frame in parts.items()}
     return {"bands.csv": as_csv(survey.bands), "cells.csv": as_csv(survey.cells), **tables}
 
 

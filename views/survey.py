@@ -104,7 +104,7 @@ def _columns(source: Source) -> None:
             MEANING[name],
             choices,
             choices.index(found.get(name, NONE)),
-            key=f"column.{name}.{hash(tuple(header))}",
+            key=f"column.{name}.{'|'.join(header)}",
         )
     rules = _rules(with_currency=told["currency"] != NONE)
     chosen = {name: "" if column == NONE else column for name, column in told.items()}

@@ -67,7 +67,7 @@ def survey(
     with opened(source, table) as (engine, raw):
         shown = name or (table if "://" in source else source.rsplit("/", 1)[-1])
         try:
-            return _survey(engine, raw, shown, rules or Rules(), told or {}, progress)
+            return survey_of(engine, raw, shown, rules or Rules(), told or {}, progress)
         except Exception as error:
             if isinstance(error, DataError) or not of_engine(error):
                 raise
@@ -75,7 +75,7 @@ def survey(
             raise DataError([Fault(shown, words)]) from error
 
 
-def _survey(  # noqa: PLR0917 - all of what `survey` was given, and the rows
+def survey_of(  # noqa: PLR0917 - all of what `survey` was given, and the rows
     engine: Engine,
     raw: ir.Table,
     name: str,
@@ -83,6 +83,8 @@ def _survey(  # noqa: PLR0917 - all of what `survey` was given, and the rows
     told: Mapping[str, str],
     progress: Callable[[float, str], None],
 ) -> Survey:
+    """Return the survey of raw rows in an engine that someone else opened; `survey` says the rest."""
+
     def step(at: int) -> None:
         progress(at / (len(STEPS) - 1), STEPS[at])
 

@@ -70,15 +70,15 @@ def _counted(engine: Engine, rows: Rows, by: Sequence[str]) -> pd.DataFrame:
     """Return the percentiles of each cell of a grouping, people counted, mean and variance of the logarithm of the total."""
     table = rows.table
     found = percentiles(engine, table, by, MEASURES, "weight" if rows.weighted else None)
-    moments = _moments(table, by, weighted=rows.weighted).execute().set_index(list(by))
-    told = found.join(moments)
+    counts = moments(table, by, weighted=rows.weighted).execute().set_index(list(by))
+    told = found.join(counts)
     for part in by[1:]:
         told = told[told.index.get_level_values(part) != NOT_TOLD]
     # rows that do not tell the part are people of the level whom nobody can place: they count in its own cell only
     return told.assign(people=told["n"])
 
 
-def _moments(table: ir.Table, by: Sequence[str], *, weighted: bool) -> ir.Table:
+def moments(table: ir.Table, by: Sequence[str], *, weighted: bool) -> ir.Table:
     """Return a row a cell: n, effective n, and mean and variance of the logarithm of the total, as an expression."""
     rows = table.mutate(
         w=table.weight if weighted else ibis.literal(1).cast("float64"), y=table.total.ln() - 12

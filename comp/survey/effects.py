@@ -74,13 +74,18 @@ class Fit:
 
 def sums(engine: Engine, rows: Rows, parts: Sequence[str], from_year: int, name: str) -> Sums:
     """Return the sums of all rows by fold and by pairs of the given parts."""
-    cells = engine.keep(_by_cell(rows, parts), name)
+    cells = engine.keep(sums_by_cell(rows, parts), name)
     return Sums(
-        engine, name, cells, _pairs(cells, parts, from_year, fold=True).execute(), tuple(parts), from_year
+        engine,
+        name,
+        cells,
+        sums_by_pairs(cells, parts, from_year, fold=True).execute(),
+        tuple(parts),
+        from_year,
     )
 
 
-def _by_cell(rows: Rows, parts: Sequence[str]) -> ir.Table:
+def sums_by_cell(rows: Rows, parts: Sequence[str]) -> ir.Table:
     """Return sums of weights and of the logarithm of pay by fold, parts and year, as an expression."""
     table = rows.table
     w = table.weight if rows.weighted else ibis.literal(1).cast("float64")
@@ -108,7 +113,7 @@ def _by_cell(rows: Rows, parts: Sequence[str]) -> ir.Table:
     return table.group_by(["fold", *parts, YEAR]).agg(**each)
 
 
-def _pairs(
+def sums_by_pairs(
     cells: ir.Table, parts: Sequence[str], from_year: int, *, fold: bool, names: Sequence[str] = ()
 ) -> ir.Table:
     """Return sums over cells by pairs of categories, each part also with itself and with all, as one expression."""
@@ -216,7 +221,7 @@ def with_errors(
         squared = cells[f"{measure}_wwyy"] - 2 * f * cells[f"{measure}_wwy"] + f * f * cells[f"{measure}_ww"]
         cells = cells.mutate(**{name: squared})
     pairs = _without_folds(
-        _pairs(cells, found.parts, found.from_year, fold=False, names=list(labels)).execute()
+        sums_by_pairs(cells, found.parts, found.from_year, fold=False, names=list(labels)).execute()
     )
     return {key: _sandwich(fits[key], _square(pairs, fits[key].names, name)) for name, key in labels.items()}
 

@@ -76,7 +76,11 @@ def _moves(part: str, factors: pd.DataFrame, *, within: bool) -> pd.DataFrame:
     for pay in PAY:
         column = _column(part, pay, within=within)
         known = published(part, column).astype(float)
-        mine = factors[(factors["part"] == part) & (factors["column"] == column)].set_index("id")["factor"]
+        mine = (
+            factors[(factors["part"] == part) & (factors["column"] == column)]
+            .set_index("id")["factor"]
+            .astype(float)
+        )
         values = mine.reindex(found.index).fillna(known)
         found[f"move_{pay}"] = values / _centre(values) if part == "stage" else values
     found["move_total"] = found["move_total"].fillna(found["move_base"]).fillna(1.0)

@@ -61,18 +61,13 @@ def window_form(rows: ir.Table, by: Sequence[str], measure: str, weight: str | N
     upward = ibis.window(group_by=keys, order_by=[placed.x, placed.w], rows=(None, 0))
     whole = ibis.window(group_by=keys, order_by=[placed.x, placed.w], rows=(None, None))
     placed = placed.mutate(
-        reached=placed.w.sum().over(upward),
-        first=placed.w.first().over(whole),
-        last=placed.w.last().over(whole),
-        all=placed.w.sum().over(whole),
-        next_x=placed.x.lead().over(ibis.window(group_by=keys, order_by=[placed.x, placed.w])),
-        next_w=placed.w.lead().over(ibis.window(group_by=keys, order_by=[placed.x, placed.w])),
+        at=placed.w.sum().over(upward) - placed.w / 2 - placed.w.first().over(whole) / 2,
+        length=placed.w.sum().over(whole)
+        - placed.w.first().over(whole) / 2
+        - placed.w.last().over(whole) / 2,
     )
-    placed = placed.mutate(
-        at=placed.reached - placed.w / 2 - placed.first / 2,
-        length=placed.all - placed.first / 2 - placed.last / 2,
-        step=(placed.w + placed.next_w) / 2,
-    )
+    onward = ibis.window(group_by=keys, order_by=[placed["at"]])
+    placed = placed.mutate(next_x=placed.x.lead().over(onward), next_at=placed["at"].lead().over(onward))
     found = {f"{measure}_{name}": _at(placed, p) for name, p in PERCENTILES.items()}
     return placed.group_by(keys).agg(**found)
 
@@ -81,8 +76,7 @@ def _at(placed: ir.Table, p: float) -> ir.Value:
     """Return the aggregate that picks the neighbours of a place and interpolates between them."""
     target = placed.length * p
     alone = placed.next_x.isnull()
-    between = (placed.at <= target) & (alone | (placed.at + placed.step > target))
-    value = ibis.ifelse(
-        alone, placed.x, placed.x + (target - placed.at) / placed.step * (placed.next_x - placed.x)
-    )
-    return ibis.ifelse(between, value, ibis.null("float64")).max()
+    here = (placed["at"] <= target) & (alone | (placed.next_at > target))
+    way = (target - placed["at"]) / (placed.next_at - placed["at"])
+    value = ibis.ifelse(alone, placed.x, placed.x + way * (placed.next_x - placed.x))
+    return ibis.ifelse(here, value, ibis.null("float64")).max()

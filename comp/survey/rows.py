@@ -60,14 +60,14 @@ class Rows:
 def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name: str) -> Rows:
     """Return the rows that count; raises DataError when there are none, with what is wrong with all of them."""
     words = {part: _Words(raw, columns, rules, part) for part in PARTS if part in columns}
-    typed = _typed(raw, columns, rules, words)
+    typed = typed_rows(raw, columns, rules, words)
     if raw[columns.names["base"]].type().is_string():  # text is read once
         typed = engine.keep(typed, "typed")
     rows, sound, first = _first_reasons(typed, name)
     single, twice = _latest(rows, columns, sound)
     sound -= twice
     inside, fences = _within_fences(engine, single)
-    kept = engine.keep(_final(inside, columns, rules), "kept")
+    kept = engine.keep(final_rows(inside, columns, rules), "kept")
     many = int(kept.count().execute())
     left_out = {
         **first,
@@ -141,7 +141,7 @@ class _Words:
         return [*shown, f"{self.part}: {more:,} more words are not known"] if more > 0 else shown
 
 
-def _typed(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words]) -> ir.Table:
+def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words]) -> ir.Table:
     """Return a row for each raw one: ids, dollars as given, the moment, and the first reason to leave it out, if any."""
     numbers = {name: _number(raw, columns, name) for name in NUMBERS}
     moment, exact = _moment(raw, columns, rules)
@@ -311,7 +311,7 @@ def _fences(engine: Engine, rows: ir.Table) -> pd.DataFrame:
     return pd.DataFrame(bounds)
 
 
-def _final(rows: ir.Table, columns: Columns, rules: Rules) -> ir.Table:
+def final_rows(rows: ir.Table, columns: Columns, rules: Rules) -> ir.Table:
     """Return the rows that count: ids, weight, dollars of the date asked for, calendar year, fold, experience in years."""
     moment = rows.moment.fill_null(rules.moment)
     years = ibis.greatest(rules.moment - moment, 0.0)

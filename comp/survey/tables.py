@@ -1,4 +1,4 @@
-"""A survey's factors as rows of data/: the published row with the measured numbers in place of its own, and says so."""
+"""A survey's factors as tables of data/: measured numbers in place of published ones, in rows that say so."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KIND_AND_SOURCE = {
 
 
 def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
-    """Return the measured stages, locations or specialisms in the very format of their table; none that was not measured."""
+    """Return the whole table of stages, locations or specialisms with what was measured in place of the published."""
     name = f"{part}s"
     measured = survey.factors[survey.factors["part"] == part]
     known = load(name).reset_index(drop=True)
-    rows = known[known[part].isin(measured["id"])].astype(object).copy()
+    rows = known.astype(object).copy()
     for id_, mine in measured.groupby("id", sort=False):
         at = rows.index[rows[part] == id_][0]
         for column, factor in zip(mine["column"], mine["factor"], strict=True):
