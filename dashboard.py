@@ -1,7 +1,17 @@
 """The door: `streamlit run dashboard.py` finds `app` and serves it."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-import comp.report  # noqa: F401 - loaded with the server, so that the first visitor does not wait for it
+from serving.headers import SafeHeaders
+from serving.ready import ready
+from serving.route import Route
+from serving.start import check_tables
+from serving.static import CompressedStatic
 
-app = st.App("views/frame.py")
+check_tables()
+app = st.App(
+    "views/frame.py",
+    lifespan=ready,
+    middleware=[Middleware(SafeHeaders), Middleware(Route), Middleware(CompressedStatic)],
+)

@@ -1,4 +1,4 @@
-"""The same answers on the command line: pay, career, compare, check. `--json` prints documented keys with unrounded numbers."""
+"""The same answers on the command line: pay, career, compare, equity, check. `--json` prints documented keys with unrounded numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comp.decide.compare import Comparison
+    from comp.export.document import Document
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 with a sentence for each fault."""
     parsed = _parser().parse_args(arguments)
     try:
+        if getattr(parsed, "out", None):
+            from comp.export.save import kind_of  # noqa: PLC0415 - a wrong ending is said before anything is worked out
+
+            kind_of(parsed.out)
         return int(parsed.run(parsed))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
@@ -48,11 +53,23 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--start-year", type=float, help="the calendar year of the first year")
     compare.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
     compare.set_defaults(run=_compare)
+    equity = commands.add_parser("equity", help="what a private company's grant can be worth, and how likely")
+    equity.add_argument(
+        "file", help="an offer file (TOML) of a private company, such as examples/startup.toml"
+    )
+    equity.add_argument("--paths", type=float, help="simulated paths, a power of two")
+    equity.add_argument("--horizon", type=float, help="years after which no exit is no liquidity yet")
+    equity.set_defaults(run=_equity)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
-    for command in (pay, compare, check, _career_parser(commands), _survey_parser(commands)):
+    career = _career_parser(commands)
+    for command in (pay, compare, equity, check, career, _survey_parser(commands)):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
+    for command in (pay, compare, career):
+        command.add_argument(
+            "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
+        )
     return parser
 
 
@@ -155,6 +172,10 @@ def _career(parsed: argparse.Namespace) -> int:
     path = career(
         Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=planned, **options), move
     )
+    if parsed.out:
+        from comp.export.career_path import document as taken  # noqa: PLC0415
+
+        _save(taken(path), parsed.out)
     if parsed.json:
         _print_json(document(path))
     else:
@@ -168,6 +189,10 @@ def _pay(parsed: argparse.Namespace) -> int:
 
     role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
     frame = pay(role)
+    if parsed.out:
+        from comp.export.band_table import role_document  # noqa: PLC0415
+
+        _save(role_document(role), parsed.out)
     if parsed.json:
         _print_json(
             {"role": _fields(role), "equity_kind": frame.attrs["equity_kind"], "pay": frame.to_dict("index")}
@@ -199,6 +224,10 @@ def _compare(parsed: argparse.Namespace) -> int:
     comparison = compare(
         offers, Assumptions(**{name: value for name, value in given.items() if value is not None})
     )
+    if parsed.out:
+        from comp.export.comparison import document  # noqa: PLC0415
+
+        _save(document(comparison), parsed.out)
     if parsed.json:
         _print_json(comparison_document(comparison))
     else:
@@ -251,6 +280,22 @@ def _print_comparison(comparison: Comparison) -> None:
         print(table.map(full).to_string())
 
 
+def _equity(parsed: argparse.Namespace) -> int:
+    from comp.equity_report import document, text  # noqa: PLC0415 - each command loads only what it needs
+    from comp.offers.assumptions import Assumptions  # noqa: PLC0415
+    from comp.offers.files import read_offer  # noqa: PLC0415
+    from comp.offers.package import package  # noqa: PLC0415
+
+    given = {"paths": parsed.paths, "exit_horizon": parsed.horizon}
+    held = Assumptions(**{name: value for name, value in given.items() if value is not None})
+    valued = package(read_offer(parsed.file), held)
+    if parsed.json:
+        _print_json(document(valued))
+    else:
+        print(text(valued))
+    return 0
+
+
 def _check(parsed: argparse.Namespace) -> int:
     from comp.tables import check  # noqa: PLC0415
 
@@ -260,6 +305,14 @@ def _check(parsed: argparse.Namespace) -> int:
     for fault in faults if not parsed.json else ():
         print(fault)
     return 1 if faults else 0
+
+
+def _save(document: Document, path: str) -> None:
+    """Write a document, and say so where it does not mix with what a program reads."""
+    from comp.export.save import save  # noqa: PLC0415
+
+    save(document, path)
+    print(f"Wrote {path}", file=sys.stderr)
 
 
 def _fields(role: object) -> dict[str, Any]:

@@ -31,8 +31,11 @@ ABOUT = {
     "ai_premium": "What is said of the AI premium",
     "ownership": "Share of a private company by level and stage",
     "vesting": "Vesting schedules",
+    "states": "Names of the states",
     "aliases": "Short and old names",
     "assumptions": "Defaults of what is held fixed",
+    "negotiable": "How much more is usually given, by stage",
+    "not_told": "What letters leave out, and what to ask",
     "promotions": "Years before each promotion",
     "risk": "How long people stay, how much shares move",
     "limits": "Legal limits by year",
@@ -47,6 +50,7 @@ ABOUT = {
     "tax_payroll": "What states and cities take from wages",
     "rounds": "Published funding rounds",
     "exits": "Published exits",
+    "startup_terms": "What is taken for terms that a private company does not tell",
     "exit_parameters": "Accepted settings of the exit model",
     "exit_calibration": "What each setting makes of published exits",
 }
@@ -76,7 +80,7 @@ def sources_of(name: str, words: str = "") -> pd.DataFrame:
 
 def headline() -> str:
     """Return in one sentence how many rows there are, from how many sources, and of which kinds."""
-    held = summary().drop(["sources", "aliases"])  # neither holds a number that someone might dispute
+    held = summary().drop(["sources", "states", "aliases"])  # none holds a number that someone might dispute
     total, by_kind = held["rows"].sum(), held[list(KINDS)].sum()
     shares = listed(tuple(f"{100 * by_kind[kind] / total:.0f} % {kind}" for kind in KINDS))
     return f"{total:,} rows from {len(load('sources')):,} sources: {shares}. Every row says which."

@@ -13,14 +13,14 @@ import pandas as pd
 
 from comp.charts import leaving, offers
 from comp.charts.style import key_of, plain
-from comp.decide.compare import DEFINITIONS, ownership, running_totals
+from comp.decide.compare import DEFINITIONS, measured, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
-from comp.words import full, listed, percent, place, short, years
+from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from comp.charts.style import Figure
     from comp.decide.compare import Comparison
@@ -42,6 +42,10 @@ MEASURES = {
     "take_home": "after tax",
     "adjusted": "after tax, at average US prices",
 }
+
+
+KEPT = {"take_home": "What you keep", "adjusted": "What you keep, at average US prices"}
+MOST_LONG_LABELS = 8  # bars that leave room for a second number over each
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,18 @@ def headline(comparison: Comparison) -> str:
     if verdict.too_close:
         values = comparison.summary["present_value"].to_list()
         best = values.index(max(values))
-        return f"Too close to call: {called[best]} is ahead of {called[verdict.runner_up]} by {short(verdict.difference)} {span}."
+        rival = called[verdict.runner_up]
+        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {odds(verdict.probability or 0.0)}."
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
+    if verdict.trade_off:
+        often, more = called[verdict.runner_up], called[winner]
+        ahead = odds(1 - (verdict.probability or 0.0))
+        return f"A trade-off: {often} comes out ahead {ahead}, but {more} is worth {short(verdict.difference)} more on average {span}."
     rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
-    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}."
+    ahead = odds(verdict.probability or 0.0)
+    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}, and comes out ahead {ahead}."
 
 
 def ground(comparison: Comparison) -> str:
@@ -82,16 +92,7 @@ def ground(comparison: Comparison) -> str:
         for at, reasons in enumerate(comparison.failed)
         if reasons
     ]
-    verdict = comparison.verdict
-    if verdict.paper_multiple is not None and verdict.runner_up is not None:
-        rival = names(comparison)[verdict.runner_up]
-        paper = comparison.summary["paper"].iloc[verdict.runner_up]
-        parts.append(
-            f"{rival}'s equity, {short(paper)} on paper, is not counted: it would have to pay "
-            f"{_share(verdict.paper_multiple)}{'' if comparison.measure == 'gross' else ', after tax,'} to make up for it."
-        )
-    elif comparison.summary["paper"].gt(0).any():
-        parts.append("Private equity is shown on paper and not counted.")
+    parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
     return " ".join(parts)
@@ -108,8 +109,17 @@ def _why_before_tax(comparison: Comparison) -> str:
     return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
 
 
-def _share(multiple: float) -> str:
-    return f"{multiple:.1f} times that" if multiple >= 1 else f"{percent(round(multiple, 2))} of that"
+def shares_sentence(comparison: Comparison, at: int) -> str:
+    """Return how private shares are counted beside what they are on paper, or nothing where there are none."""
+    shares, paper = comparison.shares[at], comparison.summary["paper"].iloc[at]
+    if not paper:
+        return ""
+    nothing = float((shares <= 0).mean())
+    taxed = "" if comparison.measure == "gross" else "tax and "
+    return (
+        f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
+        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing."
+    )
 
 
 def names(comparison: Comparison) -> list[str]:
@@ -121,25 +131,46 @@ def names(comparison: Comparison) -> list[str]:
 def yearly_exhibit(comparison: Comparison) -> Exhibit:
     """Return what each offer pays each year, in parts."""
     called, frame = names(comparison), comparison.yearly
-    amounts = zip(frame["gross"].tolist(), frame["paper"].tolist(), strict=True)
-    labels = [short(gross) + (f"<br>+{short(paper)}" if paper else "") for gross, paper in amounts]
-    first = [
-        f"{name} {short(amount)}"
-        for name, amount in zip(called, comparison.summary["first_year"], strict=True)
-    ]
+    kept = None if comparison.measure == "gross" else measured(comparison).tolist()
+    first = [f"{name} {kept_of(comparison, at)}" for at, name in enumerate(called)]
+    words = "before tax" if kept is None else "before tax, with a line at what is kept"
     return Exhibit(
-        title="What each year pays, before tax",
-        figure=offers.yearly_bars(frame, called, labels),
-        finding=f"Stacked bars by year, before tax. In the first year: {listed(tuple(first))}.",
+        title="What each year pays" + (", before tax" if kept is None else ", and what you keep"),
+        figure=offers.yearly_bars(frame, called, _bar_labels(frame, kept), kept),
+        finding=f"Stacked bars by year, {words}. In the first year: {listed(tuple(first))}.",
         table=partial(yearly_table, comparison),
-        key=key_of(offers.KEY, paper=_has_paper(comparison)),
+        key=key_of(
+            offers.KEY, paper=_has_paper(comparison), line="" if kept is None else KEPT[comparison.measure]
+        ),
     )
+
+
+def _bar_labels(frame: pd.DataFrame, kept: Sequence[float] | None) -> list[str]:
+    """Return what stands over each bar: what is compared, of how much where there is room, and the paper."""
+    room = kept is not None and len(frame) <= MOST_LONG_LABELS
+    rows = zip(frame["gross"].tolist(), kept or frame["gross"].tolist(), frame["paper"].tolist(), strict=True)
+    return [
+        short(amount) + (f"<br>of {short(gross)}" if room else "") + (f"<br>+{short(paper)}" if paper else "")
+        for gross, amount, paper in rows
+    ]
+
+
+def kept_of(comparison: Comparison, at: int, year: int = 1) -> str:
+    """Return what an offer pays in a year by the measure compared: 159K kept of 231K, or 231K before tax."""
+    place = at * int(comparison.assumptions.years) + year - 1
+    gross = short(comparison.yearly["gross"].iloc[place])
+    if comparison.measure == "gross":
+        return f"{gross} before tax"
+    return f"{short(measured(comparison)[place])} {'kept' if comparison.measure == 'take_home' else 'kept, at average US prices,'} of {gross}"
 
 
 def yearly_table(comparison: Comparison) -> pd.DataFrame:
     """Return what each offer pays each year as text."""
-    columns = COLUMNS | ({"paper": "Paper, not counted"} if _has_paper(comparison) else {})
-    return _labelled(comparison.yearly[list(columns)].rename(columns=columns).map(full), comparison)
+    known = comparison.yearly["tax"].notna().any()
+    columns = COLUMNS | ({"tax": "Tax", "take_home": "Kept"} if known else {})
+    columns |= {"paper": "Paper, not counted"} if _has_paper(comparison) else {}
+    text = comparison.yearly[list(columns)].rename(columns=columns).map(full)
+    return _labelled(text.replace("nan", "not available"), comparison)
 
 
 def running_exhibit(comparison: Comparison) -> Exhibit:

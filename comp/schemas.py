@@ -204,6 +204,7 @@ SCHEMAS: dict[str, Schema] = {
         row_rules=(ordered("from_month", "to_month"),),
         table_rules=(whole_schedules,),
     ),
+    "states": Schema({"state": text(), "name": text()}, key=("state",)),
     "aliases": Schema({"table": text(), "alias": text(), "id": text()}, key=("table", "alias")),
     "assumptions": Schema(
         {
@@ -220,6 +221,36 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("name",),
         row_rules=(ordered("low", "value", "high"),),
+    ),
+    "negotiable": Schema(
+        {
+            "lever": choice("base", "sign_on", "grant"),
+            "stage": reference("stages"),
+            "most": number(0, 3),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("lever", "stage"),
+    ),
+    "not_told": Schema(
+        {
+            "term": text(),
+            "name": text(),
+            "low": number(0, 1e6, optional=True),
+            "high": number(0, 1e6, optional=True),
+            "unit": NOTE,
+            "low_name": NOTE,
+            "high_name": NOTE,
+            "question": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("term",),
+        row_rules=(ordered("low", "high"),),
     ),
     "promotions": Schema(
         {
@@ -405,6 +436,19 @@ SCHEMAS: dict[str, Schema] = {
             "note": NOTE,
         },
         key=("metric", "bucket", "source"),
+    ),
+    "startup_terms": Schema(
+        {
+            "term": text(),
+            "stage": reference("stages"),
+            **dict.fromkeys(("low", "value", "high"), number(0, 1e13)),
+            "unit": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("term", "stage"),
     ),
     "exit_parameters": Schema(
         {

@@ -55,7 +55,8 @@ class Server:
 class Visit:
     """One visitor's page, with every console error and every request that left the machine."""
 
-    def __init__(self, chromium, address, **options) -> None:
+    def __init__(self, chromium, address, ready=".js-plotly-plot", **options) -> None:
+        self.ready = ready
         self.context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
         self.page = self.context.new_page()
         self.errors, self.abroad = [], []
@@ -64,6 +65,9 @@ class Visit:
         )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._note)
+        self.page.wait_for_function = (
+            self.until
+        )  # Playwright's own evaluates a string, which the page's policy forbids
         self.page.goto(address)
         self.wait()
 
@@ -71,8 +75,15 @@ class Visit:
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
             self.abroad.append(request.url)
 
+    def until(self, expression, timeout=30_000):
+        """Wait until an expression of the page is true."""
+        end = time.monotonic() + timeout / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, expression
+            self.page.wait_for_timeout(50)
+
     def wait(self):
-        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        self.page.wait_for_selector(self.ready, timeout=60_000)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def says(self, sentence):

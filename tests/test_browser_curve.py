@@ -1,4 +1,4 @@
-"""The pay curve in a real Chromium: overlay, percentile, deep link, dark and a phone's width."""
+"""The pay curve and the career in a real Chromium: overlay, percentile, deep link, dark and a phone's width."""
 
 import pytest
 from chromium import Visit
@@ -48,6 +48,20 @@ def test_own_pay_gets_its_place_and_is_kept_out_of_the_address(server, chromium)
     visit.page.reload()
     visit.wait()
     visit.page.get_by_text("250K is at p53").wait_for()
+    visit.assert_clean()
+
+
+def test_a_career_survives_a_page_change_and_back_and_a_forged_link_is_said(server, chromium):
+    visit = Visit(chromium, server.address + "career?level=senior_pm&years_ahead=inf")
+    said = "From Senior PM to CPO takes about 13 years, typically 11 to 17; 15 years pay 5.63M before tax."
+    visit.says(said)
+    visit.page.get_by_text("The link's years ahead 'inf' is not between 2 and 40.").wait_for()
+    visit.page.get_by_role("link", name="Compare offers").click()
+    visit.page.wait_for_selector(".offers")
+    visit.page.go_back()
+    visit.says(said)
+    visit.page.reload()
+    visit.says(said)
     visit.assert_clean()
 
 

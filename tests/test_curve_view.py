@@ -72,8 +72,8 @@ def test_an_address_opens_its_setting():
         ({"premium": "inf"}, "The link's premium 'inf' is not between 0 and 25."),
         ({"premium": "1e309"}, "is not between 0 and 25."),
         ({"pay": "bonus"}, "The link's pay 'bonus' is not known."),
-        ({"pin": "a.b.c"}, "The link's pinned setting 'a.b.c' is not known."),
-        ({"pin": "seed.austin.ai.99999"}, "pinned setting"),
+        ({"pin": "a.b.c"}, "The link's pin 'a.b.c' is no setting."),
+        ({"pin": "seed.austin.ai.99999"}, "The link's pin 'seed.austin.ai.99999' is no setting."),
     ],
 )
 def test_a_forged_address_falls_back_and_says_so(query, said):

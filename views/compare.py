@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import memory, panels, rows, toolbar
+from views import asks, leaving, memory, not_told, panels, rows, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -48,11 +48,15 @@ else:
     with why:
         panels.cards(comparison)
         panels.exhibit(yearly_exhibit(comparison), "yearly")
+        taxes.taxes(comparison)
         panels.exhibit(running_exhibit(comparison), "running")
         panels.exhibit(market_exhibit(comparison), "market")
         for at, left in enumerate(leaving_exhibits(comparison)):
             panels.exhibit(left, f"leaving{at}")
             st.caption(left.finding)
+        asks.section(comparison)
+        leaving.section(comparison)
+        not_told.section(comparison)
         panels.folded(
             "Total compensation, as different people mean it",
             "definitions",

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from comp import curve_report as report
+from comp.export.band_table import curve_document
 from comp.market.curve import Setting
 from comp.market.pay import Role
-from comp.tables import ids
-from comp.words import full
-from views import panels, rows
-from views.curve_inputs import choose_setting, own_pay, pinned_setting, read_address, write_address
+from views import address, panels, rows
+from views.curve_inputs import choose_setting, fields, hidden, own_pay, pinned_setting
 from views.inputs import named, safe
+from views.take import take_with_you
 
-for sentence in read_address():
+for sentence in address.take_over("curve", fields()):
     st.warning(safe(sentence))
 
 answer = st.container()
@@ -20,7 +20,7 @@ with controls:
     st.subheader("The setting", anchor="letter")
     level, setting, component = choose_setting()
     pinned = pinned_setting(setting)
-    write_address()
+    address.write("curve", fields(), hidden())
     st.markdown("##### Your own pay")
     own = own_pay(f"{report.MEASURES[component]} a year, dollars")
     if own:
@@ -35,6 +35,7 @@ with controls:
 with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
+    take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
@@ -70,14 +71,3 @@ with why:
     st.caption(
         f"Published without an upper end, so that p75 is at least what is shown: {', '.join(open_ended)}."
     )
-    with st.popover("Every number here as a file"):
-        tables = [(each, report.curve.by_level(setting, each)) for each in ("total", "base")]
-        lines = ["component,level,p10,p25,p50,p75,p90"]
-        lines += [
-            f"{each},{key}," + ",".join(full(x).replace(",", "") for x in frame.loc[key])
-            for each, frame in tables
-            for key in ids("levels")
-        ]
-        st.download_button(
-            "Download the curve", "\n".join(lines), "pay_curve.csv", "text/csv", on_click="ignore"
-        )

@@ -1,97 +1,35 @@
-"""The pay curve's controls: all of them in the address by id, but one's own pay, so that a setting can be linked to.
-
-An address that was changed from outside (a link, Back) wins where it carries something; else the session's values
-stand and are written into the address. What stands for nothing falls back to its default, and a sentence says so.
-"""
+"""The pay curve's controls: all of them in the address, but one's own pay, so that a setting can be linked to."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from comp.columns import did_you_mean
 from comp.curve_report import MEASURES, setting_name
 from comp.market.curve import Setting
 from comp.tables import ids, row
+from views.address import Field, between, one_of
 from views.inputs import MOST_MONEY, named
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 TABLES = {"level": "levels", "stage": "stages", "location": "locations", "specialism": "specialisms"}
-DEFAULTS = {
-    "level": "senior_pm",
-    "stage": "market_average",
-    "location": "us_average",
-    "specialism": "generalist",
-    "pay": "total",
-    "pin": "",
-}
 MOST_PREMIUM = 25.0  # percent: the highest figure that anyone reports
-KEYS = (*DEFAULTS, "premium")
 
 
-def read_address() -> list[str]:
-    """Take over what the address carries when it was changed from outside; return a sentence for what stands for nothing."""
-    given = {key: st.query_params[key] for key in KEYS if key in st.query_params}
-    if given and given != st.session_state.get("curve.address"):
-        st.session_state["curve.notes"] = [note for key in given if (note := _fault(key, given[key]))]
-        for key, value in (defaults() | given).items():
-            known = value if not _fault(key, str(value)) else defaults()[key]
-            st.session_state[f"curve.{key}"] = float(known) if key == "premium" else known
-    for key, value in defaults().items():
-        st.session_state.setdefault(f"curve.{key}", value)
-    return st.session_state.get("curve.notes", [])
-
-
-def defaults() -> dict[str, str | float]:
-    """Return the value of each control that nobody has touched; the premium is specialisms.csv's, in percent."""
-    return DEFAULTS | {"premium": 100 * row("specialisms", "ai")["base_premium"]}
-
-
-def write_address() -> None:
-    """Write what differs from its default into the address, and remember that it was us."""
-    state = {key: st.session_state[f"curve.{key}"] for key in KEYS}
-    if state["specialism"] != "ai":
-        state["premium"] = defaults()["premium"]
-    shown = {
-        key: f"{value:g}" if key == "premium" else str(value)
-        for key, value in state.items()
-        if value != defaults()[key]
+def fields() -> dict[str, Field]:
+    """Return the controls; the premium's default is specialisms.csv's, in percent."""
+    return {
+        "level": one_of("senior_pm", ids("levels")),
+        "stage": one_of("market_average", ids("stages")),
+        "location": one_of("us_average", ids("locations")),
+        "specialism": one_of("generalist", ids("specialisms")),
+        "pay": one_of("total", MEASURES),
+        "pin": Field("", lambda pin: "is no setting." if pin and _unpinned(pin) is None else ""),
+        "premium": between(100 * row("specialisms", "ai")["base_premium"], 0, MOST_PREMIUM),
     }
-    if shown != {key: st.query_params[key] for key in KEYS if key in st.query_params}:
-        _replace(shown)
-    st.session_state["curve.address"] = shown
 
 
-def _replace(shown: Mapping[str, str]) -> None:
-    others = {key: value for key, value in st.query_params.to_dict().items() if key not in KEYS}
-    st.query_params.from_dict(others | dict(shown))
-
-
-def _fault(key: str, value: str) -> str:
-    """Return what is wrong with a part of the address, or nothing."""
-    fallback = " The default is shown."
-    if key in TABLES and value not in ids(TABLES[key]):
-        return (
-            f"The link's {key} '{value[:40]}' is not known.{did_you_mean(value, ids(TABLES[key]))}{fallback}"
-        )
-    if key == "premium" and not _is_premium(value):
-        return f"The link's premium '{value[:40]}' is not between 0 and {MOST_PREMIUM:g}.{fallback}"
-    if key == "pay" and value not in MEASURES:
-        return f"The link's pay '{value[:40]}' is not known.{did_you_mean(value, MEASURES)}{fallback}"
-    if key == "pin" and value and _unpinned(value) is None:
-        return f"The link's pinned setting '{value[:60]}' is not known."
-    return ""
-
-
-def _is_premium(text: str) -> bool:
-    try:
-        return math.isfinite(float(text)) and 0 <= float(text) <= MOST_PREMIUM
-    except ValueError:
-        return False
+def hidden() -> tuple[str, ...]:
+    """Return the controls that move nothing now: the premium of someone who is no specialist."""
+    return () if st.session_state["curve.specialism"] == "ai" else ("premium",)
 
 
 def choose_setting() -> tuple[str, Setting, str]:

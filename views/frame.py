@@ -2,20 +2,28 @@
 
 import streamlit as st
 
-from views import bands, memory
+from views import bands, household, memory, print_view
 
 st.set_page_config(
-    page_title="comp: pay and offers for product managers", page_icon="views/icon.png", layout="wide"
+    page_title="comp: pay and offers for product managers",
+    page_icon="views/icon.png",
+    layout="wide",
+    initial_sidebar_state=240,
 )
 pages = [
     st.Page("compare.py", title="Compare offers", default=True),
+    st.Page("startup.py", title="Startup equity"),
     st.Page("curve.py", title="Pay curve"),
     st.Page("career.py", title="Career"),
+    st.Page("case.py", title="Your case"),
     st.Page("sources.py", title="Sources and your bands"),
 ]
+print_view.style()
 page = st.navigation(pages, position="top")
 with bands.in_use():
     known = memory.restore()
+    if known:
+        household.sidebar()
     if known or page.url_path not in memory.PAGES_OF_OFFERS:
         bands.line()
         page.run()

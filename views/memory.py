@@ -22,13 +22,15 @@ from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.typical import typical_offer
+from views import kept_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
-PAGES_OF_OFFERS = ("",)  # addresses of the pages that show the desk; the others need not wait for it
+# addresses of the pages that show the desk; the others need not wait for it
+PAGES_OF_OFFERS = ("", "startup", "case")
 MOST_UNDO = 20
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 
@@ -166,12 +168,13 @@ def _from_storage(stored: str) -> Desk | None:
     """Return the desk that the browser kept, or None when it kept none that this program can read."""
     try:
         kept = json.loads(stored)
+        kept_case.restore(kept.get("case"), renamed=st.session_state.get("asked", False))
         ids = tuple(str(key) for key in kept["ids"])
         choice = Choice.from_toml(kept["choice"])
         if kept.get("own_pay"):
             st.session_state["own_pay"], st.session_state["own_pay_restored"] = float(kept["own_pay"]), True
         st.session_state["next_id"] = max((int(key.removeprefix("offer")) for key in ids), default=0)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return Desk(choice, ids, str(kept.get("open", ""))) if len(ids) == len(choice.offers) else None
 
@@ -181,7 +184,13 @@ def keep() -> None:
     now = desk()
     own_pay = st.session_state.get("own_pay")
     document = json.dumps(
-        {"ids": now.ids, "open": now.open, "choice": now.choice.to_toml(), "own_pay": own_pay}
+        {
+            "ids": now.ids,
+            "open": now.open,
+            "choice": now.choice.to_toml(),
+            "own_pay": own_pay,
+            "case": kept_case.to_store(),
+        }
     )
     with st.container(key="memory_end"):
         _component("write", WRITE)(key="memory_write", data={"write": document})

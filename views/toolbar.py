@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.charts.style import SYMBOLS
+from comp.decide.compare import compare
+from comp.export.comparison import document
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions, bounds
 from comp.offers.choice import MOST_OFFERS, Choice
@@ -15,10 +17,12 @@ from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.words import years
-from views import bands, memory
+from views import bands, household, memory
 from views.inputs import named, pick, rate, safe
+from views.take import take_with_you
 
 if TYPE_CHECKING:
+    from comp.export.document import Document
     from comp.offers.offer import Grant
 
 FREEDOM = {"office": "anything", "hybrid": "hybrid or remote", "remote": "remote"}
@@ -70,14 +74,20 @@ def toolbar() -> Choice:
     """Draw the row above the verdict and return the choice with the settings as they stand in it."""
     desk = memory.desk()
     with st.container(horizontal=True, key="toolbar"):
+        held = household.measure(desk.choice.assumptions)
         full = len(desk.ids) >= MOST_OFFERS
         st.button("Add offer", key="add", on_click=_add, disabled=full)
-        choice = _settings(desk.choice)
+        choice = _settings(replace(desk.choice, assumptions=held))
         _files(desk.choice)
+        take_with_you("comparison", lambda: _compared(choice))
         if step := memory.last_step():
             st.button(f"Undo: {step.lower()}", key="undo", on_click=memory.undo)
     memory.put(replace(memory.desk(), choice=choice))
     return choice
+
+
+def _compared(choice: Choice) -> Document:
+    return document(compare(choice.offers, choice.assumptions, choice.requirements))
 
 
 def _settings(choice: Choice) -> Choice:
@@ -90,7 +100,6 @@ def _settings(choice: Choice) -> Choice:
         span = st.slider("Years compared", int(low), int(high), int(held.years), key="years")
         discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
         growth = _growth(held)
-        saving = rate("You save for retirement, % of base", "saving", held.retirement_contribution, top=100.0)
         st.markdown("##### What an offer must meet")
         mode = pick("Work must be", "must_mode", must.work_mode, FREEDOM)
         places = st.multiselect(
@@ -101,9 +110,7 @@ def _settings(choice: Choice) -> Choice:
             format_func=named("locations").get,
         )
         visa = st.toggle("A visa transfer", must.visa_transfer, key="must_visa")
-    assumptions = replace(
-        held, years=span, discount_rate=discount, share_growth=growth, retirement_contribution=saving
-    )
+    assumptions = replace(held, years=span, discount_rate=discount, share_growth=growth)
     return replace(choice, assumptions=assumptions, requirements=Requirements(tuple(places), mode, visa))
 
 

@@ -1,12 +1,14 @@
-"""What one leaves behind in a job, by the month of leaving."""
+"""What one leaves behind in a job, and what has been kept of each offer, by the month of leaving."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, Figure, faded, figure
+from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, figure, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 PARTS = {"unvested": ("Unvested equity", 1.0), "bonus": ("Bonus earned, not paid", 0.5)}
@@ -45,3 +47,79 @@ def left_behind(frame: pd.DataFrame, offer: int) -> Figure:
             "rangemode": "tozero",
         },
     )
+
+
+def kept(
+    table: pd.DataFrame, names: Sequence[str], crossings: Sequence[int], month: int, counted: str
+) -> Figure:
+    """Return a line an offer of what has been kept by month, the crossings marked, the chosen month as a line across.
+
+    `table`: index month from 0, one column an offer in the order of `names`, dollars. `counted`: such as after tax.
+    """
+    months = table.index.tolist()
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers+text",
+            "name": plain(name),
+            "x": months,
+            "y": table.iloc[:, at].tolist(),
+            "line": {"color": COLOURS[at], "width": 3, "dash": DASHES[at]},
+            "marker": {"symbol": MARKERS[at], "size": [10 * (m == month) for m in months], "opacity": 1},
+            "text": [plain(name) * (m == round(0.7 * months[-1])) for m in months],
+            "textposition": "top left" if _is_highest(table, at) else "bottom right",
+            "cliponaxis": False,
+            "hovertemplate": f"{plain(name)}<br>leaving after month %{{x}}: %{{y:,.0f}}<extra></extra>",
+        }
+        for at, name in enumerate(names)
+    ]
+    across = [{"x": month, "dash": "solid", "width": 2}] + [
+        {"x": at, "dash": "dot", "width": 1.5} for at in crossings
+    ]
+    return figure(
+        traces,
+        340,
+        shapes=[
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "paper",
+                "x0": line["x"],
+                "x1": line["x"],
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": GREY, "width": line["width"], "dash": line["dash"]},
+            }
+            for line in across
+        ],
+        annotations=[
+            {
+                "x": at,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "text": f"month {at}",
+                "showarrow": False,
+                "font": {"size": 12},
+            }
+            for at in crossings
+        ],
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+        xaxis={
+            "title": {"text": "Months until you leave"},
+            "dtick": 12,
+            "range": [0, months[-1] * 1.02],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis={
+            "title": {"text": f"Kept {counted}, in today's dollars"},
+            "tickformat": "~s",
+            "fixedrange": True,
+        },
+    )
+
+
+def _is_highest(table: pd.DataFrame, at: int) -> bool:
+    return bool(table.iloc[-1].to_numpy().argmax() == at)

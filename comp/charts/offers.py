@@ -23,13 +23,17 @@ NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equi
 MIDDLE = 0.5
 KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
 PLOT_PIXELS, NOTE_PIXELS = 250, 32  # about how high the lines' plot is, and a note of two lines at their end
+LABEL_LINE = 0.06  # of the highest bar that a line of its label takes
 GROUP = 0.8  # of a year's width that its bars take together
 
 
-def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]) -> Figure:
+def yearly_bars(
+    frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str], kept: Sequence[float] | None = None
+) -> Figure:
     """Return stacked bars, one an offer in each year: parts by strength of colour, paper value hatched on top.
 
     `frame`: index (offer, year), columns of `PARTS`, gross and paper, dollars. `labels`: what stands over each bar.
+    `kept`: what is left of each, a line across the bar.
     """
     count = len(names)
     at = [year + (offer - (count - 1) / 2) * GROUP / count for offer, year in frame.index]
@@ -54,9 +58,15 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
     top = (frame["gross"] + frame["paper"]).tolist()
     traces.append(_labels(at, top, labels))
     years = sorted({year for _, year in frame.index})
+    lines = max(label.count("<br>") for label in labels) + 1
     return figure(
         traces,
         340,
+        shapes=[
+            _line(place, width, amount, *look)
+            for place, amount in (zip(at, kept, strict=True) if kept else ())
+            for look in (("#ffffff", 5), ("#111111", 2))
+        ],
         barmode="relative",
         legend={"orientation": "h", "y": 1.12, "x": 0, "itemclick": False, "itemdoubleclick": False},
         xaxis={
@@ -69,7 +79,7 @@ def yearly_bars(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str]
             "title": {"text": "Dollars a year, before tax"},
             "tickformat": "~s",
             "fixedrange": True,
-            "rangemode": "tozero",
+            "range": [0, max(*top, 1.0) * (1 + LABEL_LINE * lines)],
         },
     )
 
@@ -97,6 +107,18 @@ def _paper_bars(
         },
         "customdata": who,
         "hovertemplate": "%{customdata}<br>Paper value, not money: %{y:,.0f}<extra></extra>",
+    }
+
+
+def _line(at: float, width: float, amount: float, colour: str, thick: float) -> dict[str, Any]:
+    """Return a line across a bar at an amount; dark on white it is seen on every colour, in the light and in the dark."""
+    return {
+        "type": "line",
+        "x0": at - width / 2,
+        "x1": at + width / 2,
+        "y0": amount,
+        "y1": amount,
+        "line": {"color": colour, "width": thick},
     }
 
 

@@ -48,8 +48,16 @@ def faded(colour: str, strength: float) -> str:
     return f"rgba({red},{green},{blue},{strength:g})"
 
 
-def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False) -> str:
+def on_white(colour: str, strength: float) -> str:
+    """Return what a colour at a strength of 0..1 looks like on white, for programs that know no transparency."""
+    parts = (255 + (int(colour[at : at + 2], 16) - 255) * strength for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part):02X}" for part in parts)
+
+
+def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False, line: str = "") -> str:
     """Return a legend as HTML: a swatch of each colour, or of grey at a strength where the colours belong to offers.
+
+    `line` names a line across the bars.
 
     It stands outside the figure: it wraps on a phone and never covers a bar.
     """
@@ -61,6 +69,8 @@ def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False) -> 
         looks.append(
             ("Paper, not counted", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
         )
+    if line:
+        looks.append((line, "background:currentColor;height:.2em;vertical-align:.25em"))
     swatch = "display:inline-block;width:.8em;height:.8em;margin-right:.35em"
     items = [
         f'<span style="margin-right:1.1em;white-space:nowrap"><i style="{swatch};{look}"></i>{name}</span>'

@@ -45,6 +45,7 @@ class Assumptions:
     years: int = field(default_factory=lambda: int(default("years") or 0))
     start_year: int = field(default_factory=lambda: int(default("start_year") or 0))
     discount_rate: float = _from_table("discount_rate")
+    private_rate: float = _from_table("private_rate")
     share_growth: float | None = None
     retirement_contribution: float = _from_table("retirement_contribution")
     too_close: float = _from_table("too_close")
@@ -55,6 +56,7 @@ class Assumptions:
     search_months: float = _from_table("search_months")
     outside_pay: float | None = None
     local_share: float = _from_table("local_share")
+    exit_horizon: float = _from_table("exit_horizon")
     paths: int = field(default_factory=lambda: int(default("paths") or 0))
     seed: int = field(default_factory=lambda: int(default("seed") or 0))
     filing_status: str = "single"

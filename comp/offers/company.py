@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from comp.offers.parts import LONGEST_NAME, Dollars, Fraction, Part, Price, Shares
+from comp.offers.parts import LONGEST_NAME, Dollars, Fraction, Money, Part, Price, Shares
 from comp.startup.dilution import Safe
 from comp.startup.share_class import ShareClass
 
@@ -73,12 +73,22 @@ class OwnView(Part):
     """What the reader believes instead of the statistics; None leaves the statistics as they are.
 
     `chance_of_nothing`: that the company ends without a sale or public offering. `median_exit`: dollars, of the exits
-    that happen. `years`: until an exit, the median.
+    that happen. `years`: until an exit, the median. `forgone`: dollars given up for the grant, which it would have to
+    pay; None compares it with its paper value. `exit_value`: the sale that the page shows in detail.
     """
 
     chance_of_nothing: Annotated[float, Field(ge=0.001, le=0.999, strict=True)] | None = None
     median_exit: Annotated[float, Field(ge=1, le=1e13, strict=True)] | None = None
     years: Annotated[float, Field(ge=0.1, le=40, strict=True)] | None = None
+    forgone: Money | None = None
+    exit_value: Dollars | None = None
+
+    @property
+    def of_exits(self) -> OwnView:
+        """Return the part that changes how the company may end."""
+        return OwnView(
+            chance_of_nothing=self.chance_of_nothing, median_exit=self.median_exit, years=self.years
+        )
 
 
 class Company(Part):
@@ -112,6 +122,9 @@ class Company(Part):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"classes: two are called {twice[0]!r}; names must differ")
-        if self.classes and not any(line.preference == 0 and line.shares > 0 for line in self.classes):
-            raise ValueError("classes: none is common stock (no preference); the grant is made of common")
+        common = [c for c in self.classes if c.preference == 0 and c.strike == 0 and c.shares > 0]
+        if self.classes and not common:
+            raise ValueError(
+                "classes: none is common stock (no preference, no strike), of which the grant is made"
+            )
         return self

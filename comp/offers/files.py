@@ -113,12 +113,12 @@ def _validated(document: object, place: str) -> Offer:
         raise OfferError([f"{place}: {sentence}" for sentence in sentences(error)]) from None
 
 
-def sentences(error: ValidationError) -> list[str]:
-    """Return each fault that pydantic found as a sentence: the place, the value, what is allowed, what is near."""
-    return [_sentence(entry) for entry in error.errors()]
+def sentences(error: ValidationError, model: Any = Offer) -> list[str]:  # noqa: ANN401 - a pydantic model
+    """Return each fault that pydantic found in a model as a sentence: the place, the value, what is allowed, what is near."""
+    return [_sentence(entry, model) for entry in error.errors()]
 
 
-def _sentence(entry: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary of an error
+def _sentence(entry: Any, model: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary of an error
     place = ".".join(
         str(part + 1) if isinstance(part, int) else part for part in entry["loc"] if part not in _BRANCHES
     )
@@ -126,7 +126,7 @@ def _sentence(entry: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary of
     shown = f"{place} {str(value)[:60]!r}" if isinstance(value, str) else f"{place} {str(value)[:60]}"
     say = {
         "extra_forbidden": lambda: (
-            f"{place} is not known.{did_you_mean(str(entry['loc'][-1]), _keys_beside(entry['loc']))}"
+            f"{place} is not known.{did_you_mean(str(entry['loc'][-1]), _keys_beside(entry['loc'], model))}"
         ),
         "missing": lambda: f"{place} is missing",
         "greater_than_equal": lambda: f"{shown} is below {limits['ge']:,g}",
@@ -151,9 +151,8 @@ def _percent(value: float, top: float) -> str:
     return f"; fractions, not percent: write {value / 100:g}" if top <= 3 and value <= 100 * top else ""
 
 
-def _keys_beside(place: tuple[Any, ...]) -> list[str]:
-    """Return the keys that are known where an unknown one was found."""
-    model: Any = Offer
+def _keys_beside(place: tuple[Any, ...], model: Any) -> list[str]:  # noqa: ANN401 - a pydantic model
+    """Return the keys that are known where an unknown one was found in a model."""
     for part in place[:-1]:
         if isinstance(part, str) and part in getattr(model, "model_fields", {}):
             annotation = model.model_fields[part].annotation

@@ -96,12 +96,22 @@ def present_value(offer: Offer, assumptions: Assumptions, *, after_tax: bool = F
     After tax, each month pays its share of the year's tax by what is taxed in it; not a number where there is no tax
     model.
     """
-    month = np.arange(1, assumptions.months + 1)
+    paid = paid_by_month(offer, assumptions, after_tax=after_tax)
+    return float(paid @ discount(assumptions)[1:])
+
+
+def paid_by_month(offer: Offer, assumptions: Assumptions, *, after_tax: bool = False) -> Floats:
+    """Return everything liquid that present values count in each month, after tax as `present_value` has it."""
     flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
     paid = np.sum([flows[name] for name in PAID], axis=0)
     if after_tax:
         paid = paid - _tax_by_month(flows, _tax(offer, assumptions, flows))
-    return float(paid @ (1 + assumptions.discount_rate) ** (-month / 12))
+    return np.asarray(paid)
+
+
+def discount(assumptions: Assumptions) -> Floats:
+    """Return what a dollar at the end of each month from 0 on is worth on the start date."""
+    return np.asarray((1 + assumptions.discount_rate) ** (-np.arange(assumptions.months + 1) / 12))
 
 
 def _tax_by_month(flows: Mapping[str, Floats], tax: Floats) -> Floats:

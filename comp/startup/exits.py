@@ -21,21 +21,20 @@ offering itself, a market that moves all companies together (pass `points` that 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from scipy.optimize import brentq
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit
+
+from comp.roots import zero
+from comp.startup.walk import OUTCOMES, own_draws, sobol_draws, walk_through
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from comp.startup.share_class import Floats
 
-    Flags = NDArray[np.bool_]
+__all__ = ["BOUNDS", "OUTCOMES", "chance_of_failure", "check_parameters", "own_view", "simulate"]
 
 # What the columns of `parameters` may hold: the lowest and the highest value, both allowed.
 BOUNDS = {
@@ -53,7 +52,6 @@ BOUNDS = {
     "years_to_failure": (0.01, 20.0),
     "years_spread": (0.0, 2.0),  # standard deviation of the logarithm of each
 }
-OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
 
 
 def simulate(
@@ -90,13 +88,9 @@ def simulate(
     walk = parameters.loc[_known(stage, parameters) :]
     if not horizon > 0:
         raise ValueError(f"The horizon is {horizon!r} years; it must be above 0.")
-    draws = _draws(paths, seed, len(walk)) if points is None else _own(points, len(walk))
-    state = _Walk.start(draws.uniform[0])
-    for position in range(len(walk)):
-        row = {column: float(walk[column].iloc[position]) for column in BOUNDS}
-        turn = slice(1 + position, None, len(walk))
-        state.step(row, draws.uniform[turn], draws.normal[turn])
-    return state.frame(horizon)
+    draws = sobol_draws(paths, seed, len(walk)) if points is None else own_draws(points, len(walk))
+    rows = [{column: np.asarray(walk[column].iloc[at]) for column in BOUNDS} for at in range(len(walk))]
+    return walk_through(rows, draws).frame(horizon)
 
 
 def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
@@ -134,33 +128,32 @@ def own_view(
         if median is not None and not (np.isfinite(median) and median > 0):
             raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
     changed = parameters.copy()
-    now = chance_of_failure(stage, parameters)
-    if failure is not None and failure != now:
-        changed["exit_if_not"] = _exits_for(failure, parameters, _known(stage, parameters))
-    exits = simulate(stage, changed)
-    exits = exits[exits["value"] > 0]
-    if median_exit is not None:
-        changed["exit_multiple"] *= median_exit / exits["value"].median()
-    if median_years is not None:
-        changed[[name for name in BOUNDS if name.startswith("years_to_")]] *= (
-            median_years / exits["years"].median()
-        )
+    if failure is not None and failure != chance_of_failure(stage, parameters):
+        here = [str(name) for name in parameters.index].index(_known(stage, parameters))
+        graduate, exit_if_not = (parameters[name].to_numpy() for name in ("graduate", "exit_if_not"))
+        changed["exit_if_not"] = exits_for(failure, graduate, exit_if_not, here)
+    if median_exit is not None or median_years is not None:
+        exits = simulate(stage, changed)
+        exits = exits[exits["value"] > 0]
+        if median_exit is not None:
+            changed["exit_multiple"] *= median_exit / exits["value"].median()
+        if median_years is not None:
+            changed[[name for name in BOUNDS if name.startswith("years_to_")]] *= (
+                median_years / exits["years"].median()
+            )
     check_parameters(changed)
     return changed
 
 
-def _exits_for(failure: float, parameters: pd.DataFrame, stage: str) -> Floats:
-    """Every stage's chance of an exit without a next round, moved so that the failure at the stage is as given."""
-    before = parameters["exit_if_not"].to_numpy()
-    graduate = parameters["graduate"].to_numpy()
-    here = [str(name) for name in parameters.index].index(stage)
+def exits_for(failure: float, graduate: Floats, exit_if_not: Floats, here: int = 0) -> Floats:
+    """Every stage's chance of an exit without a next round, moved so that failure from stage `here` is as given."""
     # Chances of exactly 0 or 1 have no logit; a hair inside they can be moved like the others.
-    start = logit(np.clip(before, 1e-6, 1 - 1e-6))
+    start = logit(np.clip(exit_if_not, 1e-6, 1 - 1e-6))
 
     def excess(shift: float) -> float:
         return _chance_of_failure(graduate[here:], expit(start + shift)[here:]) - failure
 
-    return np.asarray(expit(start + brentq(excess, -60.0, 60.0)))
+    return np.asarray(expit(start + zero(excess, -60.0, 60.0)))
 
 
 def _chance_of_failure(graduate: Floats, exit_if_not: Floats) -> float:
@@ -188,107 +181,6 @@ def check_parameters(parameters: pd.DataFrame) -> None:
         faults.append(f"No round follows the last stage, {parameters.index[-1]!r}: its graduate must be 0.")
     if faults:
         raise ValueError(" ".join(faults))
-
-
-@dataclass
-class _Walk:
-    """Where every path stands: arrays of one number a path."""
-
-    going: Flags
-    luck: Floats
-    outcome: NDArray[np.int8]
-    value: Floats
-    retained: Floats
-    raised: Floats
-    years: Floats
-    rounds: NDArray[np.int8]
-
-    @classmethod
-    def start(cls, luck: Floats) -> _Walk:
-        """All paths on the day of the last round, each with the number that decides where it ends."""
-        ones, zeros = np.ones_like(luck), np.zeros_like(luck)
-        small = np.zeros(luck.shape, dtype=np.int8)
-        return cls(ones > 0, luck.copy(), small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
-
-    def step(self, row: dict[str, float], uniform: Floats, normal: Floats) -> None:
-        """Moves every path that is still going from one stage to the next, or to its end.
-
-        `uniform` and `normal` hold this stage's price, fraction sold (or kind of exit) and time on the two scales.
-        """
-        no_round = row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]
-        raises = self.going & (self.luck < row["graduate"])
-        leaves = self.going & ~raises & (self.luck < no_round)
-        fails = self.going & ~raises & ~leaves
-        pace = np.exp(row["years_spread"] * normal[2])
-        median = np.where(raises, row["years_to_round"], row["years_to_failure"])
-        median[leaves] = row["years_to_exit"]
-        self.years += np.where(self.going, median * pace, 0.0)
-        self._raise(raises, row, normal)
-        self.value[leaves] *= row["exit_multiple"] * np.exp(row["exit_multiple_spread"] * normal[0][leaves])
-        self.value[fails] = 0.0
-        self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"])
-        self.luck[raises] /= row["graduate"]
-        self.going = raises
-
-    def _raise(self, raises: Flags, row: dict[str, float], normal: Floats) -> None:
-        """The next round: its price, and what it sells of the company after it."""
-        sold = expit(logit(row["sold"]) + row["sold_spread"] * normal[1][raises])
-        pre_money = self.value[raises] * row["step_up"] * np.exp(row["step_up_spread"] * normal[0][raises])
-        self.value[raises] = pre_money / (1 - sold)
-        self.raised[raises] += pre_money * sold / (1 - sold)
-        self.retained[raises] *= 1 - sold
-        self.rounds[raises] += 1
-
-    def frame(self, horizon: float) -> pd.DataFrame:
-        """The walks as `simulate` gives them; those not over by the horizon have no liquidity yet."""
-        late = self.years > horizon
-        codes = self.outcome.copy()
-        codes[late] = OUTCOMES.index("no_liquidity_yet")
-        outcome = pd.Categorical.from_codes(codes, categories=pd.Index(OUTCOMES))
-        columns = {
-            "outcome": outcome,
-            "years": np.minimum(self.years, horizon),
-            "rounds": self.rounds,
-            "value": np.where(late, 0.0, self.value),
-            "retained": self.retained,
-            "raised": self.raised,
-        }
-        return pd.DataFrame(columns)
-
-
-@dataclass(frozen=True)
-class _Draws:
-    """Numbers in 0..1 and the same on the normal scale: one row a dimension, one column a path."""
-
-    uniform: Floats
-    normal: Floats
-
-
-@lru_cache(maxsize=8)
-def _draws(paths: int, seed: int, stages: int) -> _Draws:
-    """Scrambled Sobol points, drawn once for each size and seed."""
-    if not (2 <= paths <= 2**20 and paths & (paths - 1) == 0):
-        raise ValueError(f"{paths!r} paths; Sobol points come in powers of two, from 2 to {2**20:,}.")
-    from scipy.stats import qmc  # noqa: PLC0415 - importing it costs half a second, so only when first needed
-
-    points = qmc.Sobol(1 + 3 * stages, rng=seed).random(paths)
-    return _on_both_scales(points)
-
-
-def _own(points: Floats, stages: int) -> _Draws:
-    """The caller's own points, checked."""
-    columns = 1 + 3 * stages
-    if points.ndim != 2 or points.shape[1] != columns:
-        raise ValueError(f"Points have shape {points.shape}; {stages} stages need {columns} columns.")
-    if not ((points >= 0) & (points <= 1)).all():
-        raise ValueError("Points must be numbers from 0 to 1.")
-    return _on_both_scales(points)
-
-
-def _on_both_scales(points: Floats) -> _Draws:
-    uniform = np.ascontiguousarray(points.T)
-    # A point at 0 or 1 itself would be infinitely lucky; half a step of the finest grid away is not.
-    return _Draws(uniform, ndtri(np.clip(uniform, 2.0**-33, 1 - 2.0**-33)))
 
 
 def _known(stage: str, parameters: pd.DataFrame) -> str:

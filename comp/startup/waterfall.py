@@ -50,6 +50,7 @@ __all__ = [
     "distribute",
     "explain_break_points",
     "payout_lines",
+    "terms_at",
 ]
 
 ExitKind = Literal["sale", "ipo"]
@@ -146,7 +147,7 @@ def explain_break_points(classes: Sequence[ShareClass], exit_kind: ExitKind = "s
         ValueError: a table that `payout_lines` refuses.
     """
     lines = payout_lines(classes, exit_kind)
-    terms = [_at_exit(c, exit_kind) for c in classes]
+    terms = terms_at(classes, exit_kind)
     owed = sum(c.preference for c in terms)
     sentences: list[list[str]] = [[] for _ in lines.exit_values]
     paid = 0.0
@@ -175,7 +176,7 @@ def payout_lines(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") ->
             floating-point number holds, an unknown exit kind.
     """
     _check_table(classes, exit_kind)
-    terms = [_at_exit(c, exit_kind) for c in classes]
+    terms = terms_at(classes, exit_kind)
     prices = _break_prices(terms)
     senior, senior_split = _preference_knots(terms)
     with np.errstate(over="ignore"):
@@ -194,6 +195,11 @@ def payout_lines(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") ->
     rows = (total > 0) & (np.diff(exits, append=math.inf) > _SAME * exits)
     at = np.append(np.zeros(len(senior)), prices)[rows]
     return PayoutLines(exits[rows], payouts[rows], weights[rows] / total[rows, None], at)
+
+
+def terms_at(classes: Sequence[ShareClass], exit_kind: ExitKind) -> list[ShareClass]:
+    """The classes as they stand at an exit: at an `ipo` convertible preferred has become common."""
+    return [_at_exit(c, exit_kind) for c in classes]
 
 
 def _refuse_extremes(*arrays: Floats) -> None:

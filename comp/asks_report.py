@@ -1,0 +1,255 @@
+"""What to ask for as people say it: the answer, sentences for the call, the chart of places, the table behind it."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.charts.asks import places
+from comp.decide.asks import asks
+from comp.decide.worth import value_in
+from comp.report import Exhibit, names
+from comp.tables import load, row
+from comp.words import full, listed, percent, place, short
+
+if TYPE_CHECKING:
+    from comp.decide.asks import Ask, Asks, Change
+    from comp.decide.compare import Comparison
+    from comp.offers.offer import Offer
+
+ALONE = {"base": "Base alone", "sign_on": "Sign-on alone", "grant": "Grant alone"}
+PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
+ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
+
+HOW = """
+**How this is worked out.** The present value that the verdict compares is computed again and again with one thing of the
+letter changed, until the two offers are equal to the dollar (a grant in shares: to one share). The mix moves base,
+sign-on and grant together, each by the same part of the room that is usual. A level moves base, bonus target and grant
+as the market's medians move from one level to the next.
+
+**What is usual** is a row by stage in data/negotiable.csv. Most of those rows are estimates of ours: companies do not
+publish how far they move. A base counts as usual up to p75 of its range.
+
+**Places** are those of the pay model: base among people in the same role, at that stage and place; a year of the grants at
+a public company; the share of the company at a private one. Sign-ons are not surveyed.
+
+**Left out:** what was agreed with others there, an internal band that is lower than the market's, and whatever a company
+gives that is no money. Nobody owes an answer to an ask; ask for one thing that decides, with its ground.
+"""
+
+
+def asks_of(comparison: Comparison) -> list[Asks]:
+    """Return what to ask of each offer that meets the requirements and is not the best."""
+    allowed = [not reasons for reasons in comparison.failed]
+    return asks(comparison.offers, value_in(comparison), allowed)
+
+
+def answer(comparison: Comparison, found: Asks) -> str:
+    """Return in one sentence what would make an offer equal to its rival, or how far the usual goes."""
+    name, rival = (names(comparison)[at] for at in (found.offer, found.rival))
+    stage = load("stages")["name"][comparison.offers[found.offer].role.stage]
+    usual = [ask for ask in found.asks if ask.is_usual and ask.remains < 1 and ask.name in ALONE]
+    if usual:
+        options = listed(tuple(_wanted(ask) for ask in usual)).replace(" and ", " or ")
+        return f"{name} is {short(found.gap)} behind {rival}. Any one of these closes it: {options}."
+    mix = next((ask for ask in found.asks if ask.name == "mix"), None)
+    if mix is None:
+        return f"{name} is {short(found.gap)} behind {rival}, and nothing that is usual at its stage ({stage}) closes it."
+    if mix.remains < 1:
+        return f"{name} is {short(found.gap)} behind {rival}. No one thing that is usual closes it; together these do: {_wanted(mix)}."
+    return (
+        f"{name} is {short(found.gap)} behind {rival}. All that is usual at its stage ({stage}) adds "
+        f"{short(found.gap - mix.remains)}: {_wanted(mix)}. Ask for it, but it does not decide."
+    )
+
+
+def to_say(comparison: Comparison, found: Asks) -> list[tuple[str, str]]:
+    """Return what can be said in the call: the name of each usual ask, and its sentence."""
+    offer = comparison.offers[found.offer]
+    return [
+        (_title(ask, offer), _said(ask, offer)) for ask in found.asks if ask.is_usual or ask.name == "level"
+    ]
+
+
+def would_take(comparison: Comparison, found: Asks) -> list[str]:
+    """Return what is more than usual, or would never close the gap, in plain sentences."""
+    offer = comparison.offers[found.offer]
+    sentences = [
+        f"{_title(ask, offer)} would have to be {_amount(change)}{_placed(change)}; usual is up to {_rounded(change.usual, change.unit)}."
+        for ask in found.asks
+        if ask.name in ALONE and not ask.is_usual
+        for change in ask.changes
+    ]
+    never = " or ".join(PART[name] for name in found.never)
+    return (
+        [*sentences, f"No {never} closes it: it does not count in what is compared."] if never else sentences
+    )
+
+
+def exhibit(comparison: Comparison, found: Asks) -> Exhibit:
+    """Return where each ask would put the offer in its market."""
+    rows = [
+        (
+            _row_name(ask, change),
+            change.place_before.percentile,
+            change.place_after.percentile,
+            _amount(change),
+            change.is_usual,
+        )
+        for ask in found.asks
+        for change in ask.changes
+        if change.place_before.percentile is not None and change.place_after.percentile is not None
+    ]
+    told = [f"{name.lower()} from {place(before)} to {place(after)}" for name, before, after, *_ in rows]
+    return Exhibit(
+        title=f"Where the asks would put {names(comparison)[found.offer]}",
+        figure=places(rows, found.offer),
+        finding=f"From the hollow mark, where it stands, to the filled one: {listed(tuple(told))}. Dotted: more than usual.",
+        table=partial(table, comparison, found),
+    )
+
+
+def table(comparison: Comparison, found: Asks) -> pd.DataFrame:
+    """Return every ask with its places, what is usual, and what it leaves of the gap, as text."""
+    offer = comparison.offers[found.offer]
+    rows = [
+        {
+            "Ask": _title(ask, offer),
+            "Part": PART[change.lever].capitalize(),
+            "Now": _exact(change.before, change.unit),
+            "Asked": _exact(change.after, change.unit),
+            "Place now": _place(change.place_before.percentile),
+            "Place asked": _place(change.place_after.percentile),
+            "p75": _upper(change, offer),
+            "Usual up to": _exact(change.usual, change.unit),
+            "Gap left": full(max(ask.remains, 0.0)),
+        }
+        for ask in found.asks
+        for change in ask.changes
+    ]
+    return pd.DataFrame(rows)
+
+
+def document(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the asks as JSON for programs: positions, dollars, shares, fractions, unrounded."""
+    return [
+        {
+            "offer": found.offer,
+            "rival": found.rival,
+            "gap": found.gap,
+            "never": list(found.never),
+            "asks": [
+                {
+                    "name": ask.name,
+                    "remains": ask.remains,
+                    "is_usual": ask.is_usual,
+                    "level": ask.letter.role.level,
+                    "changes": [_as_json(change) for change in ask.changes],
+                }
+                for ask in found.asks
+            ],
+            "answer": answer(comparison, found),
+        }
+        for found in asks_of(comparison)
+    ]
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    return {
+        "lever": change.lever,
+        "unit": change.unit,
+        "before": change.before,
+        "after": change.after,
+        "usual": change.usual,
+        "percentile_before": change.place_before.percentile,
+        "percentile_after": change.place_after.percentile,
+        "p75": change.place_after.upper,
+    }
+
+
+def _title(ask: Ask, offer: Offer) -> str:
+    if ask.name == "level":
+        return f"Level {load('levels')['name'][ask.letter.role.level]}"
+    if offer.kind == "current" and ask.name == "sign_on":
+        return "Retention bonus alone"
+    return ALONE.get(ask.name, "A mix")
+
+
+def _row_name(ask: Ask, change: Change) -> str:
+    if ask.name in ALONE:
+        return ALONE[ask.name]
+    return f"{'Level' if ask.name == 'level' else 'Mix'}: {PART[change.lever]}"
+
+
+def _wanted(ask: Ask) -> str:
+    return listed(tuple(f"{_named(change)}{_placed(change)}" for change in ask.changes))
+
+
+def _named(change: Change) -> str:
+    """Return an amount with what it is: a base of 213,000; 75,000 options."""
+    if change.unit != "dollars":
+        return _amount(change)
+    return f"a {PART[change.lever]} of {_amount(change)}"
+
+
+def _said(ask: Ask, offer: Offer) -> str:
+    """Return what one says in the call."""
+    if ask.name == "level":
+        level = row("levels", ask.letter.role.level)["name"]
+        base = next((change for change in ask.changes if change.lever == "base"), None)
+        paid = f" At that level the same place in the range is a base of {_amount(base)}." if base else ""
+        return (
+            f"“I see this work at the level of {level}.{paid} What would you need to see to level me there?”"
+        )
+    wanted = listed(tuple(_named(change) for change in ask.changes))
+    grounds = [_ground(change, offer) for change in ask.changes if change.place_after.percentile is not None]
+    if ask.remains < 1:
+        return f"“With {wanted} I would sign today.{''.join(grounds)}”"
+    return f"“I hold an offer that is well ahead. {wanted[0].upper()}{wanted[1:]} would narrow that.{''.join(grounds)}”"
+
+
+def _ground(change: Change, offer: Offer) -> str:
+    """Return the market's ground for an amount, as a sentence with a blank before it."""
+    at, upper = change.place_after.percentile or 0.0, change.place_after.upper or 0.0
+    if change.lever == "base":
+        return f" That base is {place(at)} for this role, stage and place; p75 is {full(round(upper, -3))}."
+    if offer.is_private:
+        return f" That share of the company is {place(at)} for this level and stage; p75 is {percent(upper)}."
+    return f" A year of that grant is {place(at)} for this role, stage and place; p75 is {full(round(upper, -3))}."
+
+
+def _placed(change: Change) -> str:
+    at = change.place_after.percentile
+    return f" ({place(at)})" if at is not None else ""
+
+
+def _place(percentile: float | None) -> str:
+    return "not surveyed" if percentile is None else place(percentile)
+
+
+def _upper(change: Change, offer: Offer) -> str:
+    upper = change.place_after.upper
+    if upper is None:
+        return ""
+    if change.lever == "grant":
+        return f"{percent(upper)} owned" if offer.is_private else f"{full(upper)} a year"
+    return full(upper)
+
+
+def _amount(change: Change) -> str:
+    return _rounded(change.after, change.unit)
+
+
+def _rounded(amount: float, unit: str) -> str:
+    """Return an amount as people name it, rounded up: 213,000 or 75,000 options."""
+    step = ROUND[unit]
+    return _exact(step * math.ceil(round(amount / step, 6)), unit)
+
+
+def _exact(amount: float, unit: str) -> str:
+    if unit == "ownership":
+        return f"{percent(amount)} of the company"
+    return full(amount) if unit == "dollars" else f"{full(amount)} {unit}"

@@ -1,0 +1,207 @@
+"""A case as people read it: where pay stands, the ask and its ground, what the promotion is worth, what one has done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from comp.asks_report import answer, asks_of
+from comp.career_report import earlier_sentence
+from comp.case import FIELDS, is_empty, missing
+from comp.charts.asks import places
+from comp.decide.compare import compare
+from comp.decide.levers import most, usual_base, with_base
+from comp.market.career import Plan, career, ladder
+from comp.market.pay import Role, pay
+from comp.market.position import percentile
+from comp.report import ROWS, Exhibit, names
+from comp.tables import load
+from comp.words import full, listed, percent, place, short
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comp.case import Case, Entry
+    from comp.decide.compare import Comparison
+    from comp.offers.offer import Offer
+
+LABELS = {**FIELDS, "outcome": "Outcome"}
+HOW = """
+**Market.** Each part of your pay among people at the same level, company stage and place, as on the compare page. At a
+private company cash is compared: its equity is paper.
+
+**The ask** moves base; the bonus follows it by its target. What is usual is a row by stage in data/negotiable.csv, most of
+them estimates of ours, and never above p75 of the range.
+
+**The promotion** is worth what the career page finds: it comes a year earlier, and what follows it too, at the median of
+many paths. Not counted: tax, equity of a private company, and promotions that never come.
+
+**An entry is ready** when it names the project and its goal, says what you did yourself, and has a number in its outcome:
+*accomplished X, as measured by Y, by doing Z*. A year or a quarter is no such number.
+"""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A case beside its numbers: `now` and `asked` are the market rows of the letter as it is and with the ask in it."""
+
+    name: str
+    offer: Offer
+    at: int
+    case: Case
+    now: Mapping[str, Mapping[str, float]]
+    asked: Mapping[str, Mapping[str, float]]
+    gap: str  # how far it is behind the best other offer, and what closes that; empty without one
+
+
+def brief(comparison: Comparison, at: int, case: Case) -> Brief:
+    """Return the case for the offer at a position of a comparison."""
+    offer = comparison.offers[at]
+    letter = offer if case.base is None else with_base(offer, case.base)
+    found = next((one for one in asks_of(comparison) if one.offer == at), None)
+    return Brief(
+        name=names(comparison)[at],
+        offer=offer,
+        at=at,
+        case=case,
+        now=_market(comparison, at),
+        asked=_market(compare([letter], comparison.assumptions), 0),
+        gap=answer(comparison, found) if found else "",
+    )
+
+
+def _market(comparison: Comparison, at: int) -> dict[str, dict[str, float]]:
+    """Return what each part of an offer comes to beside the range of its role, by part."""
+    frame = comparison.market[comparison.market.index.get_level_values("offer") == at]
+    return dict(zip(frame.index.get_level_values("component"), frame.to_dict("records"), strict=True))
+
+
+def role_words(role: Role) -> str:
+    """Return a role in words: Senior PM, Series B, New York, NY."""
+    parts = [("levels", role.level), ("stages", role.stage), ("locations", role.location)]
+    if role.specialism != "generalist":
+        parts.append(("specialisms", role.specialism))
+    return ", ".join(str(load(table)["name"].to_dict()[key]) for table, key in parts)
+
+
+def headline(made: Brief) -> str:
+    """Return the case in one sentence with its numbers."""
+    now, base = made.now["base"], made.case.base
+    if base is None:
+        return f"A base of {full(now['amount'])} is at {place(now['percentile'])} of its market; p75 is {full(round(now['p75'], -3))}."
+    asked = made.asked["base"]
+    return (
+        f"The ask: a base of {full(base)} instead of {full(now['amount'])}, "
+        f"{place(asked['percentile'])} of its market instead of {place(now['percentile'])}."
+    )
+
+
+def ground(made: Brief) -> str:
+    """Return for whom that is said, and how much of the packet is ready."""
+    told = [entry for entry in made.case.entries if not is_empty(entry)]
+    ready = sum(not missing(entry) for entry in told)
+    packet = f" {ready} of {len(told)} pieces of work are ready to show." if told else ""
+    return f"{made.name}: {role_words(made.offer.role)}.{packet}"
+
+
+def market_exhibit(made: Brief) -> Exhibit:
+    """Return where each part stands, and where the ask would put it."""
+    rows = []
+    for part, row in made.now.items():
+        then = made.asked[part]
+        usual = part != "base" or then["amount"] <= usual_base(made.offer) * (1 + 1e-9)
+        label = f"{short(then['amount'])}, {place(then['percentile'])}"
+        rows.append((ROWS[part], row["percentile"], then["percentile"], label, usual))
+    told = [f"{name.lower()} {place(after)}" for name, _, after, *_ in rows]
+    moved, dotted = made.case.base is not None, not all(usual for *_, usual in rows)
+    reading = "From the hollow mark, where it stands, to the filled one, the ask" if moved else "Each part"
+    return Exhibit(
+        title="Where the pay stands in its market",
+        figure=places(rows, made.at),
+        finding=f"{reading}, among people in the same role: {listed(tuple(told))}. "
+        f"The grey band holds the middle half.{' Dotted: more than is usual.' * dotted}",
+        table=partial(market_table, made),
+    )
+
+
+def market_table(made: Brief) -> pd.DataFrame:
+    """Return each part now and as asked beside the range of its role, as text."""
+    rows = []
+    for part, row in made.now.items():
+        then = made.asked[part]
+        asked = {"Asked": full(then["amount"]), "Place asked": place(then["percentile"])}
+        rows.append(
+            {"Part": ROWS[part], "Now": full(row["amount"]), "Place": place(row["percentile"])}
+            | (asked if made.case.base is not None else {})
+            | {name: full(row[name]) for name in ("p25", "p50", "p75")}
+        )
+    return pd.DataFrame(rows)
+
+
+def ask_lines(made: Brief) -> list[tuple[str, str]]:
+    """Return the ask and its ground, each with what it is called."""
+    now, usual = made.now["base"], usual_base(made.offer)
+    stage = load("stages")["name"].to_dict()[made.offer.role.stage]
+    middle = f"Half of people in this role get a base of {full(round(now['p25'], -3))} to {full(round(now['p75'], -3))}."
+    lines = [("Market", middle)]
+    if made.case.base is not None:
+        more = made.case.base - now["amount"]
+        lines.insert(0, ("Ask", _difference(made.case.base, now["amount"])))
+        room = f"a company at that stage ({stage}) usually moves up to {percent(most('base', made.offer))}, not past p75"
+        if more > 0:
+            fits = "Within" if made.case.base <= usual * (1 + 1e-9) else "More than"
+            lines.append(("Usual", f"{fits} what is usual: {room}. An estimate of ours."))
+    if made.gap:
+        lines.append(("Other offers", made.gap))
+    if made.case.why_now.strip():
+        lines.append(("Why now", made.case.why_now.strip()))
+    return lines
+
+
+def _difference(asked: float, now: float) -> str:
+    more = asked - now
+    share = f" or {percent(abs(more) / now)}" if now else ""
+    if more == 0:
+        return f"A base of {full(asked)}, which is what the letter says."
+    return f"A base of {full(asked)}: {full(abs(more))}{share} {'more' if more > 0 else 'less'} than {full(now)}."
+
+
+def promotion_lines(made: Brief) -> list[tuple[str, str]]:
+    """Return what the next level is, what it pays and what it is worth to have it a year earlier."""
+    role, levels = made.offer.role, load("levels")
+    path = ladder(role.level, made.case.track)
+    if len(path) == 1:
+        return [("", f"{levels['name'].to_dict()[role.level]} is the top of this track.")]
+    level = path[1]
+    above = Role(level, role.stage, role.location, role.specialism)
+    middle, name = pay(above), levels["name"].to_dict()[level]
+    low, high = (full(round(middle[p].to_dict()["base"], -3)) for p in ("p25", "p75"))
+    base = made.offer.cash.base if made.case.base is None else made.case.base
+    which = "Today's base" if made.case.base is None else "The base asked for"
+    there = place(percentile(above, "base", base))
+    plan = Plan(role, made.case.track)
+    return [
+        ("Worth", earlier_sentence(career(plan))),
+        (
+            "Pay there",
+            f"Half of people at {name} in the same stage and place get a base of {low} to {high}. {which} is {there} there.",
+        ),
+        ("What it is about", f"{name}: {levels['focus'].to_dict()[level]}."),
+    ]
+
+
+def entry_lines(entry: Entry) -> list[tuple[str, str]]:
+    """Return the parts of an entry that hold something, but its project, each with its label."""
+    return [
+        (label, getattr(entry, name).strip())
+        for name, label in LABELS.items()
+        if name != "project" and getattr(entry, name).strip()
+    ]
+
+
+def entry_title(entry: Entry, at: int) -> str:
+    """Return the project of an entry behind its place in the packet, from 1."""
+    return f"{at}. {entry.project.strip() or 'A piece of work'}"

@@ -1,0 +1,437 @@
+"""A startup grant as people read it: sentences with the numbers in them, and each chart with its table twin."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.charts import startup as charts
+from comp.charts.style import COLOURS, key_of
+from comp.offers.split import outcomes, over_exits, who_gets_what
+from comp.report import Exhibit
+from comp.startup.pooled import accepted
+from comp.tables import load
+from comp.words import full, percent, place, short
+
+if TYPE_CHECKING:
+    from comp.offers.package import Package
+
+WORDS = {
+    "common_gets_nothing": "common stock gets nothing",
+    "below_strike": "common is worth less than your strike",
+    "expired": "the grant expires first",
+    "no_liquidity_yet": "there is no sale or offering yet",
+    "pays": "it pays",
+}
+MEASURED = {
+    "stays": "",
+    "leaves": " (if you leave after two years)",
+    "let_go": " (if you are let go at the exit)",
+}
+ACCELERATION = {"none": "No acceleration", "double": "Double trigger", "single": "Single trigger"}
+
+
+def in_ten(chance: float) -> str:
+    """Return a chance as people say it: about 6 in 10, fewer than 1 in 20."""
+    if chance < 0.05:
+        return "fewer than 1 in 20"
+    if chance > 0.95:
+        return "more than 19 in 20"
+    return f"about {min(max(round(10 * chance), 1), 9)} in 10"
+
+
+def headline(valued: Package) -> str:
+    """Return what most likely becomes of the grant, and what it pays one time in ten."""
+    if not valued.terms.granted:
+        return "This grants no shares, so there is nothing to value."
+    nothing = valued.chance_of_nothing
+    if valued.p90 <= 0:
+        return f"Nearly always this pays nothing ({in_ten(nothing)})."
+    rare = f"One time in ten it pays more than {short(valued.p90)}."
+    if 0.45 <= nothing <= 0.55:
+        return f"It is a coin toss whether this pays anything. {rare}"
+    if nothing > 0.5:
+        return f"Most likely this pays nothing ({in_ten(nothing)}). {rare}"
+    return (
+        f"More often than not this pays something ({in_ten(1 - nothing)}): "
+        f"{short(valued.median)} in the middle of all outcomes. {rare}"
+    )
+
+
+def ground(valued: Package) -> str:
+    """Return what stands under the headline: why it may pay nothing, how sure that is, and the mean."""
+    if not valued.terms.granted:
+        return ""
+    rows = valued.chances
+    reasons = [
+        f"{WORDS[name]} in {_chance(rows['chance'][name])}"
+        for name in ("common_gets_nothing", "below_strike", "expired", "no_liquidity_yet")
+        if rows["chance"][name] >= 0.005 or name in ("common_gets_nothing", "below_strike")
+    ]
+    years = valued.assumptions.exit_horizon
+    low, high = 1 - rows["high"]["pays"], 1 - rows["low"]["pays"]
+    text = f"Within {years:g} years {', '.join(reasons)}. The chance of nothing is {_range(low, high)}, whichever of "
+    text += f"{_sets()} settings of the model one believes; all agree with published outcomes."
+    if valued.typical:
+        text += (
+            f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years. "
+            f"The mean of everything, {short(valued.mean)}, is carried by a few."
+        )
+    return text + " Dollars before tax."
+
+
+def _chance(chance: float) -> str:
+    return percent(chance) if chance >= 0.01 or chance == 0 else "under 1 %"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
+def _sets() -> int:
+    return len(accepted("2004_13")[1])
+
+
+def rests_on(valued: Package) -> str:
+    """Return what the chances rest on, and what other published outcomes would make of them."""
+    rows = load("exits")
+    lost = {
+        metric: float(rows[(rows["metric"] == metric) & (rows["bucket"] == "0")]["value"].iloc[0])
+        for metric in ("multiple_share", "multiple_share_2023")
+    }
+    old, new = valued.by_vintage["2004_13"], valued.by_vintage["to_2023"]
+    view = valued.offer.company.view.of_exits
+    own = [
+        word
+        for word, told in (
+            ("the chance of an exit", view.chance_of_nothing),
+            ("the size of exits", view.median_exit),
+            ("the time", view.years),
+        )
+        if told is not None
+    ]
+    text = (
+        f"The chances rest on all venture financings with an exit in 2004-13, of which {percent(lost['multiple_share'])} "
+        f"paid investors back less than they put in: averages of one vintage, not of companies like this one. "
+        f"In the decade to 2023 it was about {percent(lost['multiple_share_2023'])}; with the settings that agree "
+        f"with that, this pays in {percent(new)} of cases and not {percent(old)}."
+    )
+    return f"{text} You replaced {' and '.join(own)} with your own view." if own else text
+
+
+def cards(valued: Package) -> list[tuple[str, str, str]]:
+    """Return the figures beside the headline as name, number, and what it is."""
+    today = valued.today
+    typical_range = valued.typical_ownership
+    usual = f"Usual here {_tiny(typical_range[0])} to {_tiny(typical_range[1])}" if typical_range else ""
+    stands = (
+        f"; yours stands at {place(valued.ownership_percentile)}"
+        if valued.ownership_percentile is not None
+        else ""
+    )
+    return [
+        ("On paper", short(valued.paper), "Shares at the last round's price, less the strike. Nobody pays it."),
+        (
+            "Today",
+            short(today.value),
+            f"Shares at what common is worth by the option-pricing method, less the strike. With the worth of waiting: {short(today.as_option)}.",
+        ),
+        (
+            "Worth a year to you",
+            short(valued.yearly_worth),
+            "The certain amount a year of vesting that is as good, given your savings, your pay and your risk aversion.",
+        ),
+        ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
+        ("You own", _tiny(valued.ownership), f"{usual}{stands}. At an exit, after usual rounds: {_tiny(valued.ownership_at_exit)}."),
+    ]  # fmt: skip
+
+
+def _tiny(fraction: float) -> str:
+    """Return an ownership with three figures: 0.15 %, 0.0313 %."""
+    return f"{100 * fraction:.3g} %"
+
+
+def needed_sentence(valued: Package) -> str:
+    """Return the sale that makes up for what is given up, and how likely that is."""
+    told = valued.offer.company.view.forgone is not None
+    what = f"the {short(valued.forgone)} given up for it" if told else f"its {short(valued.forgone)} on paper"
+    if valued.exit_needed is None:
+        return "" if valued.forgone <= 0 else f"No sale makes it pay {what}."
+    times = valued.exit_needed / valued.terms.post_money
+    return (
+        f"To pay {what}, the company must be sold for {short(valued.exit_needed)}, {times:.2g} times its value at the "
+        f"last round, after usual rounds on the way; {in_ten(valued.chance_needed)} it pays as much."
+    )
+
+
+def ratio_sentence(valued: Package) -> str:
+    """Return the option-pricing method's common beside the 409A price that the company quotes."""
+    today, told = valued.today, valued.offer.company.fair_market_value
+    text = (
+        f"The option-pricing method makes common worth {today.common:,.2f} a share, {percent(today.ratio)} of the last "
+        f"round's {valued.terms.price:,.2f} ({today.years:.1f} years, {percent(today.volatility)} volatility)."
+    )
+    if not told:
+        return text
+    return (
+        f"{text} The 409A price you were told is {told:,.2f}, {percent(told / valued.terms.price)}: appraisers take "
+        f"off more for shares that cannot be sold, and theirs may be older."
+    )
+
+
+def value_exhibit(valued: Package) -> Exhibit:
+    """Return what the vested grant pays at each sale value, with the break points numbered."""
+    values, marks = over_exits(valued), valued.break_points
+    zero = values["exit_value"][values["paid"] <= 0].max()
+    first = (
+        f"Below {short(zero)} your grant pays nothing."
+        if zero > 0
+        else "Your grant pays from the first dollar."
+    )
+    lasts = valued.terms.post_money
+    at_last = float(values["paid"].iloc[(values["exit_value"] - lasts).abs().argmin()])
+    after = "paid_after" in values
+    return Exhibit(
+        title="What it pays when the company is sold",
+        figure=charts.value_line(values, marks[marks["exit_value"] > 0]),
+        finding=f"{first} Sold for what it was worth at the last round, {short(lasts)}, it pays {short(at_last)} once all has vested.",
+        table=partial(_value_table, values),
+        key=key_of([("Sold today", COLOURS[0])]) + (
+            '<div style="font-size:.85rem">Dashed: sold after one more usual round.</div>' if after else ""
+        ),
+    )  # fmt: skip
+
+
+def _value_table(values: pd.DataFrame) -> pd.DataFrame:
+    kept = values.iloc[:: max(len(values) // 24, 1)]
+    names = {"exit_value": "Sold for", "paid": "Pays, sold today", "paid_after": "Pays, after one more round"}
+    return kept.rename(columns=names).map(full)
+
+
+def break_table(valued: Package) -> list[str]:
+    """Return each numbered break point of the chart as a sentence."""
+    marks = valued.break_points[valued.break_points["exit_value"] > 0]
+    return [
+        f"At {short(at)}: {words}"
+        for at, words in zip(marks["exit_value"], marks["what_happens"], strict=True)
+    ]
+
+
+def split_exhibit(valued: Package, exit_value: float) -> Exhibit:
+    """Return who gets what of one sale."""
+    paid = who_gets_what(valued, exit_value)
+    mine = paid[paid["mine"]].iloc[0]
+    return Exhibit(
+        title=f"Sold for {short(exit_value)}: who gets what",
+        figure=charts.split(paid),
+        finding=f"Of {short(exit_value)}, your grant gets {short(mine['paid'])}, {_tiny(mine['share'])}; all of it vested.",
+        table=lambda: pd.DataFrame(
+            {
+                "Holder": paid["holder"],
+                "Dollars": paid["paid"].map(full),
+                "Share": paid["share"].map(_tiny),
+            }
+        ),
+    )
+
+
+def distribution_exhibit(valued: Package) -> Exhibit:
+    """Return how often each outcome comes, each way of getting nothing as a bar of its own."""
+    bars = outcomes(valued)
+    labels = [
+        charts.NOTHING[name] if name else _between(low, high)
+        for name, low, high in zip(bars["outcome"], bars["from"], bars["to"], strict=True)
+    ]
+    bars = bars.assign(label=labels)
+    return Exhibit(
+        title="How it can end",
+        figure=charts.distribution(bars),
+        finding=f"{percent(valued.chance_of_nothing)} of paths pay nothing; one in ten pays more than {short(valued.p90)}.",
+        table=lambda: pd.DataFrame(
+            {
+                "Outcome": bars["label"],
+                "How often": bars["chance"].map(_chance),
+                "Over the settings": [_range(a, b) for a, b in zip(bars["low"], bars["high"], strict=True)],
+            }
+        ),
+        key='<div style="font-size:.85rem">Hatched: pays nothing. Whiskers: from the lowest to the highest of the model\'s settings.</div>',
+    )
+
+
+def _between(low: float, high: float) -> str:
+    if low == 0:
+        return f"under {short(high)}"
+    return f"over {short(low)}" if high == float("inf") else f"{short(low)} to {short(high)}"
+
+
+def ownership_exhibit(valued: Package) -> Exhibit:
+    """Return what is left of the ownership after each round to come."""
+    rows = valued.rounds
+    last = rows.iloc[-1]
+    return Exhibit(
+        title="What you own, round by round",
+        figure=charts.ownership(rows),
+        finding=f"{_tiny(valued.ownership)} now; {_tiny(last['ownership'])} for the {percent(last['chance'])} of companies that get to {last['stage']}.",
+        table=lambda: pd.DataFrame(
+            {
+                "Stage": rows["stage"],
+                "You own": rows["ownership"].map(_tiny),
+                "8 in 10 between": [f"{_tiny(a)} and {_tiny(b)}" for a, b in zip(rows["low"], rows["high"], strict=True)],
+                "Get here": rows["chance"].map(_chance),
+            }
+        ),
+    )  # fmt: skip
+
+
+def swing_exhibit(valued: Package) -> Exhibit | None:
+    """Return how far each term that was not told could move the worth of staying, or None where none could."""
+    rows = valued.not_told[valued.not_told["measured"] == "stays"]
+    if rows.empty:
+        return None
+    drawn = pd.DataFrame(
+        {
+            "name": rows["name"],
+            "low": rows["worth_low"],
+            "high": rows["worth_high"],
+            "worth": valued.present_worth,
+        }
+    )
+    return Exhibit(
+        title="What you were not told",
+        figure=charts.swings(drawn),
+        finding=f"{_swing(rows.iloc[0])} What all paths average today: {short(valued.present_worth)}.",
+        table=partial(questions_table, valued),
+        key='<div style="font-size:.85rem">Each bar: the average of all paths, in today\'s dollars, over the usual range of a term. '
+        "The line: with what is taken for it.</div>",
+    )  # fmt: skip
+
+
+def _swing(row: pd.Series) -> str:
+    """Return how far one term could move the worth, and the question to ask."""
+    low, high = sorted([row["worth_low"], row["worth_high"]])
+    return f"{row['name']}: {short(low)} to {short(high)}{MEASURED[row['measured']]}. Ask: {row['question']}"
+
+
+def ask_first(valued: Package) -> list[str]:
+    """Return the three terms that matter most among those not told, each with its swing and the question to ask."""
+    return [_swing(row) for _, row in valued.not_told.head(3).iterrows()]
+
+
+def questions_table(valued: Package) -> pd.DataFrame:
+    """Return each term that was not told: what is taken, its range, what the range makes of the worth, what to ask."""
+    rows = valued.not_told
+    return pd.DataFrame(
+        {
+            "Not told": [f"{name}{MEASURED[who]}" for name, who in zip(rows["name"], rows["measured"], strict=True)],
+            "Taken": [_amount(value, unit) for value, unit in zip(rows["used"], rows["unit"], strict=True)],
+            "Usual range": [
+                f"{_amount(low, unit)} to {_amount(high, unit)}" if low == low else "none to single trigger"  # noqa: PLR0124 - not a number
+                for low, high, unit in zip(rows["low"], rows["high"], rows["unit"], strict=True)
+            ],
+            "Worth today": [
+                f"{full(low)} to {full(high)}" for low, high in zip(rows["worth_low"], rows["worth_high"], strict=True)
+            ],
+            "Ask": rows["question"],
+            "Kind": rows["kind"],
+        }
+    )  # fmt: skip
+
+
+def _amount(value: float, unit: str) -> str:
+    """Return a term's value in its unit."""
+    if value != value:  # noqa: PLR0124 - not a number
+        return "none"
+    if unit == "dollars":
+        return short(value)
+    if unit in ("months", "years"):
+        return f"{value:g} {unit}"
+    return percent(value)
+
+
+def acceleration_table(valued: Package) -> pd.DataFrame:
+    """Return what is paid on average if one is let go at a sale before all has vested, by kind of acceleration."""
+    rows = valued.accelerated
+    return pd.DataFrame(
+        {"At a sale, if you are let go": rows["acceleration"].map(ACCELERATION), "Paid on average": rows["paid"].map(full)}
+    )  # fmt: skip
+
+
+def tender_table(valued: Package) -> pd.DataFrame:
+    """Return what each tender offer brings if it takes place."""
+    rows = valued.tenders
+    return pd.DataFrame(
+        {"Month": rows["month"], "Price": rows["price"], "Brings, net of the strike": rows["paid"].map(full)}
+    )
+
+
+def expiry_sentence(valued: Package) -> str:
+    """Return what ends the grant before it can pay: double-trigger RSUs that expire, options after leaving, a lock-up."""
+    terms, offer = valued.terms, valued.offer
+    parts = [
+        f"The double-trigger RSUs end {expiry:g} years after their grant if there is no sale or offering; "
+        f"that happens in {_chance(valued.chances['chance']['expired'])} of paths."
+        for grant, expiry in zip(offer.grants, terms.expiry_years, strict=True)
+        if grant.kind == "double_trigger_rsu"
+    ]
+    if any(grant.is_option for grant in offer.grants):
+        parts.append(
+            f"Whoever leaves has {terms.exercise_window_months:g} months to pay the strike; after that the options are gone."
+        )
+    parts.append(f"After a public offering shares are locked up for {terms.lock_up_months:g} months.")
+    return " ".join(parts)
+
+
+def document(valued: Package) -> dict[str, Any]:
+    """Return a package as the JSON that `equity --json` prints; dollars before tax, fractions 0..1, months, years.
+
+    name, stage; ownership, ownership_at_exit, ownership_percentile, typical_ownership [low, high]; exercise_cost;
+    paper; today {equity, common, ratio, value, as_option, years, rate, volatility}; chances by outcome {chance, low,
+    high}; median, p90, mean of all paths, typical of those that pay; years_to_exit; present_worth; yearly_worth;
+    by_vintage: the chance that it pays; rounds [{stage, ownership, low, high, chance}]; accelerated by kind; tenders
+    [{month, price, paid}]; forgone, exit_needed, chance_needed; break_points [{exit_value, what_happens, paid}];
+    values [{exit_value, paid, paid_after}]; not_told [{term, name, low, used, high, unit, worth_low, worth_high,
+    measured, question, kind}].
+    """
+    plain = (
+        "ownership", "ownership_at_exit", "ownership_percentile", "typical_ownership", "exercise_cost", "paper",
+    )  # fmt: skip
+    after = (
+        "median", "p90", "mean", "typical", "years_to_exit", "present_worth", "yearly_worth", "by_vintage",
+    )  # fmt: skip
+    return {
+        "name": valued.offer.name,
+        "stage": valued.offer.role.stage,
+        **{name: getattr(valued, name) for name in plain},
+        "today": vars(valued.today),
+        "chances": valued.chances.to_dict("index"),
+        **{name: getattr(valued, name) for name in after},
+        "rounds": valued.rounds.to_dict("records"),
+        "accelerated": dict(zip(valued.accelerated["acceleration"], valued.accelerated["paid"], strict=True)),
+        "tenders": valued.tenders.to_dict("records"),
+        "forgone": valued.forgone,
+        "exit_needed": valued.exit_needed,
+        "chance_needed": valued.chance_needed,
+        "break_points": valued.break_points.to_dict("records"),
+        "values": over_exits(valued).to_dict("records"),
+        "not_told": valued.not_told.to_dict("records"),
+    }
+
+
+def text(valued: Package) -> str:
+    """Return a package as the command line prints it."""
+    lines = [headline(valued), ground(valued), rests_on(valued), ""]
+    lines += [f"{name}: {number}. {what}" for name, number, what in cards(valued)]
+    lines += [
+        "",
+        needed_sentence(valued),
+        ratio_sentence(valued),
+        expiry_sentence(valued),
+        "",
+        "When it is sold:",
+    ]
+    lines += [f"  {sentence}" for sentence in break_table(valued)]
+    if len(valued.not_told):
+        lines += ["", "Not told, and what that could change:", questions_table(valued).to_string(index=False)]
+    return "\n".join(lines)

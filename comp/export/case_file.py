@@ -1,0 +1,49 @@
+"""A case as a document: a page of market, ask and promotion, then what one has done, then the sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comp.case import is_empty
+from comp.case_report import (
+    ask_lines,
+    entry_lines,
+    entry_title,
+    ground,
+    headline,
+    market_exhibit,
+    market_table,
+    promotion_lines,
+)
+from comp.export.document import Document, Prose, Table
+from comp.export.sources import of_role, sources
+
+if TYPE_CHECKING:
+    from comp.case_report import Brief
+
+NOTE = "Dollars a year before tax. Places are modelled from published ranges and surveys; estimates are marked as such."
+
+
+def document(made: Brief) -> Document:
+    """Return the document of a case."""
+    evidence = sources(of_role(made.name, made.offer.role))
+    told = [entry for entry in made.case.entries if not is_empty(entry)]
+    packet = [
+        Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
+    ]
+    return Document(
+        title=f"The case for {made.name}",
+        answer=headline(made),
+        ground=ground(made),
+        parts=(
+            market_exhibit(made),
+            Prose("The ask and its ground", tuple(ask_lines(made))),
+            Prose("What the promotion is worth", tuple(promotion_lines(made))),
+            *([Prose("What I have done", ())] if packet else []),
+            *packet,
+            Table("Where the market figures come from", evidence.as_text().drop(columns="Of")),
+        ),
+        rows=market_table(made),
+        sheets=(),
+        notes=(NOTE,),
+    )

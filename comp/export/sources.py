@@ -1,0 +1,130 @@
+"""Where the numbers of a file come from: each with its kind, date and source, as rows that a reader can look up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from comp.export.document import Sheet, texts
+from comp.export.letters import assumed
+from comp.market.bands import OWN
+from comp.market.evidence import evidence, title_of
+from comp.offers.kept import place_of, tax_year_used
+from comp.tables import load
+from comp.tax.states import latest_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from comp.market.pay import Role
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+
+HEADINGS = ("Of", "Number", "Value", "Kind", "As of", "Source", "Address")
+YOURS = "as told"
+
+
+def sources(rows: Iterable[tuple[str, ...]]) -> Sheet:
+    """Return rows of (of what, number, value, kind, source id) as a sheet, with the date, title and address of each source."""
+    return Sheet("Sources", HEADINGS, texts(_row(*row) for row in rows))
+
+
+def _row(of: str, number: str, value: str, kind: str, source: str) -> tuple[str, ...]:
+    known = load("sources")
+    if source in known.index and source != OWN:
+        found = known.loc[source]
+        return of, number, value, kind, _text(found["as_of"]), title_of(source), _text(found["address"])
+    return of, number, value, kind, "", title_of(source) if source == OWN else source, ""
+
+
+def of_role(of: str, role: Role) -> list[tuple[str, ...]]:
+    """Return the rows that a role's pay rests on."""
+    return [(of, *row) for row in evidence(role)]
+
+
+def of_offers(
+    offers: Sequence[Offer], names: Sequence[str], assumptions: Assumptions
+) -> list[tuple[str, ...]]:
+    """Return what a comparison rests on: the letters, their schedules, the market's rows, what is assumed."""
+    rows: list[tuple[str, ...]] = []
+    for name, offer in zip(names, offers, strict=True):
+        rows += [(name, "Everything on the sheet Offers", "", YOURS, "the letter, as it was typed in")]
+        rows += [(name, *row) for row in _schedules(offer)]
+        rows += of_role(name, offer.role)
+        rows += [(name, *row) for row in _taxes(offer, assumptions)]
+    rows += _limits(assumptions)
+    table = load("assumptions")
+    for key, row in table.iterrows():
+        if hasattr(assumptions, str(key)):
+            rows.append(
+                ("All", str(row["label"]), _assumed(assumptions, key, row), row["kind"], row["source"])
+            )
+    return rows
+
+
+def _assumed(assumptions: Assumptions, key: Any, row: Any) -> str:  # noqa: ANN401 - a row of the table
+    return str(assumed(getattr(assumptions, str(key)), row["unit"]))
+
+
+def _schedules(offer: Offer) -> list[tuple[str, str, str, str]]:
+    """Return the vesting schedules that an offer names, as rows of (number, value, kind, source)."""
+    table = load("vesting")
+    plans = [*(grant.schedule for grant in offer.grants), *(each.schedule for each in offer.refreshers)]
+    used = {plan for plan in plans if isinstance(plan, str)}
+    firsts = [(name, table[table["schedule"] == name].iloc[0]) for name in sorted(used)]
+    return [("Vesting schedule", name, str(row["kind"]), str(row["source"])) for name, row in firsts]
+
+
+def _taxes(offer: Offer, assumptions: Assumptions) -> list[tuple[str, str, str, str]]:
+    """Return the tax tables that an offer's years are taxed by, federal, state and city; none where there is no model."""
+    state, city = place_of(offer, assumptions.home_state) or (None, None)
+    first = assumptions.start_year
+    years = range(first, first + int(assumptions.years)) if state else ()
+    used = {("US", latest_table(year)) for year in years}
+    used |= {
+        (place, tax_year_used(offer, year, assumptions.home_state))
+        for year in years
+        for place in (state, city)
+        if place
+    }
+    return [
+        (f"Tax, {_called(place)}", f"tables of {year}", kind, source)
+        for place, year in sorted(used, key=lambda each: (each[0] != "US", each))
+        for kind, source in _behind(place, year)
+    ]
+
+
+def _called(place: str) -> str:
+    """Return a place that taxes by its name: the federal government, a state by its letters, a city."""
+    cities = load("locations")["name"].to_dict()
+    return "federal" if place == "US" else str(cities.get(place, place))
+
+
+def _behind(place: str, year: int) -> list[tuple[str, str]]:
+    """Return the kinds and sources of what a place's tax tables hold for a year, each once."""
+    found: dict[tuple[str, str], None] = {}
+    for name in ("tax_states", "tax_brackets", "tax_limits", "tax_payroll"):
+        table = load(name).reset_index(drop=True)
+        mine = table[(table["jurisdiction"] == place) & (table["year"] == year)]
+        found |= dict.fromkeys(zip(mine["kind"], mine["source"], strict=True))
+    return list(found)
+
+
+def _limits(assumptions: Assumptions) -> list[tuple[str, ...]]:
+    """Return the legal limits of saving plans and purchase plans in the years compared; the latest where a year's is not out."""
+    table, last = load("limits").reset_index(drop=True), assumptions.start_year + int(assumptions.years) - 1
+    known = table[table["year"] <= max(last, table["year"].min())]
+    latest = known.loc[known.groupby("name")["year"].idxmax()]
+    return [
+        (
+            "All",
+            f"Limit, {row['name'].replace('_', ' ')}, {row['year']:.0f}",
+            f"{row['amount']:,.0f}",
+            row["kind"],
+            row["source"],
+        )
+        for row in latest.to_dict("records")
+    ]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell of a table
+    return value if isinstance(value, str) else ""

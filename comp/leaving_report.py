@@ -1,0 +1,165 @@
+"""Leaving as people say it: which offer is ahead in a month, what is kept of each then, the chart and its table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.charts import leaving as charts
+from comp.decide.leaving import Leaving, leaving
+from comp.offers.tenure import tenure_of
+from comp.report import MEASURES, Exhibit, names
+from comp.words import full, short
+
+if TYPE_CHECKING:
+    from comp.decide.compare import Comparison
+    from comp.decide.leaving import Lead
+
+TABLE_MONTHS = 3  # between the rows of the table
+USUAL_WINDOW = 3  # months to exercise after leaving, where the letter tells none
+PARTS = {
+    "paid": "Paid",
+    "repaid": "Sign-on repaid",
+    "severance": "Severance",
+    "shares": "Private shares kept",
+}
+
+HOW = """
+**How this is worked out.** Everything an offer pays in money by the end of a month, each dollar discounted to the start
+date and after tax as the verdict counts it; less what of the sign-on goes back then; plus severance when you are let go.
+In the last month that is the whole table, at the start it is nothing.
+
+**Sign-on.** "Less each month served" is read as contracts word it: over 24 months, leaving after 6 whole months repays
+18/24, and on the anniversary nothing. "All of it until then" repays the whole. Counted before tax, you hand back more than
+you got: in the bonus's own year all of its tax comes back to you; in a later year federal income tax on more than 3,000
+dollars does (26 U.S.C. 1341), and Social Security and Medicare by way of the employer. States are taken to give nothing
+back. Counted after tax, you hand back what was left of it. Who is let go repays only if the letter says so.
+
+**What lapses.** Unvested shares, refreshers not yet vested, and the bonus of a year that is not over. Options that have
+vested must be exercised within the window after leaving (three months where none is told) or they lapse too.
+
+**Severance** is what the letter tells, else the row of the company's stage in data/risk.csv, an estimate.
+
+**Left out:** what you earn afterwards, which is the same whatever you left; a bonus paid in part to those who are let go;
+unused leave; unemployment benefits. A calendar year is taken as a year of the job.
+"""
+
+
+def leaving_of(comparison: Comparison, *, let_go: bool) -> Leaving:
+    """Return the offers of a comparison by month of leaving, by the measure that it compares."""
+    return leaving(comparison.offers, comparison.assumptions, comparison.measure, let_go=let_go)
+
+
+def sentence(comparison: Comparison, found: Leaving, month: int) -> str:
+    """Return which offer is ahead when one leaves in a month, by how much, and when it is another one."""
+    called = names(comparison)
+    doing = "are let go" if found.let_go else "leave"
+    kept = dict(enumerate(found.kept.to_numpy()[month].tolist()))
+    if len(kept) == 1:
+        return f"If you {doing} after month {month}, you have kept {short(kept[0])} of {called[0]}."
+    at = next(at for at, lead in enumerate(found.leads) if lead.first <= month <= lead.last)
+    leader = found.leads[at].offer
+    difference = kept.pop(leader) - max(kept.values())
+    head = f"If you {doing} after month {month}, {called[leader]} is ahead by {short(difference)}"
+    return f"{head}; {_elsewhere(found.leads, at, called)}."
+
+
+def _elsewhere(leads: tuple[Lead, ...], at: int, called: list[str]) -> str:
+    """Return who is ahead in the other months, relative to the lead one looks at."""
+    if len(leads) == 1:
+        return "so it is in every month"
+    if len(leads) == 2:
+        other = leads[1 - at]
+        when = f"before month {leads[1].first}" if at == 1 else f"from month {other.first} on"
+        return f"{when} it is {called[other.offer]}"
+    spans = [
+        f"{called[lead.offer]} in months {lead.first} to {lead.last}"
+        if lead.first < lead.last
+        else f"{called[lead.offer]} in month {lead.first}"
+        for lead in leads
+    ]
+    return "over all months: " + ", ".join(spans)
+
+
+def by_offer(comparison: Comparison, found: Leaving, month: int) -> list[tuple[str, str]]:
+    """Return for each offer its name and, in a sentence, what is kept and what lapses when one leaves in a month."""
+    return [(name, _kept(comparison, found, at, month)) for at, name in enumerate(names(comparison))]
+
+
+def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
+    row, offer = _row(found, at, month), comparison.offers[at]
+    said = [f"{short(row['kept'])} kept"]
+    if row["repaid"]:
+        said.append(f"after giving back {short(-row['repaid'])} of the sign-on")
+    if row["severance"]:
+        told = offer.tenure.severance_months is not None
+        said.append(
+            f"with {short(row['severance'])} severance ({tenure_of(offer).severance_months:g} months of base"
+            f"{'' if told else ', not told: an estimate for its stage'})"
+        )
+    if row["unvested"]:
+        said.append(f"{short(row['unvested'])} unvested lapses{' (on paper)' * offer.is_private}")
+    if row["exercise_cash"]:
+        window = offer.company.exercise_window_months
+        within = f"{USUAL_WINDOW} months (not told, the usual)" if window is None else f"{window} months"
+        said.append(
+            f"exercising the vested options takes {short(row['exercise_cash'])} within {within}, or they lapse"
+        )
+    return "; ".join(said) + "."
+
+
+def _row(found: Leaving, at: int, month: int) -> dict[str, float]:
+    part = found.parts[at]
+    return dict(zip(part.columns, part.to_numpy()[month].tolist(), strict=True))
+
+
+def exhibit(comparison: Comparison, found: Leaving, month: int) -> Exhibit:
+    """Return what has been kept of each offer by the month of leaving."""
+    crossings = [lead.first for lead in found.leads[1:]]
+    said = (
+        f"Lines cross in month {', '.join(map(str, crossings))}. "
+        if crossings
+        else "The lines do not cross. "
+    )
+    return Exhibit(
+        title="What you have kept by the month you " + ("are let go" if found.let_go else "leave"),
+        figure=charts.kept(found.kept, names(comparison), crossings, month, MEASURES[comparison.measure]),
+        finding=said + sentence(comparison, found, month),
+        table=partial(table, comparison, found),
+    )
+
+
+def table(comparison: Comparison, found: Leaving) -> pd.DataFrame:
+    """Return what is kept of each offer, part by part, every third month and in those of a crossing, as text."""
+    last = found.kept.index[-1]
+    crossings = {lead.first for lead in found.leads[1:]}
+    rows = []
+    for month in sorted({*range(0, last + 1, TABLE_MONTHS), last, *crossings}):
+        for at, name in enumerate(names(comparison)):
+            row = _row(found, at, month)
+            parts = {title: full(row[part]) for part, title in PARTS.items()}
+            rest = {
+                "Kept": full(row["kept"]),
+                "Unvested": full(row["unvested"]),
+                "To exercise": full(row["exercise_cash"]),
+            }
+            rows.append({"Month": month, "Offer": name, **parts, **rest})
+    return pd.DataFrame(rows)
+
+
+def document(comparison: Comparison) -> dict[str, Any]:
+    """Return leaving and being let go as JSON for programs: dollars by month, and the months of each lead."""
+    return {
+        name: {
+            "months": [
+                {"month": month, "offers": [_row(found, at, month) for at in range(len(found.parts))]}
+                for month in found.kept.index
+            ],
+            "leads": [vars(lead) for lead in found.leads],
+        }
+        for name, found in (
+            (name, leaving_of(comparison, let_go=name == "let_go")) for name in ("leave", "let_go")
+        )
+    }

@@ -1,0 +1,222 @@
+"""How the company behind an offer may end, and what the person's grants pay then.
+
+Dollars, before tax, one number a path; months and years from the start date, which is taken to be the day of the last
+round. A path is a company's life: two offers of one company share their paths, two companies share none.
+
+Not modelled: refreshers promised by value (they are not granted yet), a price that moves during a lock-up, what a
+pool's later top-ups take.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.offers.terms import terms_of
+from comp.offers.vesting import vested
+from comp.startup.common import common_prices
+from comp.startup.pooled import pooled_exits
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.company import OwnView
+    from comp.offers.offer import Grant, Offer
+    from comp.offers.terms import Terms
+
+    Floats = NDArray[np.float64]
+
+AFTER_SALE = 12  # months after a sale within which a double trigger protects who is let go
+
+
+def company_exits(
+    offer: Offer, assumptions: Assumptions, parameter_set: int | None = None, vintage: str = "2004_13"
+) -> pd.DataFrame:
+    """Return how the company may end, one row a path: the columns of `simulate`, `set`, and `price`.
+
+    `price` is what a share of common is worth at the exit in dollars, after debt, preferences and the rounds on the
+    way; 0 where nothing is left or there is no exit within `exit_horizon` years. The reader's own view is applied.
+    The paths are dealt to all accepted parameter sets, or belong to one when `parameter_set` (from 1) names it. The
+    frame is kept and shared: change a copy.
+
+    Raises ValueError for an offer of a public company or a view that cannot be.
+    """
+    wanted = _Wanted(
+        stage=offer.role.stage,
+        company=(offer.company_name or offer.name).casefold().strip(),
+        vintage=vintage,
+        parameter_set=parameter_set,
+        horizon=assumptions.exit_horizon,
+        paths=int(assumptions.paths),
+        seed=int(assumptions.seed),
+    )
+    return _priced(wanted, terms_of(offer), offer.company.view.of_exits)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Which walks: companies are told apart by the company's name, else the offer's, whatever its case."""
+
+    stage: str
+    company: str
+    vintage: str
+    parameter_set: int | None
+    horizon: float
+    paths: int
+    seed: int
+
+
+@lru_cache(maxsize=12)
+def _priced(wanted: _Wanted, terms: Terms, view: OwnView) -> pd.DataFrame:
+    walks = _walks(wanted, view, terms.post_money if view.median_exit else 1.0)
+    return walks.assign(price=prices(walks, terms))
+
+
+@lru_cache(maxsize=8)
+def _walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataFrame:
+    """Return the walks of one company: the same points for all, in an order of its own, so that none moves with another."""
+    walks = pooled_exits(
+        wanted.stage,
+        wanted.vintage,
+        wanted.parameter_set,
+        failure=view.chance_of_nothing,
+        median_exit=view.median_exit / post_money if view.median_exit else None,
+        median_years=view.years,
+        horizon=wanted.horizon,
+        paths=wanted.paths,
+        seed=wanted.seed,
+    )
+    order = np.random.default_rng([wanted.seed, zlib.crc32(wanted.company.encode())]).permutation(len(walks))
+    return walks.take(order).reset_index(drop=True)
+
+
+def prices(exits: pd.DataFrame, terms: Terms) -> Floats:
+    """Return what a share of common is worth at each path's exit: sales by the waterfall, offerings as converted."""
+    value, retained = exits["value"].to_numpy(), exits["retained"].to_numpy()
+    public = (exits["outcome"] == "ipo").to_numpy()
+    price = np.zeros(len(exits))
+    for kind, these in (("sale", (value > 0) & ~public), ("ipo", public & (value > 0))):
+        price[these] = common_prices(
+            np.maximum(value[these] * terms.post_money - terms.debt, 0.0),
+            terms.classes,
+            terms.shares * (1 / retained[these] - 1),
+            exits["raised"].to_numpy()[these] * terms.post_money,
+            kind,  # type: ignore[arg-type]
+        )
+    return price
+
+
+def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
+    """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
+
+    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
+    """
+    retained, raised = later
+    return common_prices(
+        np.maximum(values - terms.debt, 0.0),
+        terms.classes,
+        terms.shares * (1 / retained - 1),
+        raised * terms.post_money,
+    )
+
+
+def value_at_exit(
+    offer: Offer,
+    exits: pd.DataFrame,
+    months_worked: ArrayLike = np.inf,
+    *,
+    vested_by: float = np.inf,
+    let_go: ArrayLike = False,
+    terms: Terms | None = None,
+) -> Floats:
+    """Return what the grants pay at the liquidity date, one number a path, net of strikes and before tax.
+
+    What has vested when the work ends pays, if a leaver's options are still alive: the exercise window after leaving
+    and the expiry of options and double-trigger RSUs end them. Nobody is taken to pay a strike before there is an
+    exit. Whoever stays past a sale goes on vesting at its price; a single trigger vests all at a sale, a double
+    trigger for those let go within a year of it. Shares that a tender bought are gone.
+
+    Args:
+        offer: of a private company.
+        exits: from `company_exits`.
+        months_worked: one number or one a path; infinite for staying.
+        vested_by: months; what would vest later is left out, as when only some years are compared.
+        let_go: whether the work ends because the company ends it; one flag or one a path.
+        terms: in place of the offer's own, for another value of what was not told.
+    """
+    terms, price = terms or terms_of(offer), exits["price"].to_numpy()
+    total = np.zeros(len(exits))
+    for grant, shares, strike, expiry in zip(
+        offer.grants, terms.grants, terms.strikes, terms.expiry_years, strict=True
+    ):
+        window = terms.exercise_window_months if grant.is_option else np.inf
+        held = held_at_exit(offer, grant, exits, months_worked, window, vested_by=vested_by, let_go=let_go)
+        alive = exits["years"].to_numpy() * 12 <= grant.start_month + 12 * expiry
+        total += shares * held * alive * np.maximum(price - strike, 0.0)
+    return total
+
+
+def held_at_exit(
+    offer: Offer,
+    grant: Grant,
+    exits: pd.DataFrame,
+    months_worked: ArrayLike,
+    window: float,
+    *,
+    vested_by: float,
+    let_go: ArrayLike,
+) -> Floats:
+    """Return the fraction of a grant that is vested, unsold and not lapsed a window after leaving, at each path's exit."""
+    company, plan = offer.company, grant.plan
+    at_exit = exits["years"].to_numpy() * 12
+    worked = np.broadcast_to(np.asarray(months_worked, dtype=float), at_exit.shape)
+    held = vested(plan, np.minimum(worked, vested_by) - grant.start_month)
+    sold = (exits["outcome"] == "acquired").to_numpy() & (worked >= at_exit)
+    all_vest = sold & (
+        (company.acceleration == "single")
+        | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
+    )
+    if vested_by == np.inf:
+        held = np.where(all_vest, 1.0, held)
+    held -= tendered(offer, grant, exits, worked)[0]
+    held = np.where(at_exit <= worked + window, held, 0.0)
+    return np.asarray(np.where(at_exit >= grant.start_month, np.maximum(held, 0.0), 0.0))
+
+
+def tendered(offer: Offer, grant: Grant, exits: pd.DataFrame, worked: Floats) -> tuple[Floats, Floats]:
+    """Return, one number a path, the fraction of a grant that tenders bought and the dollars a share of it they brought.
+
+    In each tender one sells as much as is allowed when its price is above the strike, the company is still private
+    and one works there.
+    """
+    sold, brought = np.zeros(len(exits)), np.zeros(len(exits))
+    strike = grant.strike if grant.is_option else 0.0
+    for tender in sorted(offer.company.tenders, key=lambda each: each.month):
+        if tender.price > strike and grant.kind != "double_trigger_rsu":
+            takes_part = (exits["years"].to_numpy() * 12 > tender.month) & (worked >= tender.month)
+            has = float(vested(grant.plan, tender.month - grant.start_month))
+            now = np.where(takes_part, np.maximum(has - sold, 0.0) * tender.fraction, 0.0)
+            sold, brought = sold + now, brought + now * (tender.price - strike)
+    return sold, brought
+
+
+def tender_proceeds(offer: Offer, exits: pd.DataFrame, months_worked: ArrayLike = np.inf) -> Floats:
+    """Return what all tenders bring, one number a path, net of strikes and before tax."""
+    worked = np.broadcast_to(np.asarray(months_worked, dtype=float), len(exits))
+    total = np.zeros(len(exits))
+    for grant, shares in zip(offer.grants, terms_of(offer).grants, strict=True):
+        total += shares * tendered(offer, grant, exits, worked)[1]
+    return total
+
+
+def months_to_sale(offer: Offer, exits: pd.DataFrame, lock_up: float | None = None) -> Floats:
+    """Return the month in which the shares can be sold, one a path: the exit, after a lock-up where it is public."""
+    public = (exits["outcome"] == "ipo").to_numpy()
+    months = terms_of(offer).lock_up_months if lock_up is None else lock_up
+    return np.asarray(exits["years"].to_numpy() * 12 + public * months)

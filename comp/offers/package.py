@@ -1,0 +1,367 @@
+"""A private grant valued whole: what it is today, what it pays at each exit, and how likely that is.
+
+Dollars before tax, ownership and chances 0..1, years from the start date. Three values are told apart and never one:
+*paper* is shares times (the last round's price less the strike), *today* is shares times what common is worth by the
+option-pricing method less the strike, *simulated* is what is paid when the shares can be sold.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comp.market.position import ownership_percentile
+from comp.offers.outcomes import (
+    common_price_at,
+    company_exits,
+    months_to_sale,
+    tender_proceeds,
+    value_at_exit,
+)
+from comp.offers.terms import terms_of
+from comp.offers.unknowns import not_told, present_worth
+from comp.offers.yearly import all_paid
+from comp.startup.options import class_values, implied_equity_value
+from comp.startup.pooled import VINTAGES, range_over_sets
+from comp.startup.share_class import ShareClass, claim
+from comp.startup.waterfall import explain_break_points
+from comp.tables import load
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
+
+    Floats = NDArray[np.float64]
+
+__all__ = [
+    "CHANCES",
+    "Package",
+    "Today",
+    "company_exits",
+    "exit_needed",
+    "months_to_sale",
+    "package",
+    "tender_proceeds",
+    "value_at_each_exit",
+    "value_at_exit",
+]
+
+CHANCES = ("common_gets_nothing", "below_strike", "expired", "no_liquidity_yet", "pays")
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the grant is worth on the day of the last round by the option-pricing method.
+
+    `equity` is the value of the whole company that makes the newest class worth its price; `common` a share of
+    common, `ratio` that over the last round's price; `value` the grants at it less their strikes, `as_option` the
+    same with the worth of waiting. `years`, `rate` and `volatility` are what it was worked out with.
+    """
+
+    equity: float
+    common: float
+    ratio: float
+    value: float
+    as_option: float
+    years: float
+    rate: float
+    volatility: float
+
+
+@dataclass(frozen=True)
+class Package:
+    """A grant in a company, and what becomes of it.
+
+    `chances`: rows of CHANCES with chance, low and high over the accepted sets. `paid`: dollars of each path, tenders
+    included; `exits`: the paths. `median`, `p90`, `mean` are of all paths, `typical` of those that pay.
+    `by_vintage`: the chance that it pays under each vintage of published outcomes. `rounds`: ownership by stage, with
+    the chance to get there. `accelerated`: what is paid if one is let go at a sale, by kind of acceleration.
+    `not_told`: each term that was filled in, its range, what that makes of `present_worth`, and what to ask.
+    """
+
+    offer: Offer
+    assumptions: Assumptions
+    terms: Terms
+    ownership: float
+    ownership_at_exit: float
+    ownership_percentile: float | None
+    typical_ownership: tuple[float, float] | None
+    exercise_cost: float
+    paper: float
+    today: Today
+    chances: pd.DataFrame
+    paid: Floats
+    exits: pd.DataFrame
+    median: float
+    p90: float
+    mean: float
+    typical: float
+    years_to_exit: float
+    present_worth: float
+    yearly_worth: float
+    by_vintage: dict[str, float]
+    rounds: pd.DataFrame
+    accelerated: pd.DataFrame
+    tenders: pd.DataFrame
+    forgone: float
+    exit_needed: float | None
+    chance_needed: float
+    break_points: pd.DataFrame
+    not_told: pd.DataFrame
+
+    @property
+    def chance_of_nothing(self) -> float:
+        """Return the chance that it pays nothing within the horizon, whatever the reason."""
+        return 1 - float(self.chances["chance"]["pays"])
+
+
+@lru_cache(maxsize=8)
+def package(offer: Offer, assumptions: Assumptions) -> Package:
+    """Return what the grants of an offer in a private company are worth; kept, so change no frame in it.
+
+    Raises ValueError for an offer of a public company, or terms that cannot be.
+    """
+    terms, exits = terms_of(offer), company_exits(offer, assumptions)
+    paid = value_at_exit(offer, exits) + tender_proceeds(offer, exits)
+    ended = exits["value"].to_numpy() > 0
+    years = float(np.median(exits["years"].to_numpy()[ended])) if ended.any() else math.nan
+    now = terms.granted / terms.shares
+    forgone = offer.company.view.forgone if offer.company.view.forgone is not None else paper_value(terms)
+    return Package(
+        offer=offer,
+        assumptions=assumptions,
+        terms=terms,
+        ownership=now,
+        ownership_at_exit=now * _usual(exits, "retained", 1.0),
+        ownership_percentile=ownership_percentile(offer.role, now) if now else None,
+        typical_ownership=_typical_ownership(offer),
+        exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
+        paper=paper_value(terms),
+        today=_today(terms, assumptions, years if ended.any() else 5.0),
+        chances=_chances(terms, exits, paid),
+        paid=paid,
+        exits=exits,
+        median=float(np.median(paid)),
+        p90=float(np.quantile(paid, 0.9)),
+        mean=float(paid.mean()),
+        typical=float(np.median(paid[paid > 0])) if (paid > 0).any() else 0.0,
+        years_to_exit=years,
+        present_worth=present_worth(offer, assumptions),
+        yearly_worth=_yearly_worth(offer, assumptions, exits, paid),
+        by_vintage=_by_vintage(offer, assumptions),
+        rounds=_rounds(offer, exits, now),
+        accelerated=_accelerated(offer, exits),
+        tenders=_tenders(offer),
+        forgone=forgone,
+        exit_needed=exit_needed(offer, exits, forgone),
+        chance_needed=float((paid >= forgone).mean()) if forgone > 0 else 1.0,
+        break_points=_break_points(offer, terms),
+        not_told=not_told(offer, assumptions),
+    )
+
+
+def paper_value(terms: Terms) -> float:
+    """Return shares times the last round's price less the strike: what a recruiter says a grant is worth."""
+    return sum(
+        shares * max(terms.price - strike, 0.0)
+        for shares, strike in zip(terms.grants, terms.strikes, strict=True)
+    )
+
+
+def _usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
+    """Return a column's median over the paths that end in an exit."""
+    ended = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
+    return float(np.median(ended)) if len(ended) else otherwise
+
+
+def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
+    """Return the usual range of grants at the level and stage, or None where no source gives one."""
+    known = load("ownership")
+    key = (offer.role.level, offer.role.stage)
+    return None if key not in known.index else (float(known["low"][key]), float(known["high"][key]))
+
+
+def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
+    """Return the option-pricing method's values: solved backwards from the newest class's price where it has one."""
+    at = next(i for i, c in enumerate(terms.classes) if c.is_common and not c.strike and c.shares > 0)
+    mine = [
+        ShareClass(f"grant {number}", shares, strike=strike)
+        for number, (shares, strike) in enumerate(zip(terms.grants, terms.strikes, strict=True))
+        if shares > 0
+    ]
+    common = terms.classes[at]
+    left = common.shares - terms.granted
+    common = replace(common, shares=left) if left > 0 else common
+    table = [*terms.classes[:at], common, *terms.classes[at + 1 :], *mine]
+    rate = math.log1p(assumptions.discount_rate)
+    market = {"years": years, "rate": rate, "volatility": terms.volatility}
+    newest = next((c for c in table if c.name == terms.newest), None)
+    if newest is not None and newest.shares > 0:
+        equity = implied_equity_value(terms.newest, terms.price, table, **market)
+    else:
+        equity = terms.post_money
+    values = class_values(equity, table, **market)
+    price = float(values[common.name]) / common.shares
+    worth = sum(n * max(price - k, 0.0) for n, k in zip(terms.grants, terms.strikes, strict=True))
+    waiting = float(sum(values[c.name] for c in mine))
+    return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility)
+
+
+def _chances(terms: Terms, exits: pd.DataFrame, paid: Floats) -> pd.DataFrame:
+    """Return how it can end, as chances that sum to 1, each with its range over the parameter sets."""
+    price, waits = exits["price"].to_numpy(), (exits["outcome"] == "no_liquidity_yet").to_numpy()
+    pays = paid > 0
+    lowest = min((k for n, k in zip(terms.grants, terms.strikes, strict=True) if n > 0), default=0.0)
+    nothing = ~pays & ~waits & (price <= 0)
+    below = ~pays & ~waits & (price > 0) & (price <= lowest)
+    rest = ~pays & ~waits & ~nothing & ~below
+    flags = dict(zip(CHANCES, (nothing, below, rest, ~pays & waits, pays), strict=True))
+    sets = exits["set"].to_numpy()
+    rows = [(float(flag.mean()), *range_over_sets(flag, sets)) for flag in flags.values()]
+    return pd.DataFrame(rows, index=pd.Index(CHANCES, name="outcome"), columns=["chance", "low", "high"])
+
+
+def certain_amount(amounts: Floats, wealth: float, aversion: float) -> float:
+    """Return the certain amount that is as good as these equally likely ones on top of a wealth above 0.
+
+    Constant relative risk aversion; 0 gives the mean.
+    """
+    total = wealth + amounts
+    if aversion == 1:
+        return float(np.exp(np.log(total).mean()) - wealth)
+    power = 1 - aversion
+    return float(np.mean((total / wealth) ** power) ** (1 / power) * wealth - wealth)
+
+
+def _yearly_worth(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, paid: Floats) -> float:
+    """Return the certain amount a year of vesting that is as good as the grants.
+
+    On top of what one has and what the years compared pay in cash; later dollars count less by the safe rate.
+    """
+    cash = float(all_paid(offer, assumptions, 0.0).sum())
+    wealth = max(assumptions.wealth + cash, 1.0)
+    later = (1 + assumptions.safe_rate) ** (-months_to_sale(offer, exits) / 12)
+    years = max((grant.plan.months / 12 for grant in offer.grants), default=4.0)
+    return certain_amount(paid * later, wealth, assumptions.risk_aversion) / max(years, 1.0)
+
+
+def _by_vintage(offer: Offer, assumptions: Assumptions) -> dict[str, float]:
+    """Return the chance that it pays under the outcomes published for each vintage."""
+    few = replace(assumptions, paths=min(int(assumptions.paths), 8192))
+    found = {}
+    for vintage in VINTAGES:
+        exits = company_exits(offer, few, vintage=vintage)
+        found[vintage] = float((value_at_exit(offer, exits) > 0).mean())
+    return found
+
+
+def _rounds(offer: Offer, exits: pd.DataFrame, now: float) -> pd.DataFrame:
+    """Return the ownership after each number of rounds: columns stage, ownership, low, high (p10 to p90), chance to get there."""
+    stages = load("stages")
+    private = stages.index[stages["private"].to_numpy()].to_list()
+    names = private[private.index(offer.role.stage) :]
+    rows = []
+    raised, kept = exits["rounds"].to_numpy(), exits["retained"].to_numpy()
+    for count, stage in enumerate(names):
+        there = raised == count
+        if not there.any():
+            break
+        low, middle, high = np.quantile(kept[there], [0.1, 0.5, 0.9]) * now
+        rows.append((stages["name"][stage], middle, low, high, float((raised >= count).mean())))
+    return pd.DataFrame(rows, columns=["stage", "ownership", "low", "high", "chance"])
+
+
+def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean paid over sales before all has vested if one is let go at the sale, by kind of acceleration."""
+    sale = (exits["outcome"] == "acquired").to_numpy()
+    last = max((grant.plan.months + grant.start_month for grant in offer.grants), default=0)
+    months = exits["years"].to_numpy() * 12
+    early = sale & (months < last)
+    rows = []
+    for kind in ("none", "double", "single"):
+        company = offer.company.model_copy(update={"acceleration": kind})
+        told = offer.model_copy(update={"company": company})
+        paid = value_at_exit(told, exits, months, let_go=True)
+        rows.append((kind, float(paid[early].mean()) if early.any() else 0.0))
+    frame = pd.DataFrame(rows, columns=["acceleration", "paid"])
+    frame.attrs["chance"] = float(early.mean())
+    return frame
+
+
+def _tenders(offer: Offer) -> pd.DataFrame:
+    """Return what each tender brings where it takes place: columns month, price, paid."""
+    rows = []
+    future = pd.DataFrame(
+        {"years": [1e9], "outcome": ["no_liquidity_yet"], "price": [0.0], "value": [0.0], "retained": [1.0]}
+    )
+    for tender in offer.company.tenders:
+        company = offer.company.model_copy(update={"tenders": (tender,)})
+        one = offer.model_copy(update={"company": company})
+        rows.append((tender.month, tender.price, float(tender_proceeds(one, future)[0])))
+    return pd.DataFrame(rows, columns=["month", "price", "paid"])
+
+
+def value_at_each_exit(
+    offer: Offer, exit_values: ArrayLike, later: tuple[float, float] = (1.0, 0.0)
+) -> Floats:
+    """Return what the fully vested grants pay at each value of the company in a sale, debt included in the value.
+
+    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
+    """
+    terms = terms_of(offer)
+    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
+    paid = np.zeros(len(price))
+    for shares, strike in zip(terms.grants, terms.strikes, strict=True):
+        paid += shares * np.maximum(price - strike, 0.0)
+    return paid
+
+
+def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | None:
+    """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
+    later = (_usual(exits, "retained", 1.0), _usual(exits, "raised", 0.0))
+    if not amount > 0:
+        return None
+    grid = np.append(0.0, np.geomspace(1e3, 1e15, 2000))
+    paid = value_at_each_exit(offer, grid, later)
+    if paid[-1] < amount:
+        return None
+    above = int(np.argmax(paid >= amount))
+    fine = np.linspace(grid[above - 1], grid[above], 2000)
+    return float(np.interp(amount, value_at_each_exit(offer, fine, later), fine))
+
+
+def _break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
+    """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
+    frame = explain_break_points(terms.classes)
+    rows = list(frame.itertuples(index=False, name=None))
+    strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
+    rows += [
+        (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")
+        for strike in strikes
+    ]
+    frame = pd.DataFrame(rows, columns=["exit_value", "what_happens"]).sort_values(
+        "exit_value", kind="stable"
+    )
+    frame["exit_value"] += terms.debt
+    if terms.debt:
+        frame = pd.concat(
+            [
+                pd.DataFrame([(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")], columns=frame.columns),
+                frame,
+            ]
+        )
+    frame = frame[frame["what_happens"] != ""].reset_index(drop=True)
+    return frame.assign(paid=value_at_each_exit(offer, frame["exit_value"]))
+
+
+def _exit_at_price(terms: Terms, price: float) -> float:
+    """Return the equity value at which a share of common is worth a price: the sum of all claims there."""
+    return float(sum(claim(c, np.array([price]))[0] for c in terms.classes))

@@ -1,0 +1,82 @@
+"""Who gets what of one sale, and what the grants pay over all sales: the frames that a page draws. Dollars before tax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comp.offers.package import CHANCES, value_at_each_exit
+from comp.startup.pooled import range_over_sets
+from comp.startup.waterfall import distribute
+
+if TYPE_CHECKING:
+    from comp.offers.package import Package
+
+YOU = "Your grant"
+MOST_BINS = 7
+
+
+def who_gets_what(valued: Package, exit_value: float) -> pd.DataFrame:
+    """Return one sale split: columns holder, paid, share of the sale, mine; debt first, then the classes, last the grant.
+
+    The grant is paid out of common, and net of its strike; it is there in full, as if all of it had vested.
+    """
+    terms = valued.terms
+    debt = min(terms.debt, exit_value)
+    paid = distribute(exit_value - debt, terms.classes).iloc[0]
+    mine = float(value_at_each_exit(valued.offer, exit_value)[0])
+    common = next(c.name for c in terms.classes if c.is_common and not c.strike and c.shares > 0)
+    rows = [("Debt", debt, False)] if debt else []
+    preferred = [c.name for c in sorted(terms.classes, key=lambda c: c.seniority) if c.preference > 0]
+    rows += [(name, float(paid[name]), False) for name in preferred]
+    rows += [
+        (c.name, max(float(paid[c.name]) - (mine if c.name == common else 0.0), 0.0), False)
+        for c in terms.classes
+        if c.preference == 0
+    ]
+    frame = pd.DataFrame([*rows, (YOU, mine, True)], columns=["holder", "paid", "mine"])
+    return frame.assign(share=frame["paid"] / exit_value if exit_value > 0 else 0.0)
+
+
+def over_exits(valued: Package, points: int = 240) -> pd.DataFrame:
+    """Return what the vested grants pay at sales on a log scale: exit_value, paid, and paid_after one more usual round."""
+    marks = valued.break_points["exit_value"].to_numpy()
+    positive = marks[marks > 0]
+    centre = valued.terms.post_money
+    low = min(positive.min(initial=centre), centre) / 4
+    high = max(positive.max(initial=centre) * 2, centre * 4)
+    grid = np.unique(np.concatenate([np.geomspace(max(low, 1.0), high, points), positive]))
+    frame = pd.DataFrame({"exit_value": grid, "paid": value_at_each_exit(valued.offer, grid)})
+    exits = valued.exits[(valued.exits["rounds"] == 1) & (valued.exits["value"] > 0)]
+    if len(exits):
+        later = (float(exits["retained"].median()), float(exits["raised"].median()))
+        frame["paid_after"] = value_at_each_exit(valued.offer, grid, later)
+    return frame
+
+
+def outcomes(valued: Package) -> pd.DataFrame:
+    """Return the distribution as bars: label (an outcome, or None), from, to, chance, low, high, pays; chances sum to 1."""
+    rows = [
+        (name, 0.0, 0.0, *valued.chances.loc[name, ["chance", "low", "high"]], False)
+        for name in CHANCES[:-1]
+        if name != "expired" or valued.chances["chance"][name] > 0
+    ]
+    sets = valued.exits["set"].to_numpy()
+    for low, high in bins(valued.paid):
+        flag = (valued.paid > low) & (valued.paid <= high)
+        rows.append(("", low, high, float(flag.mean()), *range_over_sets(flag, sets), True))
+    return pd.DataFrame(rows, columns=["outcome", "from", "to", "chance", "low", "high", "pays"])
+
+
+def bins(paid: np.ndarray) -> list[tuple[float, float]]:
+    """Return ranges of dollars whose edges are 1 and 3 times powers of ten, the first from 0, the last open."""
+    some = paid[paid > 0]
+    if not len(some):
+        return []
+    lowest, highest = np.quantile(some, [0.03, 0.99])
+    edges = [scale * 10.0**power for power in range(16) for scale in (1, 3)]
+    inside = [edge for edge in edges if lowest <= edge <= highest]
+    kept = inside[-(MOST_BINS - 1) :] or [float(np.median(some))]
+    return list(zip([0.0, *kept], [*kept, np.inf], strict=True))

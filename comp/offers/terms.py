@@ -1,0 +1,234 @@
+"""A private company's terms as the model needs them: what the letter tells, and stage medians for what it does not.
+
+Money is nominal US dollars, shares are counts, prices are dollars a share. A company value below a dollar, less than
+one share or a price below a thousandth of a cent counts as not told. Every median is a row of data/startup_terms.csv with a low and a high beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from comp.startup.dilution import convert_safes
+from comp.startup.share_class import ShareClass
+from comp.tables import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comp.market.pay import Role
+    from comp.offers.company import Company
+    from comp.offers.offer import Grant, Offer
+
+LAST_ROUND, EARLIER, COMMON = "Last-round preferred", "Earlier preferred", "Common and options"
+LEAST_PRICE = 1e-5
+NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
+
+Instead = tuple[tuple[str, float], ...]  # terms by name with a value in place of the stage's median
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A company's terms, complete.
+
+    `shares` are fully diluted, the unissued pool and what SAFEs turn into included; `price` is the last round's;
+    `classes` hold what is outstanding, without the pool; `newest` names the class that paid `price`; `strikes` and
+    `grants` are the person's, in the order of the offer's grants, with shares in counts. `not_told` names what was
+    filled in.
+    """
+
+    post_money: float
+    shares: float
+    price: float
+    classes: tuple[ShareClass, ...]
+    newest: str
+    debt: float
+    unissued_pool: float
+    lock_up_months: float
+    exercise_window_months: float
+    volatility: float
+    grants: tuple[float, ...]
+    strikes: tuple[float, ...]
+    expiry_years: tuple[float, ...]
+    not_told: tuple[str, ...]
+
+    @property
+    def granted(self) -> float:
+        """Return how many shares the person's grants are."""
+        return sum(self.grants)
+
+
+@cache
+def _typical() -> dict[tuple[str, str], tuple[float, float, float]]:
+    frame = load("startup_terms")
+    return {
+        (str(term), str(stage)): (float(low), float(value), float(high))
+        for term, stage, low, value, high in frame[["term", "stage", "low", "value", "high"]].to_numpy()
+    }
+
+
+def typical(term: str, role: Role) -> tuple[float, float, float]:
+    """Return the low, the usual and the high value of a term at a role's stage; raises KeyError for an unknown one."""
+    if term == "granted_ownership":
+        known = load("ownership")
+        # no range is known for late private companies: the stage before them stands in
+        stage = role.stage if (role.level, role.stage) in known.index else "series_d"
+        low, high = known.loc[(role.level, stage), ["low", "high"]].to_numpy()
+        return float(low), float((low * high) ** 0.5), float(high)
+    return _typical()[term, role.stage]
+
+
+@lru_cache(maxsize=256)
+def _terms(company: Company, grants: tuple[Grant, ...], role: Role, instead: Instead) -> Terms:
+    filled = _Filled(company, grants, role, dict(instead))
+    post_money, shares, price = filled.size()
+    classes, newest, pool, more = filled.table(post_money, shares, price)
+    return Terms(
+        post_money=post_money,
+        shares=shares + more,
+        price=price,
+        classes=classes,
+        newest=newest,
+        debt=company.debt,
+        unissued_pool=pool,
+        lock_up_months=filled.take("lock_up_months", company.lock_up_months),
+        exercise_window_months=filled.take("exercise_window_months", company.exercise_window_months),
+        volatility=filled.take("volatility", None, asked=False),
+        grants=tuple(shares_of(grant, shares, price) for grant in grants),
+        strikes=tuple(grant.strike if grant.is_option else 0.0 for grant in grants),
+        expiry_years=tuple(filled.expiry(grant) for grant in grants),
+        not_told=tuple(dict.fromkeys(filled.not_told)),
+    )
+
+
+def terms_of(offer: Offer, instead: Sequence[tuple[str, float]] = ()) -> Terms:
+    """Return the complete terms of an offer's company; `instead` replaces the stage's medians of terms not told.
+
+    Raises ValueError for an offer of a public company, and for a pool that leaves no shares to anyone.
+    """
+    if not offer.is_private:
+        raise ValueError(f"{offer.name}: the shares have a market; this values grants of private companies")
+    return _terms(offer.company, offer.grants, offer.role, tuple(instead))
+
+
+def shares_of(grant: Grant, shares: float, price: float) -> float:
+    """Return how many shares a grant is in a company of so many fully diluted shares at a last price."""
+    if grant.shares is not None:
+        return grant.shares
+    if grant.ownership is not None:
+        return grant.ownership * shares
+    return (grant.value or 0.0) / price
+
+
+def _real(told: float | None, least: float = 1.0) -> float | None:
+    """Return an amount, or None when it is too small to be one."""
+    return told if told is not None and told >= least else None
+
+
+class _Filled:
+    """Looks terms up in the offer, else in the stage's medians, and notes which were not told."""
+
+    def __init__(
+        self, company: Company, grants: tuple[Grant, ...], role: Role, instead: dict[str, float]
+    ) -> None:
+        self.company, self.grants, self.role, self.instead = company, grants, role, instead
+        self.not_told: list[str] = []
+
+    def take(self, term: str, told: float | None, *, asked: bool = True) -> float:
+        """Return what was told, else the stage's median; `asked` notes that it was not told."""
+        if told is not None:
+            return float(told)
+        if asked:
+            self.not_told.append(term)
+        return self.instead.get(term, typical(term, self.role)[1])
+
+    def size(self) -> tuple[float, float, float]:
+        """Return the post-money value, the fully diluted shares and the price of the last round: any two tell the third."""
+        company = self.company
+        price, value = _real(company.preferred_price, LEAST_PRICE), _real(company.post_money)
+        shares = _real(company.fully_diluted_shares)
+        if company.classes:
+            counted = sum(line.shares for line in company.classes) + (company.unissued_pool or 0.0)
+            shares = max(counted, shares or 0.0)
+        if value is None and price and shares:
+            value = price * shares
+        value = self.take("post_money", value)
+        if shares is None:
+            price = price or self._price_by_common()
+            shares = value / price if price else self._nominal_shares()
+        return value, shares, price or value / shares
+
+    def _price_by_common(self) -> float | None:
+        """Return the last round's price as the 409A price or the strike, which is one, suggests it."""
+        strikes = [grant.strike for grant in self.grants if grant.is_option]
+        common = next(
+            (told for told in (self.company.fair_market_value, *strikes) if _real(told, LEAST_PRICE)), None
+        )
+        return common / self.take("common_ratio", None) if common else None
+
+    def _nominal_shares(self) -> float:
+        """Return a share count that makes a grant by shares a usual part of a company; any will do for the others."""
+        counted = _real(sum(grant.shares or 0.0 for grant in self.grants))
+        if counted is None:
+            return NOMINAL_SHARES
+        return counted / self.take("granted_ownership", None)
+
+    def table(
+        self, value: float, shares: float, price: float
+    ) -> tuple[tuple[ShareClass, ...], str, float, float]:
+        """Return the classes outstanding, the newest one's name, the unissued pool, and the shares SAFEs turn into."""
+        if self.company.classes:
+            classes = [line.share_class for line in self.company.classes]
+            pool = max(
+                shares - sum(c.shares for c in classes), 0.0
+            )  # what is told beyond the table is granted to nobody
+            preferred = [c.name for c in classes if c.preference > 0 and c.shares > 0]
+            newest = preferred[-1] if preferred else classes[0].name
+        else:
+            pool = min(self.take("unissued_pool", self._pool(shares)) * shares, 0.99 * shares)
+            classes, newest = self._usual_classes(value, shares - pool, shares, price), LAST_ROUND
+        safes = self._safes(sum(c.shares for c in classes), pool, value)
+        return (*classes, *safes), newest, pool, sum(c.shares for c in safes)
+
+    def _pool(self, shares: float) -> float | None:
+        pool = self.company.unissued_pool
+        return None if pool is None else pool / shares
+
+    def _usual_classes(
+        self, value: float, outstanding: float, shares: float, price: float
+    ) -> list[ShareClass]:
+        """Return common, the earlier rounds and the last one, so that the preferences are as told or as usual."""
+        told = self.company.preferences
+        owed = self.take("preferences", None if told is None else told / value) * value
+        mine = sum(shares_of(grant, shares, price) for grant in self.grants)
+        most = max(outstanding - max(mine, 0.01 * outstanding), 0.0)
+        preferred = min(self.take("preferred_shares", None, asked=False) * shares, most)
+        last = min(typical("last_round", self.role)[1] * shares, preferred, owed / price)
+        paid = min(last * price, owed)
+        kind = "full" if self.take("participation", None) >= 0.5 else "none"
+        rounds = [
+            ShareClass(EARLIER, preferred - last, owed - paid, participation=kind),  # type: ignore[arg-type]
+            ShareClass(LAST_ROUND, last, paid, participation=kind),  # type: ignore[arg-type]
+        ]
+        return [ShareClass(COMMON, max(outstanding - preferred, mine)), *rounds]
+
+    def _safes(self, outstanding: float, pool: float, value: float) -> list[ShareClass]:
+        """Return SAFEs as what they are at an exit: their money back, or shares at their caps or the last round's value."""
+        safes = [line.safe for line in self.company.safes]
+        if not safes:
+            return []
+        capped = all(safe.cap is not None for safe in safes)
+        table = convert_safes(outstanding, safes, None if capped else value, pool_before=pool)
+        return [
+            ShareClass(f"SAFE {at}", float(table["shares"].iloc[at]), safe.amount)
+            for at, safe in enumerate(safes, start=1)
+        ]
+
+    def expiry(self, grant: Grant) -> float:
+        """Return the years from the grant after which it is worth nothing, infinite where nothing expires."""
+        if grant.is_option:
+            return self.take("option_expiry_years", grant.expiry_years)
+        if grant.kind == "double_trigger_rsu":
+            return self.take("double_trigger_expiry_years", grant.expiry_years)
+        return float("inf")

@@ -1,0 +1,145 @@
+"""What a letter does not tell of a private company: how much each term could move the worth, and what to ask.
+
+Dollars before tax. The ranges of the terms are rows of data/startup_terms.csv.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from comp.offers.outcomes import company_exits, months_to_sale, prices, tender_proceeds, value_at_exit
+from comp.offers.terms import terms_of, typical
+from comp.tables import load
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
+
+    Floats = NDArray[np.float64]
+
+PATHS = 4096  # enough to see a swing; the ratio to the same paths under the usual value is what counts
+LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
+COLUMNS = [
+    "term",
+    "name",
+    "low",
+    "used",
+    "high",
+    "unit",
+    "worth_low",
+    "worth_high",
+    "measured",
+    "question",
+    "kind",
+]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A term as a reader knows it, the question to ask the company, and whose worth it moves."""
+
+    name: str
+    question: str
+    measured: Literal["stays", "leaves", "let_go"] = "stays"
+
+
+ASKED = {
+    "post_money": _Asked("Value at the last round", "What was the post-money valuation of the last round, and when was it?"),
+    "common_ratio": _Asked("Price of the last round", "What did investors pay for a share in the last round?"),
+    "granted_ownership": _Asked("Fully diluted shares", "How many fully diluted shares are there, so what fraction is my grant?"),
+    "unissued_pool": _Asked("Unissued option pool", "How many shares of the option pool are not granted yet?"),
+    "preferences": _Asked("Money paid before common", "What is the total liquidation preference, and is any of it more than 1x?"),
+    "participation": _Asked("Preferred that participates", "Does any preferred stock participate, and up to what cap?"),
+    "lock_up_months": _Asked("Lock-up after an offering", "How long is the lock-up after a public offering?"),
+    "exercise_window_months": _Asked("Time to exercise after leaving", "How long may I exercise after leaving?", "leaves"),
+    "option_expiry_years": _Asked("Life of the options", "When do the options expire?"),
+    "double_trigger_expiry_years": _Asked("Life of the RSUs", "When do the RSUs expire if there is no sale or offering?"),
+}  # fmt: skip
+ACCELERATION = _Asked(
+    "Acceleration at a sale", "Does vesting speed up at a sale, and must I be let go for it?", "let_go"
+)
+
+
+def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the terms that were filled in, the widest swing first.
+
+    Columns: term, name, low, used, high, unit; worth_low and worth_high, what the ends of that range make of the
+    worth; measured (stays, leaves or let_go: for whom); question; kind of the row behind the range.
+    """
+    terms = terms_of(offer)
+    exits = company_exits(offer, assumptions).iloc[:PATHS]
+    rows = [_row(term, offer, assumptions, exits, terms) for term in terms.not_told]
+    if offer.company.acceleration is None and offer.grants:
+        rows.append(_acceleration(offer, assumptions, exits))
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    widest = (
+        (frame["worth_high"] - frame["worth_low"]).abs().sort_values(ascending=False, kind="stable").index
+    )
+    return frame.loc[widest].reset_index(drop=True)
+
+
+def present_worth(offer: Offer, assumptions: Assumptions) -> float:
+    """Return what the grants are worth today: the mean over the paths, discounted from when the shares can be sold."""
+    exits = company_exits(offer, assumptions)
+    return _worth(offer, assumptions, exits, terms_of(offer), np.inf)
+
+
+def _worth(
+    offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, terms: Terms, months_worked: float | Floats
+) -> float:
+    let_go = not np.isscalar(months_worked)
+    paid = value_at_exit(offer, exits, months_worked, terms=terms, let_go=let_go)
+    later = (1 + assumptions.discount_rate) ** (-months_to_sale(offer, exits, terms.lock_up_months) / 12)
+    return float((paid * later).mean() + tender_proceeds(offer, exits, months_worked).mean())
+
+
+def _row(
+    term: str, offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, terms: Terms
+) -> list[object]:
+    """Return the row of one term: the worth at its low and its high, scaled to all paths."""
+    asked, (low, used, high) = ASKED[term], typical(term, offer.role)
+    worked = LEAVES_AFTER if asked.measured == "leaves" else np.inf
+    ends = []
+    for value in (low, high):
+        other = terms_of(offer, [(term, value)])
+        scale = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
+        moved = exits.assign(value=exits["value"] * scale)
+        moved["price"] = prices(moved, other)
+        ends.append(_worth(offer, assumptions, moved, other, worked))
+    unit, kind = _described(term, offer.role.stage)
+    return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
+
+
+def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -> list[object]:
+    """Return the row of acceleration: what one is paid who is let go at the exit, without it and with a single trigger."""
+    ends = []
+    for kind in ("none", "single"):
+        company = offer.company.model_copy(update={"acceleration": kind})
+        told = offer.model_copy(update={"company": company})
+        ends.append(_worth(told, assumptions, exits, terms_of(told), exits["years"].to_numpy() * 12))
+    none = [float("nan")] * 3
+    return [
+        "acceleration",
+        ACCELERATION.name,
+        *none,
+        "",
+        *ends,
+        ACCELERATION.measured,
+        ACCELERATION.question,
+        "",
+    ]
+
+
+def _described(term: str, stage: str) -> tuple[str, str]:
+    """Return the unit and the kind of the row behind a term's range."""
+    if term == "granted_ownership":
+        return "fraction of all shares", "estimate"
+    known = load("startup_terms")
+    return str(known["unit"].to_dict()[term, stage]), str(known["kind"].to_dict()[term, stage])

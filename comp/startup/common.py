@@ -1,0 +1,90 @@
+"""What a share of common is worth at an exit after rounds to come have joined today's table of shares.
+
+Units: money is nominal US dollars, shares are counts, prices are dollars a share.
+
+Each path of the simulation raises its own money on the way. All of a path's later rounds stand here as one class:
+non-participating, convertible, one times its money, ranking with the rest. The claims of today's classes rise with
+the price p of a common share along the same straight lines on every path (waterfall.py), so that one class more asks
+for one interpolation where it keeps its preference, and one more pass over the break points where it converts.
+
+Not modelled: each later round's own conversion price, and terms harsher than one times.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.startup.share_class import active_shares
+from comp.startup.waterfall import payout_lines, terms_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comp.startup.share_class import Floats, ShareClass
+    from comp.startup.waterfall import ExitKind
+
+
+def common_prices(
+    exit_values: Floats,
+    classes: Sequence[ShareClass],
+    later_shares: Floats | float = 0.0,
+    later_preference: Floats | float = 0.0,
+    exit_kind: ExitKind = "sale",
+) -> Floats:
+    """Dollars that a share of common is worth at each exit value, before anyone's strike.
+
+    Args:
+        exit_values: dollars paid for the equity, one a path, 0 or more.
+        classes: today's table.
+        later_shares: shares of the rounds to come, one a path.
+        later_preference: dollars paid for them, one a path; nothing in a public offering, where all convert.
+        exit_kind: sale or ipo.
+
+    Raises:
+        ValueError: a table that `payout_lines` refuses.
+    """
+    lines = payout_lines(classes, exit_kind)
+    after = active_shares_after(classes, lines.prices[-1], exit_kind)
+    values = np.asarray(exit_values, dtype=np.float64)
+    shares = np.broadcast_to(np.asarray(later_shares, dtype=np.float64), values.shape)
+    owed = np.broadcast_to(np.asarray(later_preference if exit_kind == "sale" else 0.0), values.shape)
+    held = _prices(values - owed, lines.exit_values, lines.prices, after)
+    converts = shares * held > owed
+    held[converts] = _prices_with(values[converts], shares[converts], lines.exit_values, lines.prices, after)
+    return held
+
+
+def active_shares_after(classes: Sequence[ShareClass], price: float, exit_kind: ExitKind) -> float:
+    """Shares that take part in the last dollar, beyond the last break price."""
+    beyond = np.array([2 * price + 1])
+    return float(sum(active_shares(c, beyond)[0] for c in terms_at(classes, exit_kind)))
+
+
+def _prices(values: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
+    """The price at which today's classes claim the values."""
+    inside = np.interp(values, exits, prices)
+    return np.asarray(inside + np.maximum(values - exits[-1], 0.0) / after)
+
+
+def _prices_with(values: Floats, shares: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
+    """The price at which today's classes and shares more of common claim the values."""
+    low, claimed = np.zeros_like(values), np.zeros_like(values)
+    slope = np.zeros_like(values)
+    for at, (exit_value, price) in enumerate(zip(exits, prices, strict=True)):
+        total = exit_value + shares * price
+        reached = values >= total
+        low[reached], claimed[reached] = price, total[reached]
+        last = at + 1 == len(exits)
+        rise = after if last else _slope(exits[at + 1] - exit_value, prices[at + 1] - price)
+        slope[reached] = rise
+    flat = np.isinf(slope)
+    gained = (values - claimed) / np.where(flat, 1.0, slope + shares)
+    return low + np.where(flat, 0.0, gained)
+
+
+def _slope(exit_step: float, price_step: float) -> float:
+    """Dollars of exit for a dollar of price between two break points; infinite where the price stands still."""
+    with np.errstate(over="ignore"):  # a price step too small to divide by stands still as well
+        return float(np.divide(exit_step, price_step)) if price_step > 0 else np.inf

@@ -1,0 +1,119 @@
+"""Exits under every accepted parameter set at once: what one walk says, and how far the sets disagree.
+
+Units as in exits.py. The paths are dealt to the sets in equal runs, and each run of Sobol points is evenly spread by
+itself, so all paths together are the answer when no set is preferred, and each run is the answer of its set.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.startup.exits import BOUNDS, exits_for
+from comp.startup.walk import OUTCOMES, sobol_draws, walk_through
+from comp.tables import load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from comp.startup.share_class import Floats
+
+VINTAGES = ("2004_13", "to_2023")
+
+
+@cache
+def accepted(vintage: str) -> tuple[tuple[str, ...], Floats]:
+    """The stages in order, and the accepted sets of a vintage: an array of sets, stages, and the columns of BOUNDS.
+
+    Raises:
+        ValueError: an unknown vintage.
+    """
+    rows = load("exit_parameters")
+    rows = rows[rows["vintage"] == vintage]
+    if rows.empty:
+        raise ValueError(f"No accepted parameters for vintage {vintage!r}; there are {', '.join(VINTAGES)}.")
+    stages = tuple(rows["stage"].unique())
+    return stages, rows[list(BOUNDS)].to_numpy(dtype=float).reshape(-1, len(stages), len(BOUNDS))
+
+
+@lru_cache(maxsize=8)
+def pooled_exits(
+    stage: str,
+    vintage: str = "2004_13",
+    only: int | None = None,
+    *,
+    failure: float | None = None,
+    median_exit: float | None = None,
+    median_years: float | None = None,
+    horizon: float = np.inf,
+    paths: int = 65_536,
+    seed: int = 2026,
+) -> pd.DataFrame:
+    """One row a path, with the columns of `simulate` and `set`, the number of the set that the path was dealt to.
+
+    Args:
+        stage: where the company is today.
+        vintage: which published outcomes the sets agree with.
+        only: one set, by its number from 1; None deals the paths to all.
+        failure: an own view of the chance that it ends with no exit, in place of each set's.
+        median_exit: an own view of the exits that happen, over today's post-money value.
+        median_years: an own view of the years until they do.
+        horizon: years after which a company without an exit counts as unfinished.
+        paths: a power of two.
+        seed: of the scrambling.
+
+    Raises:
+        ValueError: an unknown stage, vintage or set; a view outside its bounds.
+    """
+    stages, sets = accepted(vintage)
+    if stage not in stages:
+        raise ValueError(f"No exit parameters for stage {stage!r}; there are {', '.join(stages)}.")
+    if only is not None and not 1 <= only <= len(sets):
+        raise ValueError(f"Set {only!r} of {vintage} is not known; there are 1 to {len(sets)}.")
+    _check_view(failure, median_exit, median_years)
+    table = (sets if only is None else sets[only - 1 : only])[:, stages.index(stage) :]
+    if failure is not None:
+        table = _with_failure(table, failure)
+    dealt = np.arange(paths) * len(table) // paths
+    rows = [
+        {name: table[dealt, at, column] for column, name in enumerate(BOUNDS)} for at in range(table.shape[1])
+    ]
+    walk = walk_through(rows, sobol_draws(paths, seed, table.shape[1]))
+    ended = walk.value > 0
+    if median_exit is not None:
+        walk.value *= median_exit / np.median(walk.value[ended])
+    if median_years is not None:
+        walk.years *= median_years / np.median(walk.years[ended])
+    return walk.frame(horizon).assign(set=dealt + 1 if only is None else only)
+
+
+def _with_failure(table: Floats, failure: float) -> Floats:
+    """The sets, each moved so that a company at their first stage fails as often as given."""
+    graduate, exit_if_not = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
+    moved = table.copy()
+    for each in moved:
+        each[:, exit_if_not] = exits_for(failure, each[:, graduate], each[:, exit_if_not])
+    return moved
+
+
+def _check_view(failure: float | None, median_exit: float | None, median_years: float | None) -> None:
+    """Raises ValueError for a view that cannot be."""
+    if failure is not None and not 0 < failure < 1:
+        raise ValueError(f"The chance of failure is {failure!r}; it is a fraction between 0 and 1.")
+    for name, median in (("median exit", median_exit), ("median years", median_years)):
+        if median is not None and not (np.isfinite(median) and median > 0):
+            raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
+
+
+def range_over_sets(flags: np.ndarray, sets: np.ndarray) -> tuple[float, float]:
+    """The lowest and the highest share of paths that are flagged in any one set."""
+    count = np.bincount(sets)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.bincount(sets, weights=flags) / count
+    share = share[count > 0]
+    return float(share.min()), float(share.max())
+
+
+__all__ = ["OUTCOMES", "VINTAGES", "accepted", "pooled_exits", "range_over_sets"]

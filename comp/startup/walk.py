@@ -1,0 +1,140 @@
+"""The walk of many companies at once, and the points in 0..1 that decide it. What it means stands in exits.py.
+
+A parameter is one number for all paths or one a path, so that many parameter sets may share one walk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, ndtri
+
+from comp.points import sobol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from comp.startup.share_class import Floats
+
+    Flags = NDArray[np.bool_]
+
+OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
+
+
+@dataclass
+class Walk:
+    """Where every path stands: arrays of one number a path."""
+
+    going: Flags
+    luck: Floats
+    outcome: NDArray[np.int8]
+    value: Floats
+    retained: Floats
+    raised: Floats
+    years: Floats
+    rounds: NDArray[np.int8]
+
+    @classmethod
+    def start(cls, luck: Floats) -> Walk:
+        """All paths on the day of the last round, each with the number that decides where it ends."""
+        ones, zeros = np.ones_like(luck), np.zeros_like(luck)
+        small = np.zeros(luck.shape, dtype=np.int8)
+        return cls(ones > 0, luck.copy(), small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
+
+    def step(self, parameters: dict[str, Floats], uniform: Floats, normal: Floats) -> None:
+        """Moves every path that is still going from one stage to the next, or to its end.
+
+        `uniform` and `normal` hold this stage's price, fraction sold (or kind of exit) and time on the two scales.
+        """
+        row = {name: np.broadcast_to(each, self.luck.shape) for name, each in parameters.items()}
+        no_round = row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]
+        raises = self.going & (self.luck < row["graduate"])
+        leaves = self.going & ~raises & (self.luck < no_round)
+        fails = self.going & ~raises & ~leaves
+        for ends, median in (
+            (raises, "years_to_round"),
+            (leaves, "years_to_exit"),
+            (fails, "years_to_failure"),
+        ):
+            pace = np.exp(row["years_spread"][ends] * normal[2][ends])
+            self.years[ends] += row[median][ends] * pace
+        self._raise(raises, row, normal)
+        noise = np.exp(row["exit_multiple_spread"][leaves] * normal[0][leaves])
+        self.value[leaves] *= row["exit_multiple"][leaves] * noise
+        self.value[fails] = 0.0
+        self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"][leaves])
+        self.luck[raises] /= row["graduate"][raises]
+        self.going = raises
+
+    def _raise(self, raises: Flags, row: dict[str, Floats], normal: Floats) -> None:
+        """The next round: its price, and what it sells of the company after it."""
+        sold = expit(logit(row["sold"][raises]) + row["sold_spread"][raises] * normal[1][raises])
+        step_up = row["step_up"][raises] * np.exp(row["step_up_spread"][raises] * normal[0][raises])
+        pre_money = self.value[raises] * step_up
+        self.value[raises] = pre_money / (1 - sold)
+        self.raised[raises] += pre_money * sold / (1 - sold)
+        self.retained[raises] *= 1 - sold
+        self.rounds[raises] += 1
+
+    def frame(self, horizon: float) -> pd.DataFrame:
+        """The walks as `simulate` gives them; those not over by the horizon have no liquidity yet."""
+        late = self.years > horizon
+        codes = self.outcome.copy()
+        codes[late] = OUTCOMES.index("no_liquidity_yet")
+        outcome = pd.Categorical.from_codes(codes, categories=pd.Index(OUTCOMES))
+        columns = {
+            "outcome": outcome,
+            "years": np.minimum(self.years, horizon),
+            "rounds": self.rounds,
+            "value": np.where(late, 0.0, self.value),
+            "retained": self.retained,
+            "raised": self.raised,
+        }
+        return pd.DataFrame(columns)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Numbers in 0..1 and the same on the normal scale: one row a dimension, one column a path."""
+
+    uniform: Floats
+    normal: Floats
+
+
+@lru_cache(maxsize=4)
+def sobol_draws(paths: int, seed: int, stages: int) -> Draws:
+    """Scrambled Sobol points, drawn once for each size and seed."""
+    if not (2 <= paths <= 2**20 and paths & (paths - 1) == 0):
+        raise ValueError(f"{paths!r} paths; Sobol points come in powers of two, from 2 to {2**20:,}.")
+    return _on_both_scales(sobol(1 + 3 * stages, paths, np.random.default_rng(seed).spawn(1)[0]))
+
+
+def own_draws(points: Floats, stages: int) -> Draws:
+    """The caller's own points, checked."""
+    columns = 1 + 3 * stages
+    if points.ndim != 2 or points.shape[1] != columns:
+        raise ValueError(f"Points have shape {points.shape}; {stages} stages need {columns} columns.")
+    if not ((points >= 0) & (points <= 1)).all():
+        raise ValueError("Points must be numbers from 0 to 1.")
+    return _on_both_scales(points)
+
+
+def _on_both_scales(points: Floats) -> Draws:
+    uniform = np.ascontiguousarray(points.T)
+    # A point at 0 or 1 itself would be infinitely lucky; half a step of the finest grid away is not.
+    return Draws(uniform, ndtri(np.clip(uniform, 2.0**-33, 1 - 2.0**-33)))
+
+
+def walk_through(parameters: Sequence[dict[str, Floats]], draws: Draws) -> Walk:
+    """The walk after all stages: one dictionary of parameters a stage, from today's on."""
+    state = Walk.start(draws.uniform[0])
+    for position, row in enumerate(parameters):
+        turn = slice(1 + position, None, len(parameters))
+        state.step(row, draws.uniform[turn], draws.normal[turn])
+    return state

@@ -1,0 +1,11 @@
+"""How the dashboard is served: fast, with the headers that keep it safe, ready before the first visitor.
+
+start       the tables are checked before anything listens
+ready       every page has run once when the first visitor comes
+visitor     Streamlit's messages as one visitor sends and reads them
+packed      Streamlit's own scripts and styles, compressed once
+static      the compressed copies instead of the files
+headers     what a browser may do with a page
+
+It knows Streamlit and Starlette; of the model only that its tables can be read.
+"""

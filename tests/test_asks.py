@@ -1,0 +1,227 @@
+"""What to ask for: plugged back into the letter it closes the gap, and it says when nothing usual does."""
+
+from dataclasses import replace
+from functools import partial
+
+import plotly.graph_objects as go
+import pytest
+from conftest import offer
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from test_offers import offers
+
+from comp import asks_report
+from comp.decide.asks import asks, root
+from comp.decide.compare import compare
+from comp.decide.levers import LEVERS, next_level, relevelled, unit
+from comp.decide.worth import worth
+from comp.market.pay import Role, pay
+from comp.market.position import percentile
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Cash, Company, Grant, SignOn
+from comp.offers.requirements import Requirements
+from comp.tables import load, row
+
+HELD = Assumptions(paths=256)
+VALUE = partial(worth, assumptions=HELD, measure="gross")
+BEHIND = offer(name="Behind", cash=Cash(base=150_000), grants=(Grant(value=200_000.0),))
+
+
+def ahead(by=30_000.0):
+    return BEHIND.model_copy(
+        update={"name": "Ahead", "cash": Cash(base=150_000, sign_on=(SignOn(amount=by),))}
+    )
+
+
+def named(found, name):
+    return next(ask for ask in found.asks if ask.name == name)
+
+
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
+@given(offers, offers)
+def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
+    """Of whatever two offers: base and sign-on always can."""
+    for found in asks([left, right], VALUE):
+        target = VALUE((left, right)[found.rival])
+        for name in ("base", "sign_on"):
+            assume(name not in found.never)  # a gap beyond the billion that a letter may hold
+            assert abs(VALUE(named(found, name).letter) - target) < 1
+
+
+@given(
+    st.integers(60_000, 500_000),
+    st.integers(60_000, 500_000),
+    st.sampled_from(["new_york", "san_francisco", "seattle", "austin", "boston"]),
+    st.sampled_from(["new_york", "chicago", "washington_dc"]),
+    st.sampled_from(["take_home", "adjusted"]),
+)
+def test_an_ask_plugged_back_into_the_comparison_makes_two_offers_equal_after_tax(
+    left, right, here, there, measure
+):
+    pair = [
+        offer(name=place, role=Role("pm", "public", place), cash=Cash(base=float(base)))
+        for base, place in ((left, here), (right, there))
+    ]
+    held = replace(HELD, measure=measure)
+    for one in asks_report.asks_of(compare(pair, held)):
+        for name in ("base", "sign_on"):
+            again = list(pair)
+            again[one.offer] = named(one, name).letter
+            assert compare(again, held).verdict.difference < 1
+
+
+@settings(max_examples=15)
+@given(st.floats(1_000, 400_000), st.sampled_from(["public", "big_tech", "recent_ipo"]))
+def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
+    behind = BEHIND.model_copy(update={"role": Role("senior_pm", stage)})
+    (found,) = asks([behind, ahead(gap)], VALUE)
+    assert abs(VALUE(named(found, "grant").letter) - VALUE(ahead(gap))) < 1
+
+
+@settings(max_examples=15)
+@given(st.floats(1_000, 100_000), st.floats(1, 500))
+def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
+    behind = offer(grants=(Grant(shares=1_000),), company=Company(share_price=price))
+    rival = behind.model_copy(update={"cash": Cash(base=200_000, sign_on=(SignOn(amount=gap),))})
+    (found,) = asks([behind, rival], VALUE)
+    asked = named(found, "grant")
+    size = asked.changes[0].after
+    assert size == int(size)
+    assert asked.remains <= 1e-6
+    fewer = behind.model_copy(update={"grants": (Grant(shares=size - 1),)})
+    assert VALUE(fewer) < VALUE(rival)
+
+
+@settings(max_examples=15)
+@given(st.floats(100, 1e6))
+def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
+    (found,) = asks([BEHIND, ahead(gap)], VALUE)
+    mix = named(found, "mix")
+    parts = [(change.after - change.before) / (change.usual - change.before) for change in mix.changes]
+    assert max(parts) - min(parts) < 1e-6
+    assert mix.is_usual
+    assert abs(mix.remains) < 1 or (mix.remains > 0 and min(parts) == pytest.approx(1))
+
+
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
+@given(offers, offers)
+def test_nothing_but_what_was_asked_for_moves(left, right):
+    for found in asks([left, right], VALUE):
+        before = (left, right)[found.offer]
+        letter = named(found, "base").letter if "base" not in found.never else before
+        cash = letter.cash.model_copy(update={"base": before.cash.base})
+        assert letter.model_copy(update={"cash": cash}) == before
+
+
+def test_equal_offers_ask_for_nothing_and_one_alone_neither():
+    assert asks([BEHIND, BEHIND], VALUE) == [] == asks([BEHIND], VALUE)
+
+
+def test_an_offer_that_fails_a_requirement_neither_asks_nor_sets_the_mark(examples, assumptions):
+    found = compare(examples, assumptions, Requirements(("new_york",)))
+    assert asks_report.asks_of(found) == []
+    assert asks(examples, VALUE, [False, False]) == []
+
+
+def test_places_are_those_of_the_pay_model():
+    (found,) = asks([BEHIND, ahead()], VALUE)
+    change = named(found, "base").changes[0]
+    assert change.place_after.percentile == percentile(BEHIND.role, "base", change.after)
+    assert change.place_after.upper == pay(BEHIND.role).at["base", "p75"]
+    equity = named(found, "grant").changes[0]
+    assert equity.place_before.percentile == percentile(BEHIND.role, "equity", 50_000)
+
+
+def test_usual_is_the_row_of_the_stage_and_a_base_stops_at_the_upper_quartile():
+    base, sign_on, grant = LEVERS
+    low = offer(cash=Cash(base=100_000), grants=(Grant(value=100_000.0),))
+    assert base.usual(low) == pytest.approx(100_000 * (1 + row("negotiable", "base", "public")["most"]))
+    near = offer(cash=Cash(base=pay(low.role).at["base", "p75"] - 1))
+    assert base.usual(near) == pytest.approx(pay(low.role).at["base", "p75"])
+    assert base.usual(offer(cash=Cash(base=900_000))) == 900_000
+    assert sign_on.usual(low) == pytest.approx(15_000)
+    assert grant.usual(low) == pytest.approx(115_000)
+
+
+def test_every_stage_has_a_row_for_every_lever():
+    assert set(load("negotiable").index) == {
+        (lever.name, stage) for lever in LEVERS for stage in load("stages").index
+    }
+
+
+def test_a_level_moves_the_letter_as_the_market_moves():
+    raised = relevelled(BEHIND, "principal_pm")
+    now, then = (pay(at)["p50"] for at in (BEHIND.role, raised.role))
+    assert raised.cash.base == pytest.approx(150_000 * then["base"] / now["base"])
+    assert raised.grants[0].value == pytest.approx(200_000 * then["equity"] / now["equity"])
+    assert next_level(offer(role=Role("cpo"))) is None
+
+
+def test_a_private_grant_counts_in_options_and_as_a_share_of_the_company(examples):
+    grant = LEVERS[2]
+    assert grant.place(examples[0]).percentile == pytest.approx(0.75)
+    assert grant.place(offer(role=Role("pm", "seed"))).percentile is None
+    assert grant.size(grant.resized(offer(role=Role("pm", "seed")), 5_000.0)) == 5_000
+    assert relevelled(examples[0], "principal_pm").grants[0].shares % 1 == 0
+
+
+def test_a_grant_told_as_a_part_of_the_company_is_asked_as_one():
+    made = offer(role=Role("pm", "seed"), grants=(Grant(kind="iso", ownership=0.001, strike=1.0),))
+    grant = LEVERS[2]
+    assert grant.size(grant.resized(made, 0.002)) == 0.002
+    assert unit(made) == "ownership"
+    (found,) = asks([made, made.model_copy(update={"cash": Cash(base=300_000)})], value_of_ownership)
+    asked = named(found, "grant").changes[0]
+    assert asked.after == pytest.approx(0.101, abs=1e-6)
+
+
+def value_of_ownership(made):
+    """Return a worth in which a tenth of the company is worth 100,000 of base."""
+    return made.cash.base + 1e6 * made.grants[0].ownership
+
+
+def test_a_root_is_found_and_where_there_is_none_it_says_so():
+    assert root(lambda x: x - 12_345.678, 0.0, 100.0, 1e9) == pytest.approx(12_345.678)
+    assert root(lambda x: min(x, 5.0) - 6, 0.0, 1.0, 1e9) is None
+    assert root(lambda x: max(x, 50.0) - 60, 0.0, 1.0, 1e9) == pytest.approx(60, abs=0.01)
+    assert root(lambda x: x**2 - 1e10, 0.0, 1.0, 1e9) == pytest.approx(1e5, abs=1e-6)
+    assert root(lambda x: x - 10, 0.0, 1.0, 5.0) is None
+
+
+def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():
+    def answer(gap):
+        found = compare([BEHIND, ahead(gap)], replace(HELD, too_close=0.0))
+        return asks_report.answer(found, asks_report.asks_of(found)[0])
+
+    assert answer(10_000.0).startswith("Behind is 10K behind Ahead. Any one of these closes it: a base of ")
+    assert "together these do: a base of" in answer(60_000.0)
+    assert "All that is usual at its stage (Public, mature) adds" in answer(900_000.0)
+
+
+def test_what_is_said_has_its_place_and_what_is_not_usual_is_not_put_in_ones_mouth():
+    found = compare([BEHIND, ahead(900_000.0)], HELD)
+    (one,) = asks_report.asks_of(found)
+    said = dict(asks_report.to_say(found, one))
+    assert set(said) == {"Level Principal PM", "A mix"}
+    assert "would narrow that" in said["A mix"]
+    assert "for this role, stage and place; p75 is" in said["A mix"]
+    assert any("would have to be" in sentence for sentence in asks_report.would_take(found, one))
+    near = compare([BEHIND, ahead(10_000.0)], HELD)
+    assert "I would sign today" in dict(asks_report.to_say(near, asks_report.asks_of(near)[0]))["Base alone"]
+
+
+def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_ask():
+    found = compare([BEHIND, ahead()], HELD)
+    (one,) = asks_report.asks_of(found)
+    shown = asks_report.exhibit(found, one)
+    assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
+    assert shown.table()["Ask"].unique().tolist() == [
+        "Base alone",
+        "Sign-on alone",
+        "Grant alone",
+        "Level Principal PM",
+        "A mix",
+    ]
+    (document,) = asks_report.document(found)
+    assert [ask["name"] for ask in document["asks"]] == ["base", "sign_on", "grant", "level", "mix"]
+    assert document["gap"] == one.gap

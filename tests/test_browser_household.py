@@ -1,0 +1,36 @@
+"""The sidebar and the switch in a real Chromium: they move the verdict, and survive a change of page and a reload."""
+
+import pytest
+from chromium import Visit
+
+pytestmark = [
+    pytest.mark.browser,
+    # Playwright leaves its event loop and pipes to the interpreter's end
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def test_the_household_and_the_switch_survive_another_page_and_a_reload(server, chromium):
+    visit = Visit(chromium, server.address, viewport={"width": 1280, "height": 900})
+    visit.says("Contoso is worth 220K more over four years, after tax, and comes out ahead 19 times in 20.")
+    visit.page.get_by_role("radio", name="Before tax").click()
+    visit.says("Contoso is worth 345K more over four years, before tax, and comes out ahead 9 times in 10.")
+    visit.page.get_by_role("radio", name="Take-home").click()
+    visit.page.get_by_label("You file as").click()
+    visit.page.get_by_role("option", name="Married, one return").click()
+    joint = visit.page.locator("h2", has_text="after tax.")
+    visit.page.wait_for_function("!document.querySelector('h2').innerText.includes('220K')")
+    said = joint.inner_text()
+    visit.fill("Your spouse's wages, dollars a year", "120000")
+    visit.page.wait_for_function(f"document.querySelector('h2').innerText !== {said!r}")
+    said = joint.inner_text()
+    visit.page.get_by_role("link", name="Pay curve").first.click()
+    spouse = visit.page.get_by_label("Your spouse's wages, dollars a year", exact=True)
+    visit.page.wait_for_timeout(1_500)
+    assert spouse.input_value() == "120000"
+    visit.page.reload()
+    visit.wait()
+    assert spouse.input_value() == "120000"
+    visit.page.get_by_role("link", name="Compare offers").first.click()
+    visit.says(said)
+    visit.assert_clean()

@@ -1,0 +1,295 @@
+"""A private grant valued whole: numbers that agree with each other, with hand-worked cases, and with their sentences."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from conftest import ROOT, offer
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from comp.__main__ import main
+from comp.equity_report import (
+    cards,
+    distribution_exhibit,
+    document,
+    expiry_sentence,
+    ground,
+    headline,
+    in_ten,
+    needed_sentence,
+    ownership_exhibit,
+    rests_on,
+    split_exhibit,
+    swing_exhibit,
+    tender_table,
+    text,
+    value_exhibit,
+)
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
+from comp.offers.package import CHANCES, certain_amount, exit_needed, package, value_at_each_exit
+from comp.offers.split import bins, outcomes, over_exits, who_gets_what
+
+FEW = Assumptions(paths=4096)
+# 10 million shares, a 1x preference of 10M on 2 million of them, 1 % of the company in options at 1.00.
+PLAIN = Company(
+    post_money=50e6,
+    preferred_price=5.0,
+    fully_diluted_shares=10e6,
+    classes=(
+        ShareTerms(name="Common", shares=8e6),
+        ShareTerms(name="A", shares=2e6, preference=10e6),
+    ),
+    unissued_pool=0.0,
+    acceleration="none",
+    lock_up_months=6,
+    exercise_window_months=3,
+)
+OPTIONS = Grant(kind="iso", shares=100_000, strike=1.0, expiry_years=10.0)
+
+
+def private(**parts):
+    told = {"role": Role("senior_pm", "series_a"), "grants": (OPTIONS,), "company": PLAIN}
+    return offer(**(told | parts))
+
+
+def with_company(**changes):
+    return private(company=PLAIN.model_copy(update=changes))
+
+
+@pytest.fixture(scope="module")
+def valued():
+    return package(private(), FEW)
+
+
+@pytest.mark.parametrize(
+    ("exit_value", "paid"),
+    [
+        (0, 0),
+        (10e6, 0),  # the preference takes all
+        (18e6, 0),  # 8M over 8 million common shares: 1.00 each, the strike
+        (34e6, 200_000),  # 24M over 8 million: 3.00
+        (50e6, 400_000),  # 5.00: A is indifferent between its 10M and a fifth
+        (100e6, 900_000),  # A converts: 10.00 for all
+        (1e12, 100_000 * (1e5 - 1)),
+    ],
+)
+def test_the_grant_is_paid_what_the_table_worked_by_hand_says(exit_value, paid):
+    assert value_at_each_exit(private(), exit_value)[0] == pytest.approx(paid)
+
+
+def test_debt_comes_first_and_rounds_on_the_way_dilute():
+    assert value_at_each_exit(with_company(debt=50e6), 100e6)[0] == pytest.approx(400_000)
+    # one round that sells a fifth for 25M: 12.5 million shares; at 250M all convert, 20.00 a share
+    assert value_at_each_exit(private(), 250e6, (0.8, 0.5))[0] == pytest.approx(1_900_000)
+
+
+def test_paper_cost_and_ownership_are_products(valued):
+    assert valued.paper == pytest.approx(400_000)
+    assert valued.exercise_cost == pytest.approx(100_000)
+    assert valued.ownership == pytest.approx(0.01)
+
+
+def test_value_today_makes_the_last_round_worth_its_price(valued):
+    today = valued.today
+    assert 0 < today.common < 5.0
+    assert today.ratio == pytest.approx(today.common / 5.0)
+    assert today.value == pytest.approx(100_000 * (today.common - 1.0))
+    assert today.value < today.as_option < 100_000 * today.common
+    no_preference = package(
+        with_company(classes=(ShareTerms(name="Common", shares=10e6),), acceleration="none"), FEW
+    )
+    assert no_preference.today.ratio == pytest.approx(1.0, abs=0.01)
+
+
+def test_chances_sum_to_one_and_lie_within_their_ranges(valued):
+    assert list(valued.chances.index) == list(CHANCES)
+    assert valued.chances["chance"].sum() == pytest.approx(1)
+    assert (valued.chances["low"] <= valued.chances["chance"] + 1e-12).all()
+    assert (valued.chances["chance"] <= valued.chances["high"] + 1e-12).all()
+    assert valued.chance_of_nothing == pytest.approx((valued.paid == 0).mean())
+    assert outcomes(valued)["chance"].sum() == pytest.approx(1)
+
+
+def test_nothing_for_common_and_below_the_strike_are_told_apart():
+    dear = package(private(grants=(OPTIONS.model_copy(update={"strike": 12.0}),)), FEW)
+    plain = package(private(), FEW)
+    nothing = "common_gets_nothing"
+    assert dear.chances["chance"][nothing] == plain.chances["chance"][nothing]
+    assert dear.chances["chance"]["below_strike"] > plain.chances["chance"]["below_strike"] + 0.05
+
+
+def test_a_double_trigger_grant_that_expires_is_told_apart():
+    short = Grant(kind="double_trigger_rsu", shares=1000, expiry_years=2.0)
+    expires = package(private(grants=(short,)), FEW)
+    assert expires.chances["chance"]["expired"] > 0.1
+    assert "2 years after" in expiry_sentence(expires)
+
+
+def test_the_exit_needed_pays_the_amount_and_none_is_said_to(valued):
+    needed = exit_needed(private(), valued.exits, 400_000)
+    later = valued.exits[valued.exits["value"] > 0][["retained", "raised"]].median()
+    assert value_at_each_exit(private(), needed, tuple(later))[0] == pytest.approx(400_000, rel=1e-6)
+    assert exit_needed(private(grants=()), valued.exits, 1.0) is None
+    assert exit_needed(private(), valued.exits, 0.0) is None
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20), st.floats(1e3, 1e7), st.floats(0, 8))
+@example([0.0, 0.0], 1.0, 2.0)
+@example([5.0], 1e5, 1.0)
+def test_a_certain_amount_lies_between_the_worst_and_the_mean(amounts, wealth, aversion):
+    paid = np.array(amounts)
+    same = certain_amount(paid, wealth, aversion)
+    slack = 1e-6 * (wealth + paid.max())
+    assert paid.min() - slack <= same <= paid.mean() + slack
+
+
+def test_a_certain_amount_worked_by_hand():
+    # CRRA 2 on 100 and 300: the harmonic mean, 150
+    assert certain_amount(np.array([0.0, 200.0]), 100.0, 2.0) == pytest.approx(50)
+    # CRRA 1: the geometric mean, 173.2
+    assert certain_amount(np.array([0.0, 200.0]), 100.0, 1.0) == pytest.approx(math.sqrt(30_000) - 100)
+    assert certain_amount(np.array([0.0, 200.0]), 100.0, 0.0) == pytest.approx(100)
+
+
+def test_an_own_view_moves_the_chance_and_the_sentence():
+    sure = package(with_company(view=OwnView(chance_of_nothing=0.1)), FEW)
+    never = package(with_company(view=OwnView(chance_of_nothing=0.95)), FEW)
+    assert sure.chances["chance"]["common_gets_nothing"] == pytest.approx(0.1, abs=0.02)
+    assert headline(sure).startswith("More often than not this pays something (about 9 in 10)")
+    assert headline(never).startswith("Nearly always this pays nothing (")
+    assert "You replaced the chance of an exit with your own view" in rests_on(sure)
+
+
+def test_what_is_not_told_is_filled_asked_and_swings_the_worth():
+    quick = package(private(company=Company()), FEW)
+    asked = set(quick.not_told["term"])
+    assert {"post_money", "common_ratio", "preferences", "participation", "acceleration"} <= asked
+    assert (quick.not_told["question"].str.endswith("?")).all()
+    widths = (quick.not_told["worth_high"] - quick.not_told["worth_low"]).abs()
+    assert widths.is_monotonic_decreasing
+    ratio = quick.not_told.set_index("term").loc["common_ratio"]
+    assert ratio["worth_low"] != ratio["worth_high"]
+    told = package(private(), FEW)
+    assert told.not_told.empty
+    assert swing_exhibit(told) is None
+
+
+def test_a_sale_is_split_whole_and_the_grant_is_part_of_common(valued):
+    for exit_value in (0.0, 5e6, 34e6, 1e12):
+        paid = who_gets_what(valued, exit_value)
+        assert paid["paid"].sum() == pytest.approx(exit_value)
+    middle = who_gets_what(valued, 34e6).set_index("holder")
+    assert middle["paid"].to_dict() == pytest.approx({"A": 10e6, "Common": 23.8e6, "Your grant": 0.2e6})
+    owed = package(with_company(debt=1e6), FEW)
+    assert who_gets_what(owed, 5e5).set_index("holder")["paid"]["Debt"] == 5e5
+
+
+def test_the_line_over_exits_passes_through_every_break_point(valued):
+    line = over_exits(valued)
+    for mark in valued.break_points.itertuples():
+        if mark.exit_value > 0:
+            assert line.loc[line["exit_value"] == mark.exit_value, "paid"].iloc[0] == pytest.approx(mark.paid)
+    words = " ".join(valued.break_points["what_happens"])
+    assert "A is paid its preference of $10,000,000." in words
+    assert "Your options are worth more than their strike of $1.00." in words
+
+
+def test_bins_hold_every_positive_outcome_once():
+    paid = np.array([0.0, 5.0, 20_000.0, 45_000.0, 1e6, 9e9])
+    ranges = bins(paid)
+    assert sum(((paid > low) & (paid <= high)).sum() for low, high in ranges) == 5
+    assert bins(np.zeros(3)) == []
+
+
+def test_ownership_falls_round_by_round_and_fewer_get_there(valued):
+    rounds = valued.rounds
+    assert rounds["ownership"].is_monotonic_decreasing
+    assert rounds["chance"].is_monotonic_decreasing
+    assert rounds["ownership"][0] == pytest.approx(0.01)
+    assert rounds["stage"][0] == "Series A"
+
+
+def test_acceleration_pays_who_is_let_go_at_a_sale(valued):
+    paid = valued.accelerated.set_index("acceleration")["paid"]
+    assert paid["none"] < paid["double"] == paid["single"]
+
+
+def test_tenders_are_listed_with_what_they_bring():
+    sells = package(with_company(tenders=(Tender(month=24, price=3.0, fraction=0.2),)), FEW)
+    assert sells.tenders["paid"].to_list() == pytest.approx([0.2 * 50_000 * 2.0])
+    assert len(tender_table(sells)) == 1
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [(0.01, "fewer than 1 in 20"), (0.07, "about 1 in 10"), (0.62, "about 6 in 10"), (0.94, "about 9 in 10"), (0.97, "more than 19 in 20")],
+)  # fmt: skip
+def test_chances_are_said_as_people_say_them(chance, words):
+    assert in_ten(chance) == words
+
+
+def test_most_likely_nothing_is_said_first(valued):
+    assert headline(valued).startswith("Most likely this pays nothing (about ")
+    assert "One time in ten it pays more than" in headline(valued)
+    assert "common stock gets nothing in" in ground(valued)
+    assert "2004-13" in rests_on(valued)
+
+
+def test_no_shares_and_a_strike_above_every_exit_are_said():
+    assert (
+        headline(package(private(grants=()), FEW)) == "This grants no shares, so there is nothing to value."
+    )
+    above = package(private(grants=(OPTIONS.model_copy(update={"strike": 1e6}),)), FEW)
+    assert headline(above) == "Nearly always this pays nothing (more than 19 in 20)."
+    assert above.exit_needed is None
+    assert needed_sentence(above) == ""
+
+
+def test_thirty_classes_are_valued():
+    classes = tuple(
+        ShareTerms(name=f"Class {at}", shares=1e5, preference=1e5 * at, seniority=at % 5 + 1)
+        for at in range(29)
+    )
+    many = package(with_company(classes=(ShareTerms(name="Common", shares=5e6), *classes)), FEW)
+    assert np.isfinite(many.paid).all()
+    assert who_gets_what(many, 1e8)["paid"].sum() == pytest.approx(1e8)
+
+
+@pytest.mark.parametrize("stage", ["seed", "series_c", "late_private"])
+@pytest.mark.parametrize(
+    "grant", [OPTIONS, Grant(kind="nso", ownership=0.001), Grant(value=1e5), Grant(kind="double_trigger_rsu", shares=0.0)]
+)  # fmt: skip
+@pytest.mark.parametrize("company", [Company(), PLAIN, Company(preferences=1e13), Company(debt=1e13)])
+def test_every_picture_can_be_drawn_and_read(stage, grant, company):
+    seen = package(private(role=Role("pm", stage), grants=(grant,), company=company), Assumptions(paths=512))
+    for shown in (
+        value_exhibit(seen),
+        split_exhibit(seen, 1e8),
+        distribution_exhibit(seen),
+        ownership_exhibit(seen),
+    ):
+        assert shown.finding
+        assert "nan" not in shown.finding
+        assert len(shown.table())
+    assert "nan" not in " ".join(
+        [headline(seen), ground(seen), *(word for card in cards(seen) for word in card)]
+    )
+    json.dumps(document(seen)["chances"], allow_nan=False)
+
+
+def test_the_command_line_says_the_same(capsys):
+    example_file = str(ROOT / "examples" / "startup.toml")
+    assert main(["equity", example_file, "--paths", "1024"]) == 0
+    said = capsys.readouterr().out
+    seen = package(Offer.from_toml(example_file), Assumptions(paths=1024))
+    assert said.strip() == text(seen).strip()
+    assert main(["equity", example_file, "--paths", "1024", "--json"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert read["chances"]["pays"]["chance"] == seen.chances["chance"]["pays"]
+    assert {"name", "today", "median", "rounds", "break_points", "not_told", "values"} <= set(read)
+    assert main(["equity", str(ROOT / "examples" / "big_tech_san_francisco.toml")]) == 1
+    assert "the shares have a market" in capsys.readouterr().err

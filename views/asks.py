@@ -1,0 +1,35 @@
+"""What to ask for, as a section of the compare page: made only when it is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from comp import asks_report
+from views import panels
+from views.inputs import safe
+
+if TYPE_CHECKING:
+    from comp.decide.compare import Comparison
+
+
+def section(comparison: Comparison) -> None:
+    """Draw what would make each lesser offer equal to the best, and how to say it."""
+    if len(comparison.offers) < 2:
+        return
+    box = st.expander("What to ask for", key="asks", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        found = asks_report.asks_of(comparison)
+        if not found:
+            st.markdown("Nothing to ask for: no offer is behind the best one.")
+        for one in found:
+            st.markdown(f"**{safe(asks_report.answer(comparison, one))}**")
+            panels.exhibit(asks_report.exhibit(comparison, one), f"asks{one.offer}")
+            for title, sentence in asks_report.to_say(comparison, one):
+                st.markdown(f"**{safe(title)}.** {safe(sentence)}")
+            for sentence in asks_report.would_take(comparison, one):
+                st.caption(safe(sentence))
+        panels.how(asks_report.HOW, "asks.how")

@@ -1,0 +1,129 @@
+"""The career page's controls, all of them in the address; percent fields hold percent, plans hold fractions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from comp.career_report import name, waits_by_step
+from comp.market.career import TRACKS, Move, Plan, default
+from comp.market.pay import Role
+from comp.tables import ids
+from views.address import Field, between, one_of
+from views.inputs import named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PACES = {"typical": "Typical", "fast": "Fast", "slow": "Slow", "own": "My own years"}
+STAY = {"": "The same"}
+BOUNDS = {
+    "spread": (0, 200),
+    "raise": (0, 20),
+    "years_ahead": (2, 40),
+    "move_year": (0, 40),
+    "move_raise": (0, 100),
+    "experience": (0, 40),
+}
+LONGEST_WAIT = 60
+
+
+def fields() -> dict[str, Field]:
+    """Return the controls; one's own years at a level are empty until asked for, and then start at the typical ones."""
+    given = {
+        "spread": 100 * default("timing_spread"),
+        "raise": 100 * default("yearly_raise"),
+        "years_ahead": default("career_years"),
+        "move_year": 0.0,
+        "move_raise": 100 * default("moving_raise"),
+        "experience": 6.0,
+    }
+    return {
+        "level": one_of("pm", ids("levels")),
+        "track": one_of("leadership", TRACKS),
+        "pace": one_of("typical", PACES),
+        "stage": one_of("market_average", ids("stages")),
+        "location": one_of("us_average", ids("locations")),
+        "specialism": one_of("generalist", ids("specialisms")),
+        "move_stage": one_of("", ("", *ids("stages"))),
+        "move_location": one_of("", ("", *ids("locations"))),
+        **{key: between(value, *BOUNDS[key]) for key, value in given.items()},
+        **{f"years_at_{level}": between(None, 0, LONGEST_WAIT) for level in ids("levels")},
+    }
+
+
+def hidden() -> list[str]:
+    """Return the controls that move nothing now: own years at a level while the pace is another."""
+    own = st.session_state["career.pace"] == "own"
+    return [] if own else [f"years_at_{level}" for level in ids("levels")]
+
+
+def choose_start() -> tuple[str, str, str]:
+    """Draw the first row; return level, track and pace."""
+    start, way, pace = st.columns(3)
+    with start:
+        level = choose("Level now", "level", named("levels"))
+    with way:
+        track = choose("Track", "track", TRACKS)
+    with pace:
+        return level, track, choose("Promotions come", "pace", PACES)
+
+
+def choose_plan(level: str, track: str, pace: str) -> tuple[Plan, Move]:
+    """Draw the rest; return the plan, and the move that is valued whether it is planned or not."""
+    st.subheader("Where you work", anchor=False)
+    stage = choose("Company stage", "stage", named("stages"))
+    location = choose("Location", "location", named("locations"))
+    role = Role(level, stage, location, choose("Specialism", "specialism", named("specialisms")))
+    st.subheader("How it goes", anchor=False)
+    speed = pace if pace != "own" else "typical"
+    waits = _own_waits(Plan(role, track)) if pace == "own" else ()
+    spread = number("The slower quarter waits longer by, %", "spread", 5.0) / 100
+    raised = number("Raise a year above inflation, %", "raise", 0.5) / 100
+    years = int(number("Years ahead", "years_ahead"))
+    st.subheader("A move on the way", anchor=False)
+    year = int(number("You move company in year (0: never; else 2 or later)", "move_year"))
+    to_stage = choose("... to company stage", "move_stage", STAY | named("stages"))
+    to_location = choose("... to location", "move_location", STAY | named("locations"))
+    more = number("... for this much more, %", "move_raise") / 100
+    move = Move(max(year, 2), to_stage, to_location, more)
+    return Plan(role, track, speed, waits, years, raised, spread, move if year else None), move
+
+
+def _own_waits(plan: Plan) -> tuple[float, ...]:
+    """Draw a field for each promotion of the path."""
+    waits = []
+    for level, typical in waits_by_step(plan).items():
+        st.session_state.setdefault(f"career.years_at_{level}", typical)
+        label, key = f"Years at {name(level)} before a promotion", f"years_at_{level}"
+        waits.append(number(label, key, 0.5, bounds=(0, LONGEST_WAIT), otherwise=typical))
+    return tuple(waits)
+
+
+def choose(label: str, key: str, choices: Mapping[str, str]) -> str:
+    """Return an id chosen by its name."""
+    return st.selectbox(
+        label,
+        list(choices),
+        format_func=choices.__getitem__,
+        key=f"career.{key}",
+        persist_state="session",
+    )
+
+
+def number(
+    label: str,
+    key: str,
+    step: float = 1.0,
+    *,
+    bounds: tuple[float, float] | None = None,
+    otherwise: float | None = None,
+) -> float:
+    """Return a number from a field of floats; emptied it is what it was before anyone touched it."""
+    low, high = bounds or BOUNDS[key]
+    where = f"career.{key}"
+    got = st.number_input(
+        label, float(low), float(high), step=step, format="%.10g", key=where, persist_state="session"
+    )
+    return got if got is not None else (fields()[key].default if otherwise is None else otherwise)

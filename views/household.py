@@ -1,0 +1,84 @@
+"""The household that every page shares, in the sidebar: what taxes and savings depend on. It is part of the choice, so it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from comp.offers.assumptions import MEASURES, bounds
+from views import memory
+from views.inputs import money, named, pick, rate
+
+if TYPE_CHECKING:
+    from comp.offers.assumptions import Assumptions
+
+FILING = {
+    "single": "Single",
+    "married_joint": "Married, one return",
+    "married_separate": "Married, separate returns",
+    "head_of_household": "Head of household",
+}
+COMPARED = dict(zip(MEASURES, ("Take-home", "Before tax", "At local prices"), strict=True))
+
+
+def sidebar() -> None:
+    """Draw the household and put it into the choice on the desk."""
+    desk = memory.desk()
+    held = desk.choice.assumptions
+    turn = ".".join(
+        desk.ids
+    )  # a choice that is opened or brought back comes with new ids, and fields that show it
+    with st.sidebar:
+        st.subheader("Your household", anchor=False)
+        status = pick("You file as", f"household.filing.{turn}", held.filing_status, FILING)
+        changed = replace(held, filing_status=status)
+        if status == "married_joint":
+            spouse = money(
+                "Your spouse's wages, dollars a year", f"household.spouse.{turn}", held.spouse_wages
+            )
+            changed = replace(changed, spouse_wages=spouse)
+        low, high = bounds("start_year")
+        year = st.number_input(
+            "First calendar year",
+            low,
+            high,
+            float(held.start_year),
+            1.0,
+            format="%.0f",
+            key=f"household.year.{turn}",
+        )
+        saved = rate(
+            "You save for retirement, % of base",
+            f"household.saving.{turn}",
+            held.retirement_contribution,
+            top=100.0,
+        )
+        states = {"": "not told"} | named("states")
+        home = pick("You live in, if remote", f"household.state.{turn}", held.home_state, states)
+        if st.session_state.get(f"measure.{turn}", held.measure) == "adjusted":
+            share = rate(
+                "Of pay, spent where you live, %", f"household.local.{turn}", held.local_share, top=100.0
+            )
+            changed = replace(changed, local_share=share)
+        st.caption("Used wherever take-home is shown. An offer's state follows its location. No tax advice.")
+    changed = replace(
+        changed, start_year=int(year or held.start_year), retirement_contribution=saved, home_state=home
+    )
+    memory.put(replace(desk, choice=replace(desk.choice, assumptions=changed)))
+
+
+def measure(held: Assumptions) -> Assumptions:
+    """Draw the switch between take-home, gross and take-home at local prices; return the assumptions with it."""
+    turn = ".".join(memory.desk().ids)
+    chosen = st.segmented_control(
+        "Compare by",
+        MEASURES,
+        default=held.measure,
+        format_func=COMPARED.__getitem__,
+        required=True,
+        key=f"measure.{turn}",
+        label_visibility="collapsed",
+    )
+    return replace(held, measure=chosen or held.measure)

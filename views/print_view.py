@@ -1,0 +1,36 @@
+"""How a page prints: its answer, charts and tables on white paper; no header, menu, field or button."""
+
+import streamlit as st
+
+FURNITURE = (
+    "stHeader", "stToolbar", "stSidebar", "stDecoration", "stStatusWidget", "stSkipLink", "stButton", "stDownloadButton",
+    "stPopover", "stButtonGroup", "stTextInput", "stTextArea", "stNumberInput", "stSelectbox", "stMultiSelect", "stSlider",
+    "stCheckbox", "stRadio", "stDateInput", "stFileUploader", "stPageLink",
+)  # fmt: skip
+FIELDS = ("stNumberInput", "stSelectbox", "stTextInput", "stTextArea")
+
+
+def _test_id(name: str) -> str:
+    return f'[data-testid="{name}"]'
+
+
+HIDDEN = ",".join(map(_test_id, FURNITURE))
+OF_FIELDS = ",".join(map(_test_id, FIELDS))
+COLUMN, BLOCK = _test_id("stColumn"), _test_id("stHorizontalBlock")
+STYLE = f"""<style>@page{{margin:14mm}}@media print{{
+{HIDDEN},.to-letter,.st-key-row_links,details:not([open]){{display:none!important}}
+{COLUMN}:has({OF_FIELDS}):not(:has(.js-plotly-plot)){{display:none!important}}
+{COLUMN}{{min-width:100%!important;flex:1 1 100%!important}}
+html,body,#root,{_test_id("stApp")},{_test_id("stAppViewContainer")},{_test_id("stMain")},section
+{{position:static!important;overflow:visible!important;height:auto!important;display:block!important;background:#fff!important;color:#262730!important}}
+{_test_id("stMainBlockContainer")}{{padding:0!important;max-width:none!important}}
+:is(h1,h2,h3,h4,p,li,td,th,small,span,div,b):not([style]){{color:#262730!important}}
+.js-plotly-plot text{{fill:#262730!important}}
+.js-plotly-plot,tr{{break-inside:avoid}}h2,h3{{break-after:avoid}}
+*{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+}}</style>"""
+
+
+def style() -> None:
+    """Draw the style; it takes no room on the page."""
+    st.html(STYLE)
