@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from comp.survey.build import Survey
 
 PARTS = ("stage", "location", "specialism")
+ON = {
+    "base_factor": "base",
+    "total_factor": "total",
+    "base_factor_same_company": "base, same kind of employer",
+    "total_factor_same_company": "total, same kind of employer",
+    "bonus_factor": "bonus",
+    "base_premium": "base",
+    "equity_premium": "equity",
+}
 
 
 def headline(survey: Survey) -> str:
@@ -59,8 +68,8 @@ def foretold(survey: Survey) -> list[str]:
         [", ".join("metro" if part == "location" else part for part in survey.floor_parts), "year"]
     ).removeprefix(" and ")
     return [
-        f"Held-out rows, {pay}: R2 {mine['r2']:.2f} on the logarithm, half within {percent(mine['half_within'])}; "
-        f"with {floor} only {other['r2']:.2f} and {percent(other['half_within'])}."
+        f"How well {pay} of rows held out is foretold: half lie within {percent(mine['half_within'])} (R2 {mine['r2']:.2f} on "
+        f"the logarithm); by {floor} only, within {percent(other['half_within'])} (R2 {other['r2']:.2f})."
         for (pay, mine), (_, other) in zip(survey.held_out.iterrows(), survey.floor.iterrows(), strict=True)
     ]
 
@@ -82,11 +91,12 @@ def text(survey: Survey) -> str:
 
 def factor_table(survey: Survey) -> pd.DataFrame:
     """Return the measured factors beside the published ones, as text."""
+    names = {part: load(f"{part}s")["name"].to_dict() for part in PARTS}
+    which = [names[part][id_] for part, id_ in zip(survey.factors["part"], survey.factors["id"], strict=True)]
     return pd.DataFrame(
         {
-            "Part": survey.factors["part"],
-            "Which": survey.factors["id"],
-            "Number": survey.factors["column"],
+            "Factor of": which,
+            "On": survey.factors["column"].map(ON),
             "People": survey.factors["n"].map(full)
             + survey.factors["small"].map({True: " (small sample)", False: ""}),
             "Measured": survey.factors["factor"].map("{:.3f}".format),

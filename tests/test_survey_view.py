@@ -37,7 +37,7 @@ def count(app):
 def test_rows_become_bands_that_all_pages_use(app):
     app = count(give(app, rows(base="Base Salary")))
     assert "400 of 400 rows count" in text(app)
-    assert "Held-out rows, base: R2" in text(app)
+    assert "How well base of rows held out is foretold: half lie within" in text(app)
     beside = next(each.value for each in app.dataframe if "Range used" in each.value)
     assert beside.set_index("Level").loc["PM", "Range used"] == "yours"
     app.button(key="use_survey").click().run()

@@ -43,7 +43,7 @@ def _sums(rows: Rows) -> pd.DataFrame:
     found = table.group_by(["level", "stage"]).agg(
         n=table.count(),
         w=table.w.sum(),
-        none=(table.w * (table.equity <= 0).cast("float64")).sum(),
+        none=(table.w * ibis.ifelse(table.equity > 0, 0, 1).cast("float64")).sum(),
         base=(table.w * table.base).sum(),
         bonus=(table.w * table.bonus).sum(),
         bonus2=(ww * table.bonus * table.bonus).sum(),

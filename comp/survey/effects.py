@@ -89,7 +89,7 @@ def sums_by_cell(rows: Rows, parts: Sequence[str]) -> ir.Table:
     """Return sums of weights and of the logarithm of pay by fold, parts and year, as an expression."""
     table = rows.table
     w = table.weight if rows.weighted else ibis.literal(1).cast("float64")
-    table = table.mutate(w=w, holds=(table.equity > 0).cast("float64"))
+    table = table.mutate(w=w, holds=ibis.ifelse(table.equity > 0, 1, 0).cast("float64"))
     logs = {
         measure: ibis.ifelse(table[measure] > 0, table[measure], ibis.literal(1).cast("float64")).ln()
         - CENTRE

@@ -52,6 +52,9 @@ class Engine:
     def keep(self, rows: ir.Table, name: str) -> ir.Table:
         """Return the same rows computed once: a Parquet file in our own folder, or a temporary table of the engine."""
         if self.scratch is None:
+            rows.limit(
+                0
+            ).execute()  # PySpark knows the small tables that rows are joined with only after a query
             return rows.cache()
         path = self.scratch / f"{name}.parquet"
         self.backend.to_parquet(rows, path)

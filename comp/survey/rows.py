@@ -83,7 +83,7 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
         many,
         {reason: count for reason, count in left_out.items() if count},
         {what: count for what, count in noticed.items() if count},
-        (*sentences, *fences),
+        (*sentences, *(fences if left_out["an outlier"] else ())),
     )
     if not many:
         raise DataError([Fault(name, sentence) for sentence in _nothing_left(reading)])
