@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,9 +108,10 @@ def _as_text(path: Path, copy: Path) -> Path:
     from comp.market.own_bands import as_text  # noqa: PLC0415 - only a workbook needs it
 
     try:
-        sheet = load_workbook(path, read_only=True, keep_links=False).worksheets[0]
-        sheet.reset_dimensions()
-        written = _write(([as_text(cell) for cell in line] for line in sheet.iter_rows()), copy)
+        with closing(load_workbook(path, read_only=True, keep_links=False)) as book:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            written = _write(([as_text(cell) for cell in line] for line in sheet.iter_rows()), copy)
     except Exception:  # noqa: BLE001 - a damaged workbook fails in whatever part of the reader it reaches
         raise DataError([Fault(path.name, "is damaged, or not an Excel workbook; save it again")]) from None
     if written < 2:
