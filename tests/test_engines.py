@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -65,10 +66,10 @@ def whoever_may():
     return "postgres" if "postgres" in names else "nobody"
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    """Return the address of a PostgreSQL server of our own on the loopback, and a way to stop it."""
-    folder, user, bin_ = tmp_path_factory.mktemp("postgres"), whoever_may(), binaries()
+@contextmanager
+def running(folder):
+    """Yield the address of a PostgreSQL server of our own on the loopback, and its process."""
+    user, bin_ = whoever_may(), binaries()
     for parent in (folder, *folder.parents[:-1]):
         if str(parent).startswith("/tmp/pytest-of"):
             parent.chmod(0o755)
@@ -84,14 +85,22 @@ def postgres(tmp_path_factory):
     )
     options = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
     server = subprocess.Popen([f"{bin_}/postgres", "-D", data, *options], **run)
-    for _ in range(100):
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield f"postgres://comp@127.0.0.1:{port}/postgres", server
-    server.terminate()
-    server.wait(30)
+    try:
+        for _ in range(300):
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"postgres://comp@127.0.0.1:{port}/postgres", server
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("postgres")) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +141,8 @@ def load_into(address, path):
 
 
 def test_postgresql_says_what_duckdb_says(rows, by_duckdb, postgres):
-    address, _ = postgres
-    load_into(address, rows)
-    same(by_duckdb, survey(address, table="public.pay", rules=RULES))
+    load_into(postgres, rows)
+    same(by_duckdb, survey(postgres, table="public.pay", rules=RULES))
 
 
 def test_pyspark_says_what_duckdb_says(rows, by_duckdb, spark):
@@ -148,9 +156,8 @@ def test_pyspark_says_what_duckdb_says(rows, by_duckdb, spark):
 def test_both_forms_of_percentiles_agree_in_each_engine(rows, postgres, spark):
     import ibis
 
-    address, _ = postgres
-    load_into(address, rows)
-    server, session = ibis.connect(address), ibis.pyspark.connect(spark)
+    load_into(postgres, rows)
+    server, session = ibis.connect(postgres), ibis.pyspark.connect(spark)
     with opened(str(rows)) as (_, raw):
         tables = [raw, server.table("pay"), session.read_parquet(str(rows), table_name="both")]
         found = []
@@ -167,18 +174,20 @@ def test_both_forms_of_percentiles_agree_in_each_engine(rows, postgres, spark):
         pd.testing.assert_frame_equal(found[0], other, rtol=1e-9)
 
 
-def test_a_connection_that_drops_half_way_is_named_and_writes_nothing(rows, postgres, tmp_path):
+def test_a_connection_that_drops_half_way_is_named_and_writes_nothing(tmp_path_factory, tmp_path):
     from comp.__main__ import main
 
-    address, server = postgres
-    load_into(address, rows)
+    path = tmp_path_factory.mktemp("rows") / "rows.parquet"
+    made_up(weighted=False).to_parquet(path)
+    with running(tmp_path_factory.mktemp("dropped")) as (address, server):
+        load_into(address, path)
 
-    def drop(share, _):
-        if share > 0.3:
-            server.kill()
-            server.wait(30)
+        def drop(share, _):
+            if share > 0.3:
+                server.kill()
+                server.wait(30)
 
-    with pytest.raises(DataError, match="the engine stopped half-way, nothing was written"):
-        survey(address, table="pay", rules=RULES, progress=drop)
-    assert main(["survey", address, "--table", "pay", "--out", str(tmp_path / "bands.csv")]) == 1
+        with pytest.raises(DataError, match="the engine stopped half-way, nothing was written"):
+            survey(address, table="pay", rules=RULES, progress=drop)
+        assert main(["survey", address, "--table", "pay", "--out", str(tmp_path / "bands.csv")]) == 1
     assert list(tmp_path.iterdir()) == []

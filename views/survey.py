@@ -97,15 +97,16 @@ def _columns(source: Source) -> None:
     found = guessed(header)
     st.markdown("**Which column holds what.** Guessed from the names; correct what is wrong.")
     told = {}
-    grid = st.columns(4)
-    for at, name in enumerate((*REQUIRED, *OPTIONAL)):
-        choices = [NONE, *header]
-        told[name] = grid[at % 4].selectbox(
-            MEANING[name],
-            choices,
-            choices.index(found.get(name, NONE)),
-            key=f"column.{name}.{'|'.join(header)}",
-        )
+    every = (*REQUIRED, *OPTIONAL)
+    choices = [NONE, *header]
+    for start in range(0, len(every), 4):  # a row at a time: on a phone they stand below one another
+        for place, name in zip(st.columns(4), every[start : start + 4], strict=True):
+            told[name] = place.selectbox(
+                MEANING[name],
+                choices,
+                choices.index(found.get(name, NONE)),
+                key=f"column.{name}.{'|'.join(header)}",
+            )
     rules = _rules(with_currency=told["currency"] != NONE)
     chosen = {name: "" if column == NONE else column for name, column in told.items()}
     if st.button("Turn the rows into bands", key="count_rows", type="primary"):
