@@ -89,6 +89,13 @@ def test_a_refresher_is_worth_its_value_on_the_day_it_is_granted():
     assert present_value(made, Assumptions(discount_rate=0.10)) == pytest.approx(40_000 / 1.10)
 
 
+def test_a_grant_vested_on_the_first_day_is_paid_in_the_first_month_and_one_of_an_old_job_is_not():
+    made = offer(grants=(Grant(value=100.0, schedule="immediate"),))
+    assert monthly(made, Assumptions(), 0.0)["equity"].nonzero()[0].tolist() == [0]
+    old = offer(kind="current", grants=(Grant(value=100.0, schedule="immediate", start_month=-12),))
+    assert monthly(old, Assumptions(), 0.0)["equity"].sum() == 0
+
+
 def test_shares_grow_when_one_says_so():
     made = offer(grants=(Grant(value=400_000, schedule="yearly"),))
     table = yearly(made, Assumptions(share_growth=0.10))
@@ -167,3 +174,12 @@ def test_what_starts_after_the_horizon_is_not_paid():
 def test_assumptions_out_of_bounds_are_refused(name, value):
     with pytest.raises(ValueError, match="is not between"):
         Assumptions(**{name: value})
+
+
+def test_a_grant_by_ownership_is_on_paper_what_the_same_shares_are():
+    role, company = Role("pm", "series_a"), Company(preferred_price=5.0, fully_diluted_shares=10e6)
+    by_shares = offer(role=role, company=company, grants=(Grant(kind="iso", shares=10_000, strike=1.0),))
+    by_part = offer(role=role, company=company, grants=(Grant(kind="iso", ownership=0.001, strike=1.0),))
+    held = Assumptions()
+    assert (yearly(by_part, held)["paper"] == yearly(by_shares, held)["paper"]).all()
+    assert yearly(by_part, held)["paper"].sum() == pytest.approx(40_000)
