@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     career = _career_parser(commands)
     for command in (pay, compare, equity, check, career):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
-    for command in (pay, compare, career):
+    for command in (pay, compare, equity, career):
         command.add_argument(
             "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
         )
@@ -238,6 +238,10 @@ def _equity(parsed: argparse.Namespace) -> int:
     given = {"paths": parsed.paths, "exit_horizon": parsed.horizon}
     held = Assumptions(**{name: value for name, value in given.items() if value is not None})
     valued = package(read_offer(parsed.file), held)
+    if parsed.out:
+        from comp.export.package_file import document as taken  # noqa: PLC0415
+
+        _save(taken(valued), parsed.out)
     if parsed.json:
         _print_json(document(valued))
     else:
