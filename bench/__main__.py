@@ -1,14 +1,20 @@
-"""Print every figure. `python -m bench NAME ...` prints some of them."""
+"""Measure everything and put the table into the README: `python -m bench`. With names, only print those figures."""
 
 from __future__ import annotations
 
 import importlib
-import platform
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-names = sys.argv[1:] or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
-print(f"{datetime.now(tz=UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}")
+from bench.table import Line, into_readme, machine, markdown
+
+chosen = sys.argv[1:]
+names = chosen or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
+lines: list[Line] = []
 for name in names:
-    importlib.import_module(f"bench.{name}").main()
+    print(f"{name} ...", flush=True)
+    lines += importlib.import_module(f"bench.{name}").main() or []
+text = markdown(lines, machine())
+print(text)
+if not chosen:
+    into_readme(text)

@@ -55,7 +55,8 @@ class Server:
 class Visit:
     """One visitor's page, with every console error and every request that left the machine."""
 
-    def __init__(self, chromium, address, **options) -> None:
+    def __init__(self, chromium, address, ready=".js-plotly-plot", **options) -> None:
+        self.ready = ready
         self.context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
         self.page = self.context.new_page()
         self.errors, self.abroad = [], []
@@ -82,7 +83,7 @@ class Visit:
             self.page.wait_for_timeout(50)
 
     def wait(self):
-        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        self.page.wait_for_selector(self.ready, timeout=60_000)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def says(self, sentence):

@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy.optimize import brentq
-
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
+from comp.roots import zero
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +132,7 @@ def root(short_of: Callable[[float], float], low: float, step: float, most: floa
     high = low + step
     while short_of(high) < 0:
         low, high = high, min(low + 2 * (high - low) + step, most)
-    return float(brentq(short_of, low, high, xtol=1e-6, rtol=1e-14))
+    return zero(short_of, low, high, 1e-6, 1e-14)
 
 
 def _whole(short_of: Callable[[float], float], size: float) -> float:
@@ -157,7 +156,7 @@ def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     def short_of(part: float) -> float:
         return value(_resized(offer, sizes(part))) - target
 
-    part = 1.0 if short_of(1.0) <= 0 else float(brentq(short_of, 0.0, 1.0, xtol=1e-12, rtol=1e-14))
+    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-12, 1e-14)
     whole = {
         lever: size if _unit(lever, offer) == "dollars" else float(math.ceil(size - 1e-9))
         for lever, size in sizes(part).items()

@@ -25,6 +25,7 @@ from comp import distributions as dist
 from comp.columns import did_you_mean, parse_number
 from comp.market.bands import in_force
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
+from comp.points import sobol
 from comp.tables import ids, load, resolve, row
 
 if TYPE_CHECKING:
@@ -307,10 +308,8 @@ def _typical(differences: Floats) -> float:
 @lru_cache(maxsize=1)
 def _points() -> Floats:
     """Return the fixed draws: place in the range, the person's pace, then one a step. Uniform, strictly inside 0..1."""
-    from scipy.stats.qmc import Sobol  # noqa: PLC0415 - a second to load, and only careers need it
-
     steps = len(ids("levels"))
-    points = Sobol(2 + steps, seed=SEED).random(PATHS)
+    points = sobol(2 + steps, PATHS, np.random.default_rng(SEED))
     return np.asarray(np.clip(points, 1e-9, 1 - 1e-9))
 
 

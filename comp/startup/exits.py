@@ -24,9 +24,9 @@ import difflib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import expit, logit
 
+from comp.roots import zero
 from comp.startup.walk import OUTCOMES, own_draws, sobol_draws, walk_through
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def exits_for(failure: float, graduate: Floats, exit_if_not: Floats, here: int =
     def excess(shift: float) -> float:
         return _chance_of_failure(graduate[here:], expit(start + shift)[here:]) - failure
 
-    return np.asarray(expit(start + brentq(excess, -60.0, 60.0)))
+    return np.asarray(expit(start + zero(excess, -60.0, 60.0)))
 
 
 def _chance_of_failure(graduate: Floats, exit_if_not: Floats) -> float:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from comp.roots import zero
 from comp.startup.waterfall import PayoutLines, payout_lines
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def implied_equity_value(  # noqa: PLR0917 - a formula has as many arguments as 
                 f"No equity value makes a share of {class_name!r} worth {price_per_share:,.4f}: "
                 "its preference or cap stops it below that, or it is too far out of the money."
             )
-    return float(brentq(shortfall, low / 2, high, xtol=1e-12 * high, rtol=1e-14))
+    return zero(shortfall, low / 2, high, 1e-12 * high, 1e-14)
 
 
 def backsolve(  # noqa: PLR0917 - a formula has as many arguments as it has

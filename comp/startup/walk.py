@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, ndtri
 
+from comp.points import sobol
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -110,10 +112,7 @@ def sobol_draws(paths: int, seed: int, stages: int) -> Draws:
     """Scrambled Sobol points, drawn once for each size and seed."""
     if not (2 <= paths <= 2**20 and paths & (paths - 1) == 0):
         raise ValueError(f"{paths!r} paths; Sobol points come in powers of two, from 2 to {2**20:,}.")
-    from scipy.stats import qmc  # noqa: PLC0415 - importing it costs half a second, so only when first needed
-
-    points = qmc.Sobol(1 + 3 * stages, rng=seed).random(paths)
-    return _on_both_scales(points)
+    return _on_both_scales(sobol(1 + 3 * stages, paths, np.random.default_rng(seed).spawn(1)[0]))
 
 
 def own_draws(points: Floats, stages: int) -> Draws:

@@ -1,0 +1,37 @@
+"""Every page that views/frame.py lists, by its address; the pages that exist are thus tested without being named."""
+
+import ast
+
+from conftest import ROOT
+
+
+def addresses():
+    """Return the address of each page, the first one's empty, in the order of the navigation."""
+    found = []
+    for node in ast.walk(ast.parse((ROOT / "views" / "frame.py").read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Page":
+            default = any(word.arg == "default" for word in node.keywords)
+            path = next((word.value.value for word in node.keywords if word.arg == "url_path"), None)
+            found.append("" if default else path or node.args[0].value.removesuffix(".py"))
+    return found
+
+
+PAGES = addresses()
+
+
+def settle(page):
+    """Wait until the page has run, and has drawn what it runs for."""
+    page.wait_for_timeout(250)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_timeout(250)
+
+
+def open_sections(page):
+    """Open every section that is folded, also those that appear within others."""
+    for _ in range(4):
+        closed = page.locator("[data-testid=stExpander] details:not([open]) > summary")
+        if not closed.count():
+            return
+        for _ in range(closed.count()):
+            closed.first.click()
+            settle(page)
