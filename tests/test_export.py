@@ -142,6 +142,12 @@ def test_a_hostile_name_is_text_in_every_format(assumptions):
     assert {text for _, _, text in formulas_of(book)}.isdisjoint(HOSTILE)
     assert all(re.match(r"=(SUM\(|'By year'!|[A-Z]\d+[+-])", text) for _, _, text in formulas_of(book))
 
+    charts = zipfile.ZipFile(io.BytesIO(workbook(document)))
+    drawn = [charts.read(name).decode() for name in charts.namelist() if name.startswith("xl/charts/chart")]
+    points = [point for chart in drawn for point in re.findall(r"<c:f>(.*?)</c:f>", chart)]
+    assert len(drawn) == 2
+    assert all(re.fullmatch(r"'[\w ]+'!\$[A-Z]\$\d+(:\$[A-Z]\$\d+)?", point) for point in points)
+
     rows = list(csv.reader(io.StringIO(as_csv(document).decode())))
     assert {row[0] for row in rows[1:]} == {"'" + name if name[0] in "=@+" else name for name in HOSTILE}
 

@@ -94,6 +94,11 @@ def cards(comparison: Comparison) -> None:
     st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{TO_LETTER}')
 
 
+def to_fields(words: str) -> None:
+    """Draw the way to the fields, on a phone where they come last."""
+    st.html(CARDS + TO_LETTER.replace("Change the numbers", words))
+
+
 def legend(called: list[str]) -> None:
     """Draw whose colour and sign is whose, above the charts that they appear in."""
     marks = [

@@ -171,7 +171,6 @@ def _bars(comparison: Comparison, after: list[str]) -> Chart:
     series = [
         Series(
             column,
-            COLUMNS[part],
             tuple(on_white(COLOURS[at], float(strengths[COLUMNS[part]])) for at in offers),
             rows,
         )
@@ -179,7 +178,7 @@ def _bars(comparison: Comparison, after: list[str]) -> Chart:
     ]
     if "paper" in after:
         column = TOTAL_AT + 1 + after.index("paper")
-        series.append(Series(column, AFTER["paper"], tuple(COLOURS[at] for at in offers), rows, hatched=True))
+        series.append(Series(column, tuple(COLOURS[at] for at in offers), rows, hatched=True))
     return Chart(
         "What each year pays, before tax", "bars", tuple(series), (0, 1), "Dollars a year, before tax"
     )
@@ -203,7 +202,7 @@ def _so_far(comparison: Comparison) -> Sheet:
             before = address(year - 1, at + 1, len(above))
             cells_.append(Cell(float(paid[at, year]), formula=f"={before}+{source}{times}"))
         rows.append((Cell(year, "plain"), *cells_))
-    series = tuple(Series(at + 1, name, (COLOURS[at],), (0, span)) for at, name in enumerate(called))
+    series = tuple(Series(at + 1, (COLOURS[at],), (0, span)) for at in range(len(called)))
     axis = f"Dollars so far, {MEASURES[comparison.measure]}"
     chart = Chart("What has been paid so far", "lines", series, (0, 0), axis)
     headings = ("By the end of year", *called)

@@ -48,10 +48,9 @@ def _number(value: float, look: Look) -> str:
 
 @dataclass(frozen=True)
 class Series:
-    """A column of a sheet as part of its chart: rows are positions from 0, colours one a row."""
+    """A column of a sheet as part of its chart, named by its heading: rows are positions from 0, colours one a row."""
 
     column: int
-    name: str
     colours: tuple[str, ...]
     rows: tuple[int, int]
     hatched: bool = False

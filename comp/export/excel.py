@@ -157,7 +157,11 @@ def _series(sheet: Sheet, chart: Chart, series: Series, first: int) -> dict[str,
     low, high = (first + row for row in series.rows)
     column = series.column
     look: dict[str, Any] = {
-        "name": series.name,
+        "name": [
+            sheet.name,
+            first - 1,
+            column,
+        ],  # a cell: as words it would be a formula where it starts with =
         "categories": [sheet.name, low, chart.labels[0], high, chart.labels[1]],
         "values": [sheet.name, low, column, high, column],
     }

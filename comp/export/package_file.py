@@ -153,7 +153,7 @@ def _sold(sold: pd.DataFrame) -> Sheet:
     names = {"exit_value": "Sold for", "paid": "Pays, sold today", "paid_after": "Pays, after one more round"}
     headings = tuple(names[str(name)] for name in kept)
     series = tuple(
-        Series(column, headings[column], (COLOURS[0],), (0, len(kept) - 1), hatched=column == 2)
+        Series(column, (COLOURS[0],), (0, len(kept) - 1), hatched=column == 2)
         for column in range(1, len(headings))
     )
     chart = Chart("What it pays when the company is sold", "lines", series, (0, 0), "Dollars, before tax")
