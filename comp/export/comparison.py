@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from comp.charts.offers import KEY
 from comp.charts.style import COLOURS, on_white
 from comp.decide.compare import DEFINITIONS, running_totals
-from comp.export.document import Cell, Chart, Document, Prose, Series, Sheet, Table, address, cells
+from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, address, cells
 from comp.export.letters import held_fixed, letters
+from comp.export.sections import after_tax, on_leaving, to_ask
 from comp.export.sources import of_offers, sources
 from comp.report import (
     COLUMNS,
@@ -23,14 +24,6 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from comp.tax_report import (
-    NOT_MODELLED,
-    kept_sentence,
-    shortfall_sentences,
-    steps_exhibit,
-    steps_of,
-    tables_sentence,
-)
 from comp.words import listed, years
 
 if TYPE_CHECKING:
@@ -39,7 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from comp.decide.compare import Comparison
-    from comp.report import Exhibit
 
 PAID = tuple(name for name in COLUMNS if name != "gross")
 AFTER = {"paper": "Paper, not counted", "tax": "Tax", "take_home": "Take-home"}
@@ -62,10 +54,12 @@ def document(comparison: Comparison) -> Document:
         ground=ground(comparison),
         parts=(
             yearly_exhibit(comparison),
-            *_after_tax(comparison),
+            *after_tax(comparison),
             running_exhibit(comparison),
             market_exhibit(comparison),
             *leaving_exhibits(comparison),
+            *to_ask(comparison),
+            *on_leaving(comparison),
             Table("What each offer comes to", first.as_text()),
             Table("What the letters say", inputs.as_text()),
             Table("What is held fixed", held.as_text()),
@@ -84,23 +78,6 @@ def document(comparison: Comparison) -> Document:
         offers=called,
         notes=(NOTE,),
     )
-
-
-def _after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
-    """Return the steps from gross to kept in the first year and what to know of them; nothing without a tax model."""
-    steps = steps_of(comparison)
-    if not steps:
-        return []
-    said = [
-        kept_sentence(comparison, steps, 1),
-        *shortfall_sentences(comparison, steps),
-        tables_sentence(comparison, steps),
-        f"Not modelled: {NOT_MODELLED}. This is no tax advice.",
-    ]
-    return [
-        steps_exhibit(comparison, steps, 1),
-        Prose("What is kept of it", tuple(("", sentence) for sentence in said if sentence)),
-    ]
 
 
 def _rows(comparison: Comparison) -> pd.DataFrame:
