@@ -13,7 +13,7 @@ from test_offers import offers
 from comp import asks_report
 from comp.decide.asks import asks, root
 from comp.decide.compare import compare
-from comp.decide.levers import LEVERS, next_level, relevelled
+from comp.decide.levers import LEVERS, next_level, relevelled, unit
 from comp.decide.worth import worth
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
@@ -165,9 +165,27 @@ def test_a_private_grant_counts_in_options_and_as_a_share_of_the_company(example
     assert relevelled(examples[0], "principal_pm").grants[0].shares % 1 == 0
 
 
+def test_a_grant_told_as_a_part_of_the_company_is_asked_as_one():
+    made = offer(role=Role("pm", "seed"), grants=(Grant(kind="iso", ownership=0.001, strike=1.0),))
+    grant = LEVERS[2]
+    assert grant.size(grant.resized(made, 0.002)) == 0.002
+    assert unit(made) == "ownership"
+    (found,) = asks([made, made.model_copy(update={"cash": Cash(base=300_000)})], value_of_ownership)
+    asked = named(found, "grant").changes[0]
+    assert asked.after == pytest.approx(0.101, abs=1e-6)
+
+
+def value_of_ownership(made):
+    """Return a worth in which a tenth of the company is worth 100,000 of base."""
+    return made.cash.base + 1e6 * made.grants[0].ownership
+
+
 def test_a_root_is_found_and_where_there_is_none_it_says_so():
     assert root(lambda x: x - 12_345.678, 0.0, 100.0, 1e9) == pytest.approx(12_345.678)
     assert root(lambda x: min(x, 5.0) - 6, 0.0, 1.0, 1e9) is None
+    assert root(lambda x: max(x, 50.0) - 60, 0.0, 1.0, 1e9) == pytest.approx(60, abs=0.01)
+    assert root(lambda x: x**2 - 1e10, 0.0, 1.0, 1e9) == pytest.approx(1e5, abs=1e-6)
+    assert root(lambda x: x - 10, 0.0, 1.0, 5.0) is None
 
 
 def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():
