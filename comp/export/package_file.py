@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from comp.charts.style import COLOURS
 from comp.equity_report import (
-    acceleration_table,
     break_table,
     cards,
     distribution_exhibit,
@@ -19,9 +18,9 @@ from comp.equity_report import (
     rests_on,
     split_exhibit,
     swing_exhibit,
-    tender_table,
     value_exhibit,
 )
+from comp.equity_tables import acceleration_table, tender_table
 from comp.export.document import Cell, Chart, Document, Prose, Series, Sheet, Table, address, cells
 from comp.export.letters import held_fixed, letters
 from comp.export.sources import of_offers, sources
