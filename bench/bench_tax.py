@@ -18,6 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.table import Line  # noqa: E402 - as below
 from comp.tax.bill import Income, bill  # noqa: E402 - the path must be set first, this is a script
 
 if TYPE_CHECKING:
@@ -72,19 +73,32 @@ def rival(program: str, folder: Path) -> float | None:
 PROGRAMS = ROOT / "build" / "tax_programs"  # where scripts/tax_cases.py keeps the other programs
 
 
-def main(folder: Path = PROGRAMS) -> None:
-    """Print the table; a rival that is not installed in `folder` is named as missing."""
-    wages = np.linspace(20_000, 1_500_000, 100_000)
-    for state in ("CA", "NY", "TX", "OR", "VA"):
-        bill(Income(wages), 2025, state=state)
-        seconds = best(lambda state=state: bill(Income(wages), 2025, state=state))
-        print(f"100,000 bills, {state}: {seconds:.3f} s (goal 0.150)")
-    one = best(lambda: [bill(Income(300_000), 2025, state="CA") for _ in range(100)]) / 100
-    print(f"one bill, CA: {one * 1000:.2f} ms (goal 1.00)")
+def rivals(folder: Path) -> str:
+    """Return what the other programs take for the same incomes, in the same run."""
+    said = []
     for program in RIVALS:
         seconds = rival(program, folder)
         scope = "federal only" if program == "taxcalc" else "CA"
-        print(f"100,000 bills by {program} ({scope}): {f'{seconds:.3f} s' if seconds else 'not installed'}")
+        said.append(f"{program} ({scope}) {f'{seconds:.2f} s' if seconds else 'not installed'}")
+    return "; ".join(said)
+
+
+def main(folder: Path = PROGRAMS) -> list[Line]:
+    """Print the figures and return them; a rival that is not installed in `folder` is named as missing."""
+    wages = np.linspace(20_000, 1_500_000, 100_000)
+    lines = []
+    for state in ("CA", "NY", "TX", "OR", "VA"):
+        bill(Income(wages), 2025, state=state)
+        seconds = best(lambda state=state: bill(Income(wages), 2025, state=state))
+        beside = rivals(folder) if state == "CA" else ""
+        lines.append(
+            Line(f"100,000 tax bills, federal, payroll and {state}", f"{seconds:.3f} s", beside, "0.15 s")
+        )
+    one = best(lambda: [bill(Income(300_000), 2025, state="CA") for _ in range(100)]) / 100
+    lines.append(Line("one tax bill, CA", f"{one * 1000:.2f} ms", "", "1 ms"))
+    for line in lines:
+        print(" | ".join(line))
+    return lines
 
 
 if __name__ == "__main__":

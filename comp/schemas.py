@@ -279,6 +279,20 @@ SCHEMAS: dict[str, Schema] = {
         key=("stage", "name"),
         row_rules=(ordered("low", "value", "high"),),
     ),
+    "flips": Schema(
+        {
+            "dial": text(),
+            "label": text(),
+            "unit": choice("fraction", "times"),
+            **{name: number() for name in ("low", "high", "usual_low", "usual_high")},
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("dial",),
+        row_rules=(ordered("low", "usual_low", "usual_high", "high"),),
+    ),
     "limits": Schema(
         {
             "year": number(1990, 2200),
@@ -331,6 +345,22 @@ SCHEMAS: dict[str, Schema] = {
             "note": NOTE,
         },
         key=("company", "company_level"),
+    ),
+    "survey_rules": Schema(
+        {
+            "name": text(),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "unit": text(),
+            "label": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("name",),
+        row_rules=(ordered("low", "value", "high"),),
     ),
     "tax_brackets": Schema(
         {
