@@ -136,7 +136,7 @@ def table(frame: pd.DataFrame) -> str:
         + "</tr>"
         for row in zip(*columns, strict=True)
     )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="wide" tabindex="0" role="region" aria-label="Table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _is_number(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import numpy as np
@@ -103,7 +103,7 @@ def in_years(tranches: Sequence[Tranche]) -> str:
     return "/".join(f"{100 * fraction[(when > 12 * y) & (when <= 12 * y + 12)].sum():.10g}" for y in years)
 
 
-@cache
+@lru_cache(maxsize=256)  # a schedule may be one's own
 def steps(plan: Schedule) -> tuple[Floats, Floats]:
     """Return the months in which something vests and the fraction that vests in each; fractions sum to 1."""
     months, fractions = list[float](), list[float]()
