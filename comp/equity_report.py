@@ -50,7 +50,9 @@ def headline(valued: Package) -> str:
     if valued.p90 <= 0:
         return f"Nearly always this pays nothing ({in_ten(nothing)})."
     rare = f"One time in ten it pays more than {short(valued.p90)}."
-    if nothing >= 0.5:
+    if 0.45 <= nothing <= 0.55:
+        return f"It is a coin toss whether this pays anything. {rare}"
+    if nothing > 0.5:
         return f"Most likely this pays nothing ({in_ten(nothing)}). {rare}"
     return (
         f"More often than not this pays something ({in_ten(1 - nothing)}): "
@@ -284,28 +286,37 @@ def ownership_exhibit(valued: Package) -> Exhibit:
 
 
 def swing_exhibit(valued: Package) -> Exhibit | None:
-    """Return how far each term that was not told could move the worth, or None when all is told."""
-    rows = valued.not_told
+    """Return how far each term that was not told could move the worth of staying, or None where none could."""
+    rows = valued.not_told[valued.not_told["measured"] == "stays"]
     if rows.empty:
         return None
     drawn = pd.DataFrame(
         {
-            "name": [
-                f"{name}{MEASURED[who]}" for name, who in zip(rows["name"], rows["measured"], strict=True)
-            ],
+            "name": rows["name"],
             "low": rows["worth_low"],
             "high": rows["worth_high"],
             "worth": valued.present_worth,
         }
     )
-    widest = rows.iloc[0]
     return Exhibit(
         title="What you were not told",
         figure=charts.swings(drawn),
-        finding=f"{widest['name']} matters most: {short(min(widest['worth_low'], widest['worth_high']))} to "
-        f"{short(max(widest['worth_low'], widest['worth_high']))} of worth today{MEASURED[widest['measured']]}. Ask: {widest['question']}",
+        finding=f"{_swing(rows.iloc[0])} What all paths average today: {short(valued.present_worth)}.",
         table=partial(questions_table, valued),
+        key='<div style="font-size:.85rem">Each bar: the average of all paths, in today\'s dollars, over the usual range of a term. '
+        "The line: with what is taken for it.</div>",
     )  # fmt: skip
+
+
+def _swing(row: pd.Series) -> str:
+    """Return how far one term could move the worth, and the question to ask."""
+    low, high = sorted([row["worth_low"], row["worth_high"]])
+    return f"{row['name']}: {short(low)} to {short(high)}{MEASURED[row['measured']]}. Ask: {row['question']}"
+
+
+def ask_first(valued: Package) -> list[str]:
+    """Return the three terms that matter most among those not told, each with its swing and the question to ask."""
+    return [_swing(row) for _, row in valued.not_told.head(3).iterrows()]
 
 
 def questions_table(valued: Package) -> pd.DataFrame:

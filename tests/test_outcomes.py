@@ -250,6 +250,8 @@ def test_a_told_table_decides_and_safes_join_it():
         10e6 / 9
     )  # a tenth of the company, its own shares included
     assert "preferences" not in terms.not_told
+    wider = terms_of(private(company=company.model_copy(update={"fully_diluted_shares": 11e6})))
+    assert (wider.shares, wider.unissued_pool) == (pytest.approx(11e6 + 11e6 / 9), 1e6)
     uncapped = company.model_copy(update={"safes": (SafeTerms(amount=1e6, discount=0.2),)})
     assert terms_of(private(company=uncapped)).classes[2].shares > 0
 

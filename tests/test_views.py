@@ -18,8 +18,11 @@ from views.memory import Desk, examples
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
     "asks.py",
+    "cap_table.py",
     "curve_inputs.py",
+    "equity_panels.py",
     "frame.py",
+    "grant.py",
     "household.py",
     "kept_case.py",
     "packet.py",

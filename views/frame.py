@@ -12,6 +12,7 @@ st.set_page_config(
 )
 pages = [
     st.Page("compare.py", title="Compare offers", default=True),
+    st.Page("startup.py", title="Startup equity"),
     st.Page("curve.py", title="Pay curve"),
     st.Page("career.py", title="Career"),
     st.Page("case.py", title="Your case"),

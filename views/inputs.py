@@ -55,6 +55,23 @@ def count(label: str, key: str, value: int, top: int) -> int:
     return int(st.number_input(label, 0.0, float(top), float(value), 1.0, format="%.0f", key=key) or 0)
 
 
+def maybe(
+    label: str,
+    key: str,
+    value: float | None,
+    *,
+    top: float = MOST_MONEY,
+    step: float = 1.0,
+    usual: str = "not told",
+    scale: float = 1.0,
+    low: float = 0.0,
+) -> float | None:
+    """Return a number from a field that may stay empty, which means not told; it is shown divided by `scale`."""
+    shown = None if value is None else round(value / scale, 9)
+    got = st.number_input(label, low, top / scale, shown, step, format="%.10g", key=key, placeholder=usual)
+    return None if got is None else round(got * scale, 9)
+
+
 def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:
     """Return an id chosen by its name."""
     options = list(choices)

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
-PAGES_OF_OFFERS = ("", "case")  # addresses of the pages that show the desk; the others need not wait for it
+# addresses of the pages that show the desk; the others need not wait for it
+PAGES_OF_OFFERS = ("", "startup", "case")
 MOST_UNDO = 20
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from comp.charts.style import COLOURS, DASHES, GREY, Figure, faded, figure, plain
 from comp.words import percent, short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
 LOG_MONEY = {
     "type": "log",
     "fixedrange": True,
-    "tickvals": [10.0**power for power in range(3, 13)],
-    "ticktext": [short(10.0**power) for power in range(3, 13)],
+    "tickvals": [scale * 10.0**power for power in range(3, 14) for scale in (1, 3)],
+    "ticktext": [short(scale * 10.0**power) for power in range(3, 14) for scale in (1, 3)],
 }
 NOTHING = {
     "common_gets_nothing": "Common gets nothing",
@@ -89,14 +89,19 @@ def split(paid: pd.DataFrame) -> Figure:
             f"{short(amount)} · {percent(share)}"
             for amount, share in zip(paid["paid"], paid["share"], strict=True)
         ],
-        "textposition": "auto",
+        "textposition": "outside",
         "cliponaxis": False,
         "hoverinfo": "text",
     }
     return figure(
         [bars],
         height,
-        xaxis={"title": {"text": "Dollars"}, "tickformat": "~s", "fixedrange": True, "rangemode": "tozero"},
+        xaxis={
+            "title": {"text": "Dollars"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "range": [0, 1.45 * max(float(paid["paid"].max()), 1.0)],
+        },
         yaxis={
             "tickvals": list(range(len(paid))),
             "ticktext": [plain(name, 22) for name in paid["holder"]],
@@ -164,7 +169,7 @@ def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
     )
 
 
-def _lines(label: str, longest: int = 9) -> list[str]:
+def _lines(label: str, longest: int = 7) -> list[str]:
     """Return a label broken between words, so that bars may stand close."""
     lines: list[str] = []
     for word in label.split():
@@ -192,20 +197,17 @@ def ownership(rounds: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
             "color": GREY,
             "thickness": 1.5,
         },
-        "text": [f"{100 * owned:.3g} %" for owned in rounds["ownership"]],
-        "textposition": "inside",
-        "insidetextanchor": "start",
-        "hoverinfo": "text",
+        "hoverinfo": "skip",
     }
     labels = [
-        f"{plain(stage)}<br>{'now' if at == 0 else f'{percent(chance)} get here'}"
-        for at, (stage, chance) in enumerate(zip(rounds["stage"], rounds["chance"], strict=True))
+        f"<b>{100 * owned:.3g} %</b><br>{'<br>'.join(_lines(plain(stage), 12))}<br>{percent(chance)}<br>get here"
+        for stage, owned, chance in zip(rounds["stage"], rounds["ownership"], rounds["chance"], strict=True)
     ]
     return figure(
         [bars],
         280,
         bargap=0.3,
-        xaxis={"tickvals": list(range(len(rounds))), "ticktext": labels, "fixedrange": True},
+        xaxis={"tickvals": list(range(len(rounds))), "ticktext": labels, "fixedrange": True, "tickangle": 0},
         yaxis={
             "title": {"text": "You own"},
             "tickformat": ".2~%",
@@ -217,6 +219,8 @@ def ownership(rounds: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
 
 def swings(rows: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
     """Return how far each term that was not told could move the worth, widest first: columns name, low, high, worth."""
+    ends = rows[["low", "high", "worth"]].to_numpy()
+    room = max(float(ends.max() - ends.min()), 0.02 * float(ends.max()), 1.0)
     return figure(
         [_ends(rows, colour)],
         70 + 34 * len(rows),
@@ -231,10 +235,27 @@ def swings(rows: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
             }
             for at, worth in enumerate(rows["worth"])
         ],
-        xaxis={"title": {"text": "Worth today, dollars"}, "tickformat": "~s", "fixedrange": True},
+        annotations=[
+            {
+                "x": 1,
+                "xref": "paper",
+                "y": at,
+                "text": f"{short(low)} to {short(high)}",
+                "showarrow": False,
+                "xanchor": "right",
+                "font": {"size": 11},
+            }
+            for at, (low, high) in enumerate(np.sort(ends[:, :2], axis=1))
+        ],
+        xaxis={
+            "title": {"text": "Average of all paths, today's dollars"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "range": [float(ends.min()) - 0.05 * room, float(ends.max()) + 0.45 * room],
+        },
         yaxis={
             "tickvals": list(range(len(rows))),
-            "ticktext": [plain(name, 30) for name in rows["name"]],
+            "ticktext": ["<br>".join(_lines(plain(name, 40), 18)) for name in rows["name"]],
             "range": [len(rows) - 0.5, -0.5],
             "fixedrange": True,
             "automargin": True,
@@ -245,7 +266,6 @@ def swings(rows: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
 def _ends(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
     """Return the floating bars from the lower to the higher worth."""
     low, high = rows[["low", "high"]].min(axis=1), rows[["low", "high"]].max(axis=1)
-    texts: Sequence[str] = [f"{short(a)} to {short(b)}" for a, b in zip(low, high, strict=True)]
     return {
         "type": "bar",
         "orientation": "h",
@@ -253,8 +273,5 @@ def _ends(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
         "base": low.to_list(),
         "x": (high - low).to_list(),
         "marker": {"color": faded(colour, 0.55)},
-        "text": texts,
-        "textposition": "auto",
-        "cliponaxis": False,
-        "hoverinfo": "text",
+        "hoverinfo": "skip",
     }

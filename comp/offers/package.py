@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,8 +123,9 @@ class Package:
         return 1 - float(self.chances["chance"]["pays"])
 
 
+@lru_cache(maxsize=8)
 def package(offer: Offer, assumptions: Assumptions) -> Package:
-    """Return what the grants of an offer in a private company are worth.
+    """Return what the grants of an offer in a private company are worth; kept, so change no frame in it.
 
     Raises ValueError for an offer of a public company, or terms that cannot be.
     """

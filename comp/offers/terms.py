@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from comp.offers.company import Company
     from comp.offers.offer import Grant, Offer
 
-LAST_ROUND, EARLIER, COMMON = "Last round", "Earlier rounds", "Common and options"
+LAST_ROUND, EARLIER, COMMON = "Last-round preferred", "Earlier preferred", "Common and options"
 LEAST_PRICE = 1e-5
 NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
 
@@ -148,8 +148,9 @@ class _Filled:
         company = self.company
         price, value = _real(company.preferred_price, LEAST_PRICE), _real(company.post_money)
         shares = _real(company.fully_diluted_shares)
-        if shares is None and company.classes:
-            shares = sum(line.shares for line in company.classes) + (company.unissued_pool or 0.0)
+        if company.classes:
+            counted = sum(line.shares for line in company.classes) + (company.unissued_pool or 0.0)
+            shares = max(counted, shares or 0.0)
         if value is None and price and shares:
             value = price * shares
         value = self.take("post_money", value)
@@ -178,8 +179,10 @@ class _Filled:
     ) -> tuple[tuple[ShareClass, ...], str, float, float]:
         """Return the classes outstanding, the newest one's name, the unissued pool, and the shares SAFEs turn into."""
         if self.company.classes:
-            pool = float(self.company.unissued_pool or 0.0)
             classes = [line.share_class for line in self.company.classes]
+            pool = max(
+                shares - sum(c.shares for c in classes), 0.0
+            )  # what is told beyond the table is granted to nobody
             preferred = [c.name for c in classes if c.preference > 0 and c.shares > 0]
             newest = preferred[-1] if preferred else classes[0].name
         else:

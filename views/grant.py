@@ -1,0 +1,231 @@
+"""A private grant and its company as fields, in three depths; what one depth hides stays in the offer.
+
+Each function draws a group and puts what it reads into `data`, an offer as a dictionary; the model checks the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from comp.market.pay import Role, private_stages
+from comp.offers.files import sentences
+from comp.offers.offer import Offer
+from comp.offers.terms import terms_of, typical
+from comp.words import short
+from views import cap_table
+from views.inputs import MOST_MONEY, MOST_SHARES, maybe, named, pick, price
+from views.letter import KINDS
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from comp.offers.offer import Grant
+
+DEPTHS = {"quick": "Quick", "standard": "Last round", "full": "Cap table"}
+SIZES = {"shares": "Shares", "ownership": "Percent", "value": "Dollars"}
+ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
+YES_NO = {"": "not told", "yes": "yes", "no": "no"}
+COMPANY_MONEY = 1e13
+
+
+def edit_grant(key: str, offer: Offer, table: DeltaGenerator) -> tuple[Offer, list[str]]:
+    """Draw the grant and its company; return the offer as edited, or with sentences of what is wrong the last good one.
+
+    `table` is where the wide editors of the last depth are drawn.
+    """
+    told = offer.company
+    at_first = "full" if told.classes or told.safes or told.tenders else "standard"
+    depth = (
+        st.segmented_control(
+            "How much do you know?", list(DEPTHS), default=at_first, format_func=DEPTHS.get,
+            key=f"{key}.depth", required=True, width="stretch",
+        )
+        or at_first
+    )  # fmt: skip
+    data: dict[str, Any] = offer.model_dump()
+    data["role"] = _edit_stage(key, offer.role)
+    data["grants"] = [
+        grant.model_dump() | _edit_one(f"{key}.private{at}", grant, offer, at, full=depth == "full")
+        for at, grant in enumerate(offer.grants)
+    ]
+    company = data["company"]
+    if depth != "quick":
+        _edit_round(key, company, offer)
+    if depth == "full":
+        _edit_rights(key, company, offer)
+        with table:
+            cap_table.edit(key, company, offer)
+    _edit_view(key, company, offer)
+    try:
+        edited = Offer.model_validate(data)
+        if edited.is_private:
+            terms_of(edited)
+    except ValidationError as error:
+        return offer, sentences(error)
+    except ValueError as error:
+        return offer, [str(error)]
+    return edited, []
+
+
+def _edit_stage(key: str, role: Role) -> Role:
+    stages = {stage: name for stage, name in named("stages").items() if stage in private_stages()}
+    left, right = st.columns(2)
+    with left:
+        stage = pick("Company stage", f"{key}.private_stage", role.stage, stages)
+    with right:
+        level = pick("Your level", f"{key}.private_level", role.level, named("levels"))
+    return Role(**(asdict(role) | {"stage": stage, "level": level}))
+
+
+def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> dict[str, Any]:
+    """Draw one grant; a size told in another way starts from the same number of shares."""
+    left, right = st.columns(2)
+    with left:
+        kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
+    option = kind in ("iso", "nso")
+    sizes = {name: word for name, word in SIZES.items() if not (option and name == "value")}
+    now = next(name for name in SIZES if getattr(grant, name) is not None)
+    with right:
+        how = pick("Told as", f"{key}.how", now if now in sizes else "shares", sizes)
+    terms = terms_of(offer)
+    same = {
+        "shares": terms.grants[at],
+        "ownership": min(terms.grants[at] / terms.shares, 1.0),
+        "value": terms.grants[at] * terms.price,
+    }
+    start = getattr(grant, how) if how == now else same[how]
+    with left:
+        if how == "ownership":
+            size = maybe(
+                "Percent of the company", f"{key}.ownership", start, top=1.0, step=0.01, scale=0.01, usual="0"
+            )
+        else:
+            label = "Shares" if how == "shares" else "Value of the whole grant, dollars"
+            top = MOST_SHARES if how == "shares" else MOST_MONEY
+            size = maybe(label, f"{key}.{how}", start, top=top, step=1000.0, usual="0")
+    got: dict[str, Any] = dict.fromkeys(SIZES) | {how: size or 0.0, "kind": kind}
+    with right:
+        if option:
+            got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)
+        if full and kind != "rsu":
+            usual = "10 years" if option else "7 years"
+            got["expiry_years"] = maybe(
+                "Expires, years after the grant", f"{key}.expiry", grant.expiry_years, top=30.0, usual=usual
+            )
+    return got
+
+
+def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
+    """Draw what is known of the last round; an empty field shows what is taken instead."""
+    st.markdown("##### The last round")
+    told, terms, role = offer.company, terms_of(offer), offer.role
+    left, right = st.columns(2)
+    with left:
+        company["post_money"] = maybe(
+            "Worth after the round, $ millions", f"{key}.post_money", told.post_money,
+            top=COMPANY_MONEY, scale=1e6, step=10.0, usual=f"taken: {short(terms.post_money)}",
+        )  # fmt: skip
+        company["fully_diluted_shares"] = maybe(
+            "Fully diluted shares, millions", f"{key}.private_diluted", told.fully_diluted_shares,
+            top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.shares)}",
+        )  # fmt: skip
+        owed = typical("preferences", role)[1] * terms.post_money
+        company["preferences"] = maybe(
+            "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
+            top=COMPANY_MONEY, scale=1e6, usual="in the table" if told.classes else f"taken: {short(owed)}",
+        )  # fmt: skip
+    with right:
+        company["preferred_price"] = maybe(
+            "Price of a share in it, dollars", f"{key}.private_price", told.preferred_price,
+            top=1e6, step=0.1, usual=f"taken: {terms.price:,.2f}",
+        )  # fmt: skip
+        company["fair_market_value"] = maybe(
+            "409A price of common, dollars", f"{key}.fair_market_value", told.fair_market_value,
+            top=1e6, step=0.1,
+        )  # fmt: skip
+        company["unissued_pool"] = maybe(
+            "Options not granted yet, millions", f"{key}.pool", told.unissued_pool,
+            top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.unissued_pool)}",
+        )  # fmt: skip
+
+
+def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
+    """Draw what happens at an exit and on leaving."""
+    st.markdown("##### At an exit, and on leaving")
+    told, role = offer.company, offer.role
+    left, right = st.columns(2)
+    with left:
+        faster = pick(
+            "Vesting speeds up at a sale", f"{key}.acceleration", told.acceleration or "", ACCELERATION
+        )
+        lock_up = maybe(
+            "Lock-up after an offering, months", f"{key}.lock_up", told.lock_up_months, top=60.0,
+            usual=f"taken: {typical('lock_up_months', role)[1]:g}",
+        )  # fmt: skip
+        early = pick("You may exercise before vesting", f"{key}.early", _word(told.early_exercise), YES_NO)
+    with right:
+        window = maybe(
+            "Months to exercise after leaving", f"{key}.window", told.exercise_window_months, top=240.0,
+            usual=f"taken: {typical('exercise_window_months', role)[1]:g}",
+        )  # fmt: skip
+        debt = maybe("Debt, paid before any share, $ millions", f"{key}.debt", told.debt or None,
+                     top=COMPANY_MONEY, scale=1e6, usual="none")  # fmt: skip
+        small = pick("Small business stock (QSBS)", f"{key}.qsbs", _word(told.small_business_stock), YES_NO)
+    company |= {
+        "acceleration": faster or None,
+        "lock_up_months": None if lock_up is None else int(lock_up),
+        "exercise_window_months": None if window is None else int(window),
+        "debt": debt or 0.0,
+        "early_exercise": _told(early),
+        "small_business_stock": _told(small),
+    }
+
+
+def _word(told: bool | None) -> str:
+    return {None: "", True: "yes", False: "no"}[told]
+
+
+def _told(word: str) -> bool | None:
+    return {"": None, "yes": True, "no": False}[word]
+
+
+def _edit_view(key: str, company: dict[str, Any], offer: Offer) -> None:
+    """Draw what the reader believes instead of the statistics, and what is given up for the grant."""
+    view = offer.company.view
+    some = any(
+        told is not None for told in (view.chance_of_nothing, view.median_exit, view.years, view.forgone)
+    )
+    box = st.expander(
+        "Your own view instead of the statistics", key=f"{key}.view", on_change="rerun", expanded=some
+    )
+    if not box.open:
+        return
+    with box:
+        left, right = st.columns(2)
+        with left:
+            chance = maybe(
+                "The company fails, %", f"{key}.view_chance", view.chance_of_nothing,
+                top=0.99, low=1.0, scale=0.01, step=5.0, usual="as published",
+            )  # fmt: skip
+            years = maybe(
+                "Years to an exit", f"{key}.view_years", view.years, top=40.0, low=0.1, usual="as published"
+            )
+        with right:
+            worth = maybe(
+                "A usual exit, $ millions", f"{key}.view_exit", view.median_exit,
+                top=COMPANY_MONEY, low=0.001, scale=1e6, step=10.0, usual="as published",
+            )  # fmt: skip
+            forgone = maybe(
+                "You give up for it, dollars",
+                f"{key}.forgone",
+                view.forgone,
+                step=10_000.0,
+                usual="paper value",
+            )
+    company["view"] |= {
+        "chance_of_nothing": chance, "median_exit": worth, "years": years, "forgone": forgone,
+    }  # fmt: skip

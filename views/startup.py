@@ -1,0 +1,61 @@
+"""A startup grant: what it can be worth and how likely that is, with the grant and its company beside it to change."""
+
+import streamlit as st
+
+from comp.equity_report import (
+    break_table,
+    distribution_exhibit,
+    ground,
+    headline,
+    needed_sentence,
+    ownership_exhibit,
+    ratio_sentence,
+    rests_on,
+    swing_exhibit,
+    value_exhibit,
+)
+from comp.offers.package import package
+from views import equity_panels, memory, panels, rows
+from views.grant import edit_grant
+from views.inputs import safe
+
+if notice := st.session_state.pop("notice", ""):
+    st.warning(safe(notice))
+
+if not (keys := equity_panels.private_offers()):
+    equity_panels.empty()
+else:
+    answer, table = st.container(key="equity_answer"), st.container(key="equity_table")
+    why, letter = st.columns([13, 8], gap="large")
+
+    with letter:
+        key = equity_panels.choose(keys)
+        wrong = st.container()
+        offer, faults = edit_grant(key, memory.desk().offer(key), table)
+        memory.put(memory.desk().with_offer(key, offer))
+        for fault in faults:
+            wrong.error(safe(fault))
+
+    valued = package(offer, memory.desk().choice.assumptions)
+
+    with answer:
+        st.header(safe(headline(valued)), anchor=False)
+        st.markdown(safe(ground(valued)))
+        equity_panels.cards(valued)
+
+    with why:
+        panels.exhibit(distribution_exhibit(valued), "equity_outcomes")
+        st.caption(safe(rests_on(valued)))
+        panels.exhibit(value_exhibit(valued), "equity_value")
+        st.markdown("\n".join(f"{at}. {safe(line)}" for at, line in enumerate(break_table(valued), start=1)))
+        if needed := needed_sentence(valued):
+            st.markdown(safe(needed))
+        equity_panels.chosen_sale(key, valued)
+        panels.exhibit(ownership_exhibit(valued), "equity_rounds")
+        if (swings := swing_exhibit(valued)) is not None:
+            panels.exhibit(swings, "equity_swings")
+        equity_panels.questions(valued)
+        equity_panels.leaving_and_sales(valued)
+        st.caption(safe(ratio_sentence(valued)))
+        rows.link("what is taken for terms not told", "startup_terms")
+        equity_panels.method()
