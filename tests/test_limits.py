@@ -109,6 +109,7 @@ async def _forge(port):
     from pages import PAGES
 
     from bench.client import Visitor
+    from serving.visitor import ask
 
     beside = Visitor(port)
     await beside.open()
