@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test setup lint unit browser bench clean
+.PHONY: run test setup lint unit browser bench fuzz screenshots clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt constraints.txt
@@ -45,6 +45,15 @@ test: lint unit browser
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# every loader given 10,000 broken files of each kind; half an hour
+fuzz: $(VENV)/.dev
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_fuzz.py
+
+# one small picture a page into docs/screenshots
+screenshots: $(VENV)/.dev
+	sh scripts/chromium.sh $(BIN)/python
+	$(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf $(VENV) .cache

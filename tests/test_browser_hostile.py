@@ -23,7 +23,7 @@ NAMES = (
 def stored():
     """Return what the browser would hold had somebody typed these names."""
     offers = tuple(
-        offer.model_copy(update={"name": name[:120]})
+        offer.model_copy(update={"name": name[:80]})
         for offer, name in zip(examples().offers, NAMES, strict=True)
     )
     return json.dumps(
