@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ALONE = {"base": "Base alone", "sign_on": "Sign-on alone", "grant": "Grant alone"}
 PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
-ROUND = {"dollars": 1000, "options": 100, "shares": 10}  # as people name such amounts, rounded up
+ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
 
 HOW = """
 **How this is worked out.** The present value that the verdict compares is computed again and again with one thing of the
@@ -250,4 +250,6 @@ def _rounded(amount: float, unit: str) -> str:
 
 
 def _exact(amount: float, unit: str) -> str:
+    if unit == "ownership":
+        return f"{percent(amount)} of the company"
     return full(amount) if unit == "dollars" else f"{full(amount)} {unit}"

@@ -35,6 +35,7 @@ ABOUT = {
     "aliases": "Short and old names",
     "assumptions": "Defaults of what is held fixed",
     "negotiable": "How much more is usually given, by stage",
+    "not_told": "What letters leave out, and what to ask",
     "promotions": "Years before each promotion",
     "risk": "How long people stay, how much shares move",
     "limits": "Legal limits by year",

@@ -17,7 +17,7 @@ from comp.decide.compare import DEFINITIONS, measured, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
-from comp.words import full, listed, percent, place, short, years
+from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,12 +71,18 @@ def headline(comparison: Comparison) -> str:
     if verdict.too_close:
         values = comparison.summary["present_value"].to_list()
         best = values.index(max(values))
-        return f"Too close to call: {called[best]} is ahead of {called[verdict.runner_up]} by {short(verdict.difference)} {span}."
+        rival = called[verdict.runner_up]
+        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {odds(verdict.probability or 0.0)}."
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
+    if verdict.trade_off:
+        often, more = called[verdict.runner_up], called[winner]
+        ahead = odds(1 - (verdict.probability or 0.0))
+        return f"A trade-off: {often} comes out ahead {ahead}, but {more} is worth {short(verdict.difference)} more on average {span}."
     rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
-    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}."
+    ahead = odds(verdict.probability or 0.0)
+    return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}, and comes out ahead {ahead}."
 
 
 def ground(comparison: Comparison) -> str:
@@ -86,16 +92,7 @@ def ground(comparison: Comparison) -> str:
         for at, reasons in enumerate(comparison.failed)
         if reasons
     ]
-    verdict = comparison.verdict
-    if verdict.paper_multiple is not None and verdict.runner_up is not None:
-        rival = names(comparison)[verdict.runner_up]
-        paper = comparison.summary["paper"].iloc[verdict.runner_up]
-        parts.append(
-            f"{rival}'s equity, {short(paper)} on paper, is not counted: it would have to pay "
-            f"{_share(verdict.paper_multiple)}{'' if comparison.measure == 'gross' else ', after tax,'} to make up for it."
-        )
-    elif comparison.summary["paper"].gt(0).any():
-        parts.append("Private equity is shown on paper and not counted.")
+    parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
     return " ".join(parts)
@@ -112,8 +109,17 @@ def _why_before_tax(comparison: Comparison) -> str:
     return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
 
 
-def _share(multiple: float) -> str:
-    return f"{multiple:.1f} times that" if multiple >= 1 else f"{percent(round(multiple, 2))} of that"
+def shares_sentence(comparison: Comparison, at: int) -> str:
+    """Return how private shares are counted beside what they are on paper, or nothing where there are none."""
+    shares, paper = comparison.shares[at], comparison.summary["paper"].iloc[at]
+    if not paper:
+        return ""
+    nothing = float((shares <= 0).mean())
+    taxed = "" if comparison.measure == "gross" else "tax and "
+    return (
+        f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
+        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing."
+    )
 
 
 def names(comparison: Comparison) -> list[str]:

@@ -234,6 +234,24 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("lever", "stage"),
     ),
+    "not_told": Schema(
+        {
+            "term": text(),
+            "name": text(),
+            "low": number(0, 1e6, optional=True),
+            "high": number(0, 1e6, optional=True),
+            "unit": NOTE,
+            "low_name": NOTE,
+            "high_name": NOTE,
+            "question": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("term",),
+        row_rules=(ordered("low", "high"),),
+    ),
     "promotions": Schema(
         {
             "from_level": reference("levels"),

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+ODDS = (
+    (1, 20),
+    (1, 10),
+    (1, 5),
+    (1, 4),
+    (1, 3),
+    (2, 5),
+    (1, 2),
+    (3, 5),
+    (2, 3),
+    (3, 4),
+    (4, 5),
+    (9, 10),
+    (19, 20),
+)
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -40,3 +55,21 @@ def years(count: int) -> str:
 def listed(words: tuple[str, ...]) -> str:
     """Return words as a sentence lists them: a, b and c."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def odds(chance: float) -> str:
+    """Return a simulated chance as people say it, no finer than it deserves: 2 times in 3, nearly always."""
+    if chance in (0.0, 1.0):
+        return "always" if chance else "never"
+    if chance < 0.025 or chance > 0.975:
+        return "almost never" if chance < 0.5 else "nearly always"
+    of, whole = min(ODDS, key=lambda each: abs(each[0] / each[1] - chance))
+    return "as often as not" if of * 2 == whole else f"{of} time{'' if of == 1 else 's'} in {whole}"
+
+
+def rounded(chance: float) -> str:
+    """Return a simulated chance to the nearest 5 %, which is as much as a model of the future can say."""
+    nearest = 5 * round(20 * chance)
+    if nearest in (0, 100) and chance not in (0.0, 1.0):
+        return "under 5 %" if nearest == 0 else "over 95 %"
+    return f"{nearest} %"

@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Offer
+from comp.offers.offer import Cash, Offer, Tenure
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,11 +19,13 @@ settings.register_profile("fuzz", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+LASTS = Tenure(chance_of_leaving=0.0, chance_of_being_let_go=0.0)
+
+
 def offer(**parts):
-    """Return an offer of 200,000 base at a public company, with the parts given."""
-    return Offer(
-        **({"name": "Acme", "role": Role("senior_pm", "public"), "cash": Cash(base=200_000)} | parts)
-    )
+    """Return an offer of 200,000 base at a public company that surely lasts, with the parts given."""
+    plain = {"name": "Acme", "role": Role("senior_pm", "public"), "cash": Cash(base=200_000), "tenure": LASTS}
+    return Offer(**(plain | parts))
 
 
 @pytest.fixture

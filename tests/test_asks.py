@@ -6,14 +6,14 @@ from functools import partial
 import plotly.graph_objects as go
 import pytest
 from conftest import offer
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_offers import offers
 
 from comp import asks_report
 from comp.decide.asks import asks, root
 from comp.decide.compare import compare
-from comp.decide.levers import LEVERS, next_level, relevelled
+from comp.decide.levers import LEVERS, next_level, relevelled, unit
 from comp.decide.worth import worth
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
@@ -22,7 +22,7 @@ from comp.offers.offer import Cash, Company, Grant, SignOn
 from comp.offers.requirements import Requirements
 from comp.tables import load, row
 
-HELD = Assumptions()
+HELD = Assumptions(paths=256)
 VALUE = partial(worth, assumptions=HELD, measure="gross")
 BEHIND = offer(name="Behind", cash=Cash(base=150_000), grants=(Grant(value=200_000.0),))
 
@@ -37,6 +37,7 @@ def named(found, name):
     return next(ask for ask in found.asks if ask.name == name)
 
 
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
 @given(offers, offers)
 def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
     """Of whatever two offers: base and sign-on always can."""
@@ -69,6 +70,7 @@ def test_an_ask_plugged_back_into_the_comparison_makes_two_offers_equal_after_ta
             assert compare(again, held).verdict.difference < 1
 
 
+@settings(max_examples=15)
 @given(st.floats(1_000, 400_000), st.sampled_from(["public", "big_tech", "recent_ipo"]))
 def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     behind = BEHIND.model_copy(update={"role": Role("senior_pm", stage)})
@@ -76,6 +78,7 @@ def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     assert abs(VALUE(named(found, "grant").letter) - VALUE(ahead(gap))) < 1
 
 
+@settings(max_examples=15)
 @given(st.floats(1_000, 100_000), st.floats(1, 500))
 def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     behind = offer(grants=(Grant(shares=1_000),), company=Company(share_price=price))
@@ -89,6 +92,7 @@ def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     assert VALUE(fewer) < VALUE(rival)
 
 
+@settings(max_examples=15)
 @given(st.floats(100, 1e6))
 def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
     (found,) = asks([BEHIND, ahead(gap)], VALUE)
@@ -99,6 +103,7 @@ def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
     assert abs(mix.remains) < 1 or (mix.remains > 0 and min(parts) == pytest.approx(1))
 
 
+@settings(max_examples=4)  # each asks the simulated worth a hundred times
 @given(offers, offers)
 def test_nothing_but_what_was_asked_for_moves(left, right):
     for found in asks([left, right], VALUE):
@@ -160,9 +165,27 @@ def test_a_private_grant_counts_in_options_and_as_a_share_of_the_company(example
     assert relevelled(examples[0], "principal_pm").grants[0].shares % 1 == 0
 
 
+def test_a_grant_told_as_a_part_of_the_company_is_asked_as_one():
+    made = offer(role=Role("pm", "seed"), grants=(Grant(kind="iso", ownership=0.001, strike=1.0),))
+    grant = LEVERS[2]
+    assert grant.size(grant.resized(made, 0.002)) == 0.002
+    assert unit(made) == "ownership"
+    (found,) = asks([made, made.model_copy(update={"cash": Cash(base=300_000)})], value_of_ownership)
+    asked = named(found, "grant").changes[0]
+    assert asked.after == pytest.approx(0.101, abs=1e-6)
+
+
+def value_of_ownership(made):
+    """Return a worth in which a tenth of the company is worth 100,000 of base."""
+    return made.cash.base + 1e6 * made.grants[0].ownership
+
+
 def test_a_root_is_found_and_where_there_is_none_it_says_so():
     assert root(lambda x: x - 12_345.678, 0.0, 100.0, 1e9) == pytest.approx(12_345.678)
     assert root(lambda x: min(x, 5.0) - 6, 0.0, 1.0, 1e9) is None
+    assert root(lambda x: max(x, 50.0) - 60, 0.0, 1.0, 1e9) == pytest.approx(60, abs=0.01)
+    assert root(lambda x: x**2 - 1e10, 0.0, 1.0, 1e9) == pytest.approx(1e5, abs=1e-6)
+    assert root(lambda x: x - 10, 0.0, 1.0, 5.0) is None
 
 
 def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():

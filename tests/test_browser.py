@@ -9,7 +9,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CONTOSO = "Contoso is worth 366K more over four years, after tax."
+CONTOSO = "Contoso is worth 220K more over four years, after tax, and comes out ahead 19 times in 20."
 NORTHWIND = "Northwind AI is worth 118K more over four years, after tax."
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from conftest import offer
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from test_offers import offers
 
 from comp import report
-from comp.decide.compare import compare, ownership, yearly_grant
+from comp.decide.compare import _verdict, compare, ownership, yearly_grant
 from comp.decide.leaving import forfeited
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
@@ -29,12 +30,12 @@ def test_the_richer_offer_wins_by_the_difference_of_present_values(assumptions):
     assert (found.verdict.winner, found.verdict.runner_up) == (1, 0)
     assert found.verdict.difference == pytest.approx(values[1] - values[0])
     assert values[1] == pytest.approx(1.5 * values[0])
-    assert found.verdict.probability is None
+    assert found.verdict.probability == 1
 
 
 @given(st.lists(offers, min_size=2, max_size=4))
 def test_the_order_of_offers_does_not_matter(many):
-    held = Assumptions()
+    held = Assumptions(paths=256)
     one, other = compare(many, held).verdict, compare(many[::-1], held).verdict
     assert one.difference == pytest.approx(other.difference, rel=1e-12, abs=1e-6)
     assert one.too_close == other.too_close
@@ -44,8 +45,10 @@ def test_two_identical_offers_are_too_close_to_call(assumptions):
     found = compare([cash(200_000), cash(200_000)], assumptions)
     assert (found.verdict.winner, found.verdict.difference, found.verdict.too_close) == (None, 0, True)
     assert report.names(found) == ["Acme (1)", "Acme (2)"]
-    assert report.headline(found).startswith(
-        "Too close to call: Acme (1) is ahead of Acme (2) by 0 over four years"
+    assert found.verdict.probability == 0.5
+    assert report.headline(found) == (
+        "Too close to call: Acme (1) is worth 0 more than Acme (2) over four years, before tax, "
+        "and comes out ahead as often as not."
     )
 
 
@@ -80,18 +83,39 @@ def test_requirements_come_before_money(assumptions):
     assert report.headline(none) == "No offer meets what you require."
 
 
-def test_the_examples_and_what_paper_would_have_to_pay(examples, assumptions):
+def test_the_examples_and_how_private_shares_count(examples, assumptions):
     found = compare(examples, assumptions)
     assert found.verdict.winner == 1
-    assert found.verdict.paper_multiple == pytest.approx(found.verdict.difference / 279_000)
-    assert (
-        "279K on paper, is not counted: it would have to pay 1.3 times that, after tax, to"
-        in report.ground(found)
+    counted = short(found.shares[0].mean())
+    assert f"279K on paper, are counted at {counted}, an average after tax and the wait" in report.ground(
+        found
     )
+    assert "Contoso's shares" not in report.ground(found)
+    assert (found.shares[1] == 0).all()
     assert ownership(examples[0]) == (0.0015, pytest.approx(0.75))
     assert ownership(examples[1]) is None
-    cheap = compare([examples[0], cash(230_000)], assumptions)  # before tax: no state is told for the second
-    assert "% of that to make up for it" in report.ground(cheap)
+
+
+def test_average_and_chance_may_point_to_different_offers(assumptions):
+    """A lottery that pays once in ten is worth more than a sure thing that wins nine times in ten."""
+    sure, lottery = cash(200_000, "Sure"), cash(100_000, "Lottery")
+    found = compare([sure, lottery], assumptions)
+    paths = np.stack([np.full(1000, 100.0), np.where(np.arange(1000) < 100, 2000.0, 0.0)])
+    summary = found.summary.assign(present_value=paths.mean(axis=1))
+    verdict = _verdict(summary, paths, [True, True], 0.02)
+    assert (verdict.winner, verdict.probability, verdict.trade_off) == (1, 0.1, True)
+    said = report.headline(replace(found, summary=summary, verdict=verdict))
+    assert said.startswith(
+        "A trade-off: Sure comes out ahead 9 times in 10, but Lottery is worth 100 more on average"
+    )
+
+
+@pytest.mark.parametrize(("chance", "close"), [(0.44, False), (0.45, True), (0.55, True), (0.56, False)])
+def test_a_chance_of_45_to_55_percent_is_too_close(assumptions, chance, close):
+    found = compare([cash(200_000), cash(300_000)], assumptions)
+    paths = np.stack([np.full(100, 100.0), np.where(np.arange(100) < round(100 * chance), 300.0, 99.0)])
+    summary = found.summary.assign(present_value=[100.0, 200.0])
+    assert _verdict(summary, paths, [True, True], 0.02).too_close is close
 
 
 def test_definitions_of_total_compensation(assumptions):

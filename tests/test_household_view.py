@@ -51,11 +51,11 @@ def test_the_sidebar_stands_on_every_page_and_keeps_what_was_chosen(app, page):
 
 
 def test_one_switch_moves_the_verdict_between_take_home_gross_and_local_prices(app):
-    assert sentence(app).endswith("366K more over four years, after tax.")
+    assert sentence(app).startswith("Contoso is worth 220K more over four years, after tax")
     app.button_group(key=f"measure.{TURN}").set_value("gross").run()
-    assert sentence(app).endswith("618K more over four years, before tax.")
+    assert sentence(app).startswith("Contoso is worth 345K more over four years, before tax")
     app.button_group(key=f"measure.{TURN}").set_value("adjusted").run()
-    assert sentence(app).endswith("after tax, at average US prices.")
+    assert "after tax, at average US prices" in sentence(app)
     assert desk(app).choice.assumptions.measure == "adjusted"
     before = sentence(app)
     app.number_input(key=f"household.local.{TURN}").set_value(0.0).run()
@@ -79,7 +79,7 @@ def test_an_offer_abroad_has_all_compared_before_tax_and_says_so():
     abroad = offer(name="Far", role=Role("senior_pm", "public", "london"))
     app = opened(Choice((abroad, examples().offers[0])))
     assert not app.exception
-    assert sentence(app).endswith("before tax.")
+    assert "before tax" in sentence(app)
     assert "no tax model outside the United States" in text(app)
     app.session_state["taxes"] = True
     app.run()

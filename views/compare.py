@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import asks, leaving, memory, panels, rows, taxes, toolbar
+from views import asks, leaving, memory, not_told, panels, rows, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -56,6 +56,7 @@ else:
             st.caption(left.finding)
         asks.section(comparison)
         leaving.section(comparison)
+        not_told.section(comparison)
         panels.folded(
             "Total compensation, as different people mean it",
             "definitions",

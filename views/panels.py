@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 TO_LETTER = '<a class="to-letter" href="#letter">Change the numbers</a>'  # on a phone the fields come last
 METHOD = """
-**What an offer is worth today** is everything it pays in money over the years compared, month by month, less the tax on
-it, each dollar discounted to the start date at the discount rate. Shares of a public company count when they vest. Unless you say
-how fast shares grow, the table holds their price still and today's value lets it grow at the discount rate, so that a
-grant is worth what it is worth on the day it is given.
+**What an offer is worth today** is what it pays on average over 16,384 simulated futures of the years compared, less
+the tax on it, each dollar discounted to the start date. In a future shares rise and fall (a listed company's mean is its
+price today, growing at the discount rate unless you say how fast), bonuses pay more or less, and one may leave or be let
+go: unvested shares are then lost, part of a sign-on goes back, and pay goes on at the market's median for the role, after
+severance and a search for whoever was let go. All futures share one market and one you; each company has luck of its own.
+The same letter always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
 
-**Too close to call** means a difference of 2 % or less.
+**Private shares** count when a simulated sale or offering lets you sell them, after tax, discounted at the rate that is
+usual for such risks. Most pay nothing; a few pay most of the average.
+
+**Too close to call** means a difference of 2 % or less, or a chance of 45 to 55 %.
 
 **Paper** is vested shares times the last round's preferred price, less the strike. Nobody pays that today: it is shown
 hatched, beside the money and never in it.
@@ -47,7 +52,7 @@ tables. Salary, bonus, sign-on, relocation and RSUs as they vest are wages; what
 limit, and the health premium come off first. Savings and the match are counted in full, although they are taxed when
 you draw them. Where an offer has no tax model, all are compared before tax, and it says so. This is no tax advice.
 
-**Left out:** children and other deductions, moving within a year, the chance of leaving early, volatility, dividends, part-years, and what private shares may pay.
+**Left out:** children and other deductions, moving within a year, dividends, part-years, layoffs that come with a falling share price.
 """
 PLAIN_CHART = {"displayModeBar": False, "responsive": True}
 TABLES = """<style>.wide{overflow-x:auto}.wide table{border-collapse:collapse;width:100%;font-size:.85rem}
@@ -76,7 +81,9 @@ def cards(comparison: Comparison) -> None:
             f"{kept_of(comparison, at)} in the first year",
             taxed_line(offer, comparison.assumptions),
             f"{where} at {place(row['percentile'])} of its market",
-            f"and {short(row['paper'])} on paper, not counted" if row["paper"] else "",
+            f"{short(comparison.shares[at].mean())} of it are shares, {short(row['paper'])} on paper"
+            if row["paper"]
+            else "",
             ownership_sentence(comparison, at),
         ]
         small = "".join(f"<small>{escape(line)}</small>" for line in lines if line)

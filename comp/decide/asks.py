@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from comp.decide.levers import LEVERS, next_level, relevelled, unit
+from comp.decide.levers import LEVERS, WHOLE, next_level, relevelled, unit
 from comp.roots import zero
 
 if TYPE_CHECKING:
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 LEAST_GAP = 1.0  # dollars: below it two offers are equal
-MOST = {"dollars": 1e9, "shares": 1e12, "options": 1e12}  # as the letter allows
-STEP = {
-    "dollars": 1e3,
-    "shares": 1e2,
-    "options": 1e2,
-}  # the first step of the search; doubled until it is enough
+MOST = {"dollars": 1e9, "shares": 1e12, "options": 1e12, "ownership": 1.0}  # as the letter allows
+STEP = {"dollars": 1e4, "shares": 1e3, "options": 1e3, "ownership": 1e-4}  # of a search, the first
+NEAR = 1e-2  # dollars of the gap that may be left, a hundredth of what is shown
 
 
 @dataclass(frozen=True)
@@ -119,20 +116,29 @@ def size_that_closes(offer: Offer, lever: Lever, value: Value, target: float) ->
         return value(lever.resized(offer, size)) - target
 
     size = root(short_of, lever.size(offer), STEP[counted], MOST[counted])
-    return size if size is None or counted == "dollars" else _whole(short_of, size)
+    return _whole(short_of, size) if size is not None and counted in WHOLE else size
 
 
 def root(short_of: Callable[[float], float], low: float, step: float, most: float) -> float | None:
     """Return where a rising function crosses 0 above `low`, or None where it is below 0 up to `most`.
 
-    The bracket is doubled until it holds the crossing.
+    The first steps follow the slope, for pay is nearly straight; a bracket is doubled until it holds the crossing.
     """
-    if short_of(most) < 0:
+    at, high = short_of(low), min(low + step, most)
+    above = short_of(high)
+    if above <= at and short_of(most) < 0:
         return None
-    high = low + step
-    while short_of(high) < 0:
-        low, high = high, min(low + 2 * (high - low) + step, most)
-    return zero(short_of, low, high, 1e-6, 1e-14)
+    while above < 0:
+        if high >= most:
+            return None
+        slope = max((above - at) / (high - low), 1e-9)
+        ahead = min(max(1.02 * -above / slope, high - low), most - high)
+        low, at, high = high, above, high + ahead
+        above = short_of(high)
+    if above <= NEAR:
+        return high
+    slope = (above - at) / (high - low)
+    return zero(short_of, low, high, NEAR / 4 / max(slope, 1e-12), 1e-14)
 
 
 def _whole(short_of: Callable[[float], float], size: float) -> float:
@@ -156,9 +162,9 @@ def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     def short_of(part: float) -> float:
         return value(_resized(offer, sizes(part))) - target
 
-    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-12, 1e-14)
+    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
     whole = {
-        lever: size if _unit(lever, offer) == "dollars" else float(math.ceil(size - 1e-9))
+        lever: float(math.ceil(size - 1e-9)) if _unit(lever, offer) in WHOLE else size
         for lever, size in sizes(part).items()
     }
     return _ask("mix", offer, whole, value, target)

@@ -1,8 +1,9 @@
 """Offers side by side under one set of assumptions: totals, present values, places in the market, and the verdict.
 
-Dollars. The verdict compares present values of liquid pay by one measure: what is kept after tax unless the assumptions
-say otherwise, and before tax where an offer compared has no tax model. What a private company grants is paper value, shown
-beside and never inside. Offers are told apart by position, never by name.
+Dollars. The verdict compares by one measure what each offer is worth on average over the simulated paths: what is kept
+after tax unless the assumptions say otherwise, and before tax where an offer compared has no tax model. The yearly table
+is what is paid if all goes to plan and one stays; what a private company grants is paper value there, beside the money and
+never in it. Offers are told apart by position, never by name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.decide.worth import worth
+from comp.decide.worth import ahead, measure_of, on_paths
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 MOST_OFFERS = 4
+EVEN = 0.05  # a chance of 45 to 55 % is a coin flip
 PUBLIC_MEASURES = ("base", "bonus", "equity", "total")
 PRIVATE_MEASURES = ("base", "bonus", "cash")
 
@@ -40,9 +42,8 @@ class Verdict:
 
     `winner` is a position, or None when there is one offer, when it is too close to call, or when no offer meets the
     requirements. `difference` is what the best is worth above the next best in present value, at least 0 unless a
-    requirement rules the richer one out. `probability` waits for a model of risk. `paper_multiple` is the share of
-    its paper value that the next best would have to pay, after tax where that is compared, for the two to be equal; None
-    when it has no paper value.
+    requirement rules the richer one out. `probability` is the chance that the best comes out ahead of the next best on the
+    simulated paths, `trade_off` whether it does so less often than not although it is worth more.
     """
 
     winner: int | None
@@ -50,7 +51,7 @@ class Verdict:
     difference: float
     probability: float | None
     too_close: bool
-    paper_multiple: float | None
+    trade_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Comparison:
     `measure` is what is compared: gross, take_home or adjusted (for the cost of living: `power` is what a dollar kept buys
     where each offer is); gross in place of the others where an offer has no tax model. `yearly`: the rows of `yearly()` under (offer, year). `summary`: one row an offer: gross, take_home,
     present_value, paper, the common definitions of total compensation a year (`DEFINITIONS`), and percentile.
-    `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
+    `paths`: what is kept on each simulated path, a row an offer; present_value is its mean;
+    `shares`: how much of it private shares are. `market`: under (offer, component) the amount compared, its percentile, and the modelled p10 to p90.
     `failed` and `not_told`: per offer, the requirements that it does not meet, or may not.
     """
 
@@ -71,6 +73,8 @@ class Comparison:
     yearly: pd.DataFrame
     summary: pd.DataFrame
     market: pd.DataFrame
+    paths: NDArray[np.float64]
+    shares: NDArray[np.float64]
     failed: tuple[tuple[str, ...], ...]
     not_told: tuple[tuple[str, ...], ...]
     verdict: Verdict
@@ -99,10 +103,14 @@ def compare(
     tables = [yearly(offer, assumptions) for offer in offers]
     market = _market(offers)
     places = [_place(market, position) for position in range(len(offers))]
-    taxable = all(np.isfinite(table["tax"].to_numpy()).all() for table in tables)
-    measure = assumptions.measure if taxable else "gross"
+    measure = measure_of(offers, assumptions)
     power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
-    rows = [_summary(offer, table, assumptions, measure) for offer, table in zip(offers, tables, strict=True)]
+    found = [on_paths(offer, assumptions, measure) for offer in offers]
+    paths, shares = np.stack([kept for kept, _ in found]), np.stack([private for _, private in found])
+    rows = [
+        _summary(offer, table, assumptions, float(kept.mean()))
+        for offer, table, kept in zip(offers, tables, paths, strict=True)
+    ]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
         index=pd.RangeIndex(len(offers), name="offer"),
@@ -121,13 +129,15 @@ def compare(
         ),
         summary=summary,
         market=market,
+        paths=paths,
+        shares=shares,
         failed=failed,
         not_told=tuple(requirements.not_told(offer) for offer in offers),
-        verdict=_verdict(summary, [not reasons for reasons in failed], power, assumptions.too_close),
+        verdict=_verdict(summary, paths, [not reasons for reasons in failed], assumptions.too_close),
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measure: str) -> list[float]:
+def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value: float) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
     sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
@@ -138,7 +148,6 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, measur
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
-    value = worth(offer, assumptions, measure)
     totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
     return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
 
@@ -236,22 +245,26 @@ def ownership(offer: Offer) -> tuple[float, float | None] | None:
 
 
 def _verdict(
-    summary: pd.DataFrame, passes: Sequence[bool], power: Sequence[float], too_close: float
+    summary: pd.DataFrame,
+    paths: NDArray[np.float64],
+    passes: Sequence[bool],
+    too_close: float,
 ) -> Verdict:
     """Return the verdict over the offers that meet the requirements; the others come after them, richest first."""
-    value, paper = summary["present_value"].to_list(), summary["paper"].to_list()
+    value = summary["present_value"].to_list()
     order = sorted(range(len(value)), key=lambda at: (not passes[at], -value[at]))
     best, rival = order[0], order[1] if len(order) > 1 else None
     if rival is None:
-        return Verdict(None, None, 0.0, None, too_close=False, paper_multiple=None)
-    difference = value[best] - value[rival]
+        return Verdict(None, None, 0.0, None, too_close=False)
+    difference, chance = value[best] - value[rival], ahead(paths[best], paths[rival])
     contest = passes[best] and passes[rival]
-    close = contest and difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
+    near = difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
+    close = contest and (near or abs(chance - 0.5) <= EVEN * (1 + 1e-12))
     return Verdict(
         winner=best if passes[best] and not close else None,
         runner_up=rival,
         difference=difference,
-        probability=None,
+        probability=chance,
         too_close=close,
-        paper_multiple=difference / (paper[rival] * power[rival]) if contest and paper[rival] > 0 else None,
+        trade_off=contest and not close and chance < 0.5,
     )

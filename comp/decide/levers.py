@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 
+WHOLE = ("shares", "options")  # units of which there are no fractions
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an amount stands in its market, 0..1, and the 75th percentile there in the same unit; None without a range."""
@@ -86,20 +89,27 @@ def grant_at(offer: Offer) -> int | None:
 
 
 def _size(grant: Grant) -> float:
-    return next(size for size in (grant.value, grant.shares) if size is not None)
+    return float(getattr(grant, _field(grant)))
+
+
+def _field(grant: Grant) -> str:
+    """Return the field that says how large a grant is."""
+    return next(name for name in ("value", "shares", "ownership") if getattr(grant, name) is not None)
 
 
 def grant(offer: Offer) -> float:
-    """Return the size of the grant: dollars, or a number of shares or options; 0 where there is none."""
+    """Return the size of the grant: dollars, a number of shares or options, or a part owned; 0 where there is none."""
     at = grant_at(offer)
     return 0.0 if at is None else _size(offer.grants[at])
 
 
 def unit(offer: Offer) -> str:
-    """Return what the grant is counted in: dollars, shares or options."""
+    """Return what the grant is counted in: dollars, shares, options, or ownership."""
     at = grant_at(offer)
     asked = typical_offer(offer.role, offer.name).grants[0] if at is None else offer.grants[at]
-    return "dollars" if asked.value is not None else "options" if asked.is_option else "shares"
+    if asked.shares is not None and asked.is_option:
+        return "options"
+    return {"value": "dollars"}.get(_field(asked), _field(asked))
 
 
 def with_grant(offer: Offer, size: float) -> Offer:
@@ -109,8 +119,7 @@ def with_grant(offer: Offer, size: float) -> Offer:
     if at is None:
         grants.append(typical_offer(offer.role, offer.name).grants[0])
         at = len(grants) - 1
-    field = "value" if grants[at].value is not None else "shares"
-    grants[at] = grants[at].model_copy(update={field: size})
+    grants[at] = grants[at].model_copy(update={_field(grants[at]): size})
     return offer.model_copy(update={"grants": tuple(grants)})
 
 
@@ -170,4 +179,4 @@ def relevelled(offer: Offer, level: str) -> Offer:
     )
     moved = offer.model_copy(update={"role": role, "cash": cash})
     size = grant(offer) * rise["equity"]
-    return with_grant(moved, size if unit(offer) == "dollars" else float(round(size))) if size else moved
+    return with_grant(moved, float(round(size)) if unit(offer) in WHOLE else size) if size else moved

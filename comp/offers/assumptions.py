@@ -45,6 +45,7 @@ class Assumptions:
     years: int = field(default_factory=lambda: int(default("years") or 0))
     start_year: int = field(default_factory=lambda: int(default("start_year") or 0))
     discount_rate: float = _from_table("discount_rate")
+    private_rate: float = _from_table("private_rate")
     share_growth: float | None = None
     retirement_contribution: float = _from_table("retirement_contribution")
     too_close: float = _from_table("too_close")

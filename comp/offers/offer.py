@@ -44,6 +44,9 @@ __all__ = [
 ]
 
 
+TermName = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z_]+$", strict=True)]
+
+
 class SignOn(Part):
     """A sign-on bonus paid at the start of a year, and how much of it goes back when one leaves early.
 
@@ -194,6 +197,7 @@ class Offer(Part):
     tenure: Tenure = Tenure()
     promotion_chance: Fraction | None = None  # a year, to the next level; None counts no promotion
     price_on_hours: Annotated[float, Field(ge=0, le=1e7, strict=True)] = 0.0  # dollars a year
+    told: Annotated[tuple[TermName, ...], Field(max_length=60)] = ()  # asked, and it is as assumed
 
     @field_validator("name", "company_name")
     @classmethod

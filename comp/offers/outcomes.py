@@ -132,7 +132,7 @@ def value_at_exit(
     months_worked: ArrayLike = np.inf,
     *,
     vested_by: float = np.inf,
-    let_go: bool = False,
+    let_go: ArrayLike = False,
     terms: Terms | None = None,
 ) -> Floats:
     """Return what the grants pay at the liquidity date, one number a path, net of strikes and before tax.
@@ -147,7 +147,7 @@ def value_at_exit(
         exits: from `company_exits`.
         months_worked: one number or one a path; infinite for staying.
         vested_by: months; what would vest later is left out, as when only some years are compared.
-        let_go: the work ends because the company ends it.
+        let_go: whether the work ends because the company ends it; one flag or one a path.
         terms: in place of the offer's own, for another value of what was not told.
     """
     terms, price = terms or terms_of(offer), exits["price"].to_numpy()
@@ -170,7 +170,7 @@ def held_at_exit(
     window: float,
     *,
     vested_by: float,
-    let_go: bool,
+    let_go: ArrayLike,
 ) -> Floats:
     """Return the fraction of a grant that is vested, unsold and not lapsed a window after leaving, at each path's exit."""
     company, plan = offer.company, grant.plan
@@ -180,7 +180,7 @@ def held_at_exit(
     sold = (exits["outcome"] == "acquired").to_numpy() & (worked >= at_exit)
     all_vest = sold & (
         (company.acceleration == "single")
-        | (let_go & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
+        | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
     )
     if vested_by == np.inf:
         held = np.where(all_vest, 1.0, held)

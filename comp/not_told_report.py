@@ -1,0 +1,156 @@
+"""What is not told, as people say it: the first question to ask, the list by money, the chart and its table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.charts.not_told import swings
+from comp.charts.style import SYMBOLS
+from comp.decide.not_told import Unknown, Verdicts, unknowns
+from comp.decide.worth import value_in
+from comp.market.evidence import title_of
+from comp.offers.unknowns import ACCELERATION, ASKED
+from comp.report import MEASURES, Exhibit, names
+from comp.tables import load, row
+from comp.words import full, percent, short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comp.decide.compare import Comparison
+
+SHOWN = 8  # in the chart and the list; all of them in the table
+LEAST = 500.0  # dollars: a question that moves less is not put in the list
+
+HATCHED = '<div style="font-size:.85rem">Hatched: the range behind it is an estimate of ours.</div>'
+
+HOW = """
+**How this is worked out.** A term that the letter leaves out stands at its usual value in all numbers above. Here it is put at
+the low and at the high end of its plausible range, one term at a time, and the whole comparison is computed again: the money
+is the difference between the two. What counts only on leaving, or on being let go, is measured in the month of leaving in
+which it matters most. Terms of a private company's shares are measured by the startup page's model, before tax.
+
+**The ranges** are rows of data/not_told.csv and data/startup_terms.csv, each with its kind and source. An estimate is our own
+judgement. A 0 in the letter counts as not told: say below that it was answered, and the question goes.
+
+**Left out:** terms that move together, and how likely each end is.
+"""
+
+
+def unknowns_of(comparison: Comparison) -> list[Unknown]:
+    """Return what the letters of a comparison do not tell, by the measure that it compares."""
+    compared = Verdicts(comparison.assumptions, value_in(comparison), comparison.measure)
+    return unknowns(comparison.offers, compared)
+
+
+def answer(comparison: Comparison, found: list[Unknown]) -> str:
+    """Return the first question to ask, what its answer moves, and whether an answer can turn the verdict."""
+    if not found or found[0].moves < LEAST:
+        return "The letters tell everything that moves money."
+    first, called = found[0], names(comparison)
+    turning = [one for one in found if one.can_flip]
+    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {short(first.moves)}{when(first)}."
+    if not turning:
+        return f"{said} No one answer by itself makes another offer the best."
+    words = f"“{turning[0].name}” at {called[turning[0].offer]}"
+    return f"{said} The answer on {words} can make another offer the best."
+
+
+def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:
+    """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words."""
+    called = names(comparison)
+    return [
+        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one))
+        for one in found[:SHOWN]
+        if one.moves >= LEAST
+    ]
+
+
+def _moved(one: Unknown) -> str:
+    """Return the money, the range behind it, and the question."""
+    inside = f" ({span(one)}{', an estimate' * (one.kind == 'estimate')})"
+    return f"{short(one.moves)}{inside}{when(one)}. “{one.question}”"
+
+
+def names_of(terms: Sequence[str]) -> dict[str, str]:
+    """Return the names of terms by id, of the letter's and of a private company's."""
+    known = load("not_told")["name"].to_dict() | {term: about.name for term, about in ASKED.items()}
+    return {term: str((known | {"acceleration": ACCELERATION.name}).get(term, term)) for term in terms}
+
+
+def when(one: Unknown) -> str:
+    """Return for whom a term moves money, after a comma; nothing where it does for everybody."""
+    if one.measured == "stays":
+        return ""
+    how = "leave" if one.measured == "leaves" else "are let go"
+    return f", if you {how} {f'after month {one.month}' if one.month is not None else 'at a sale'}"
+
+
+def span(one: Unknown) -> str:
+    """Return the range of a term in words: 70 % to 120 % of target."""
+    if one.low is None or one.high is None:
+        return "none to all of it at once" if one.term == "acceleration" else "no range"
+    return " to ".join(_end(one, end) for end in ("low", "high"))
+
+
+def _end(one: Unknown, end: str) -> str:
+    amount = (one.low if end == "low" else one.high) or 0.0
+    if one.unit == "choice":
+        return f"“{row('not_told', one.term)[f'{end}_name']}”"
+    of = one.unit if end == "high" else ""
+    if one.unit.startswith("fraction"):
+        return (
+            f"{percent(amount)}{of.removeprefix('fraction')}"
+            if amount
+            else f"none{of.removeprefix('fraction')}"
+        )
+    number = full(amount) if amount >= 1000 or one.unit.startswith("dollars") else f"{amount:g}"
+    return f"{number} {of}".strip()
+
+
+def exhibit(comparison: Comparison, found: list[Unknown]) -> Exhibit:
+    """Return what each unanswered question moves."""
+    rows = [
+        (one.offer, one.name, one.moves, short(one.moves), one.kind == "estimate")
+        for one in found[:SHOWN]
+        if one.moves >= LEAST
+    ]
+    return Exhibit(
+        title="What each answer moves",
+        figure=swings(rows),
+        finding=answer(comparison, found),
+        table=partial(table, comparison, found),
+        key=HATCHED,
+    )
+
+
+def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
+    """Return every missing term with its range, the money at both ends, the question and the source, as text."""
+    called = names(comparison)
+    rows = [
+        {
+            "Offer": called[one.offer],
+            "Not told": one.name,
+            "Range": span(one),
+            "Counts": when(one).removeprefix(", ") or "for who stays",
+            "At the low end": full(one.ends[0]),
+            "At the high end": full(one.ends[1]),
+            "Moves": full(one.moves),
+            "Ask": one.question,
+            "Kind": one.kind,
+            "Source": title_of(one.source),
+        }
+        for one in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def document(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return what is not told as JSON for programs: ranges in the unit of their row, dollars unrounded."""
+    return [
+        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": MEASURES[comparison.measure]}
+        for one in unknowns_of(comparison)
+    ]

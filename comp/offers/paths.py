@@ -1,0 +1,157 @@
+"""What may happen to a job, on many simulated paths: its share price, how long it lasts, bonus payouts, a promotion.
+
+Time runs in quarters from the start date: prices are looked at, and people leave, at a quarter's end. Paths are the last axis of every array.
+All offers share one market and one person; each company has numbers of its own, found by its name, so that two offers of
+one company meet the same fate and two companies do not. Log prices are normal: correlation x market + the company's own.
+Points are scrambled Sobol (Owen, 1998), the same for a seed; a company's are the same points in an order of its own,
+because two scramblings of one Sobol sequence are not independent. Each quarter's prices are scaled to a mean of exactly 1.
+
+Not modelled: layoffs that come with a falling price, jumps, a volatility that changes, a second promotion.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from comp.offers.tenure import risk, tenure_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+
+MOST_YEARS = 6
+MOST_QUARTERS = 4 * MOST_YEARS
+LUCK = 3  # columns of chance beside prices and payouts: leaves, is let go, is promoted
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What happens on each path of one offer.
+
+    `prices`: the share price over that of the start, by quarter, without its growth (mean 1); None where there is no
+    market. `quarters`: worked, from 1 to all of them. `let_go`: whether the employer ended it before the last.
+    `payouts`: bonus over its expectation, by year. `promoted`: years before a promotion; the horizon where none comes.
+    """
+
+    prices: Floats | None
+    quarters: Whole
+    let_go: NDArray[np.bool_]
+    payouts: Floats
+    promoted: Whole
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points that every path is made of: normal steps of prices and payouts, uniform chances; columns are paths."""
+
+    market: Floats
+    shares: Floats
+    payouts: Floats
+    luck: Floats
+
+
+class Fate(NamedTuple):
+    """Whose luck is drawn, how often and from which seed."""
+
+    company: str
+    paths: int
+    seed: int
+
+
+def paths_of(offer: Offer, assumptions: Assumptions) -> Paths:
+    """Return the paths of an offer; the same seed, company and assumptions give the same ones."""
+    fate, years = fate_of(offer, assumptions), int(assumptions.years)
+    tenure = tenure_of(offer)
+    chances = (float(tenure.chance_of_leaving or 0), float(tenure.chance_of_being_let_go or 0))
+    quarters, let_go = _worked(fate, chances, 4 * years)
+    return Paths(
+        prices=None if offer.is_private else _prices(fate, offer.role.stage, 4 * years),
+        quarters=quarters,
+        let_go=let_go,
+        payouts=_payouts(fate, float(assumptions.bonus_spread), years),
+        promoted=_promoted(fate, offer.promotion_chance or 0.0, years),
+    )
+
+
+def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
+    """Return the luck of an offer: its company's, by its name or else the offer's, whatever their case and spaces."""
+    company = " ".join((offer.company_name or offer.name).casefold().split())
+    return Fate(company, int(assumptions.paths), int(assumptions.seed))
+
+
+@lru_cache(maxsize=64)
+def order_of(fate: Fate) -> Whole:
+    """Return the order in which a company takes the paths, a shuffle that its name and the seed decide."""
+    # not the order in which its exits are dealt: those are Sobol points too, and would move with these
+    of_company = [fate.seed, zlib.crc32(fate.company.encode()), 1]
+    return np.asarray(np.random.default_rng(of_company).permutation(fate.paths))
+
+
+@lru_cache(maxsize=4)
+def _points(paths: int, seed: int) -> Points:
+    """Return the scrambled Sobol points, drawn once for each number and seed."""
+    from scipy.special import ndtri  # noqa: PLC0415 - scipy.stats costs half a second, so only when first needed
+    from scipy.stats import qmc  # noqa: PLC0415 - as above
+
+    raw = qmc.Sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, rng=seed).random(paths)
+    # a point at 0 or 1 itself would be infinitely lucky
+    inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
+    luck, rest = inside[:LUCK], ndtri(inside[LUCK:])
+    payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS])
+    return Points(market, shares, payouts, luck)
+
+
+@lru_cache(maxsize=16)
+def _prices(fate: Fate, stage: str, quarters: int) -> Floats:
+    """Return prices by quarter, mean 1 in each; a martingale before any growth."""
+    points, shared = _points(fate.paths, fate.seed), risk(stage, "market_correlation")
+    own = points.shares[:quarters, order_of(fate)]
+    step = shared * points.market[:quarters] + np.sqrt(1 - shared**2) * own
+    prices = np.exp(
+        risk(stage, "volatility") / 2 * np.cumsum(step, axis=0)
+    )  # / 2: the root of a quarter of a year
+    prices /= prices.mean(axis=1, keepdims=True)
+    return np.asarray(prices)
+
+
+@lru_cache(maxsize=64)
+def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return the quarters worked on each path, and whether the employer ended the job. Chances: leaving, let go."""
+    luck = _points(fate.paths, fate.seed).luck
+    by_choice = _quarters_before(chances[0], luck[0], quarters)
+    by_force = _quarters_before(chances[1], luck[1, order_of(fate)], quarters)
+    return np.minimum(by_choice, by_force), (by_force < by_choice) & (by_force < quarters)
+
+
+def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
+    """Return the quarter at whose end something first happens that has this chance a year, at most `quarters`."""
+    if chance < 1e-9:  # not once in a billion years
+        return np.full(len(luck), quarters)
+    if chance >= 1:
+        return np.ones(len(luck), dtype=np.int64)
+    waits = np.log(luck) / np.log1p(-chance)  # years, exponential
+    return np.asarray(np.minimum(np.ceil(4 * waits), quarters), dtype=np.int64)
+
+
+@lru_cache(maxsize=16)
+def _payouts(fate: Fate, spread: float, years: int) -> Floats:
+    """Return each year's bonus payout over what is expected, mean 1; the company's, so shared by its offers."""
+    payouts = np.exp(spread * _points(fate.paths, fate.seed).payouts[:years, order_of(fate)])
+    return np.asarray(payouts / payouts.mean(axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=16)
+def _promoted(fate: Fate, chance: float, years: int) -> Whole:
+    """Return after how many whole years a promotion comes, or `years` where none does."""
+    luck = _points(fate.paths, fate.seed).luck[2, order_of(fate)]
+    return np.asarray(np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years))

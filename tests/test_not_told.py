@@ -1,0 +1,182 @@
+"""What is not told: each missing term once, the money of the real model at both ends, the most valuable first."""
+
+import datetime as dt
+from functools import partial
+
+import plotly.graph_objects as go
+import pytest
+from conftest import offer
+from hypothesis import given
+from hypothesis import strategies as st
+from test_offers import offers
+
+from comp import not_told_report
+from comp.decide.compare import compare
+from comp.decide.missing import MISSING
+from comp.decide.not_told import Verdicts, unknowns
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import (
+    Benefits,
+    Cash,
+    Grant,
+    Offer,
+    Place,
+    PurchasePlan,
+    Refresher,
+    Retirement,
+    SignOn,
+    Tenure,
+)
+from comp.offers.yearly import present_value
+from comp.tables import load
+
+HELD = Assumptions(years=2)
+PLAIN = Verdicts(HELD, partial(present_value, assumptions=HELD), "gross")  # by hand, if one stays for sure
+BARE = offer(
+    cash=Cash(base=200_000, bonus_target=0.1, sign_on=(SignOn(amount=48_000),)),
+    grants=(Grant(value=400_000.0),),
+)
+FULL = offer(
+    start=dt.date(2027, 1, 4),
+    cash=Cash(
+        base=200_000,
+        bonus_target=0.1,
+        bonus_payout=0.9,
+        yearly_raise=0.03,
+        sign_on=(SignOn(amount=48_000, clawback_months=24, repaid_if_let_go=True),),
+    ),
+    retirement=Retirement(match_rate=0.5, match_cap=0.06),
+    benefits=Benefits(value=1_000, health_premium=1_000),
+    purchase_plan=PurchasePlan(contribution=0.1),
+    grants=(Grant(value=400_000.0),),
+    refreshers=(Refresher(value=50_000.0),),
+    place=Place(work_mode="hybrid"),
+    tenure=Tenure(severance_months=2.0),
+)
+
+
+def by_term(*many):
+    return {one.term: one for one in unknowns(many, PLAIN)}
+
+
+def test_every_term_has_a_row_and_every_row_a_term():
+    assert list(MISSING) == list(load("not_told").index)
+
+
+def test_a_bare_letter_leaves_all_out_that_can_be_and_a_full_one_nothing():
+    assert set(by_term(BARE)) == set(MISSING) - {"grant_strike"}
+    assert by_term(FULL) == {}
+
+
+def test_the_money_is_worked_by_hand():
+    """Two years, before tax, at a discount of 5 %: base 200,000, target 20,000 at each year's end."""
+    found = by_term(BARE)
+    later = 1 / 1.05 + 1 / 1.05**2
+    assert found["bonus_payout"].moves == pytest.approx(20_000 * 0.5 * later)
+    assert found["match"].moves == pytest.approx(12_000 * later)
+    assert found["first_bonus"].moves == pytest.approx(20_000 / 1.05)
+    assert found["severance"].moves == pytest.approx(4 / 12 * 200_000 * 1.05 ** (-1 / 12))
+    assert found["severance"].month == 1
+    assert found["sign_on_let_go"].moves == pytest.approx(48_000 * 11 / 12 * 1.05 ** (-1 / 12))
+    assert found["clawback"].moves == pytest.approx(48_000 * 1.05 ** (-12 / 12))
+    assert found["clawback"].month == 12
+    assert found["work_mode"].moves == 0
+
+
+@given(offers, st.sampled_from(list(MISSING)))
+def test_a_term_filled_in_at_the_low_end_or_the_high_one_is_still_an_offer(made, term):
+    if MISSING[term].is_missing(made):
+        for end in ("low", "high"):
+            filled = MISSING[term].filled(made, load("not_told")[end].fillna(0).to_dict()[term])
+            assert Offer.model_validate(filled.model_dump()) == filled
+
+
+@given(offers)
+def test_the_most_valuable_comes_first_and_each_term_once(made):
+    found = unknowns([made], PLAIN)
+    assert [one.moves for one in found] == sorted((one.moves for one in found), reverse=True)
+    assert len({one.term for one in found}) == len(found)
+
+
+def test_what_was_answered_is_asked_no_more_and_survives_a_file(examples):
+    told = BARE.model_copy(update={"told": ("match", "severance")})
+    assert set(by_term(BARE)) - set(by_term(told)) == {"match", "severance"}
+    assert Offer.model_validate(told.model_dump()) == told
+    private = examples[0].model_copy(update={"told": ("exercise_window_months",)})
+    assert "exercise_window_months" in by_term(examples[0])
+    assert "exercise_window_months" not in by_term(private)
+
+
+def test_terms_of_private_shares_come_from_their_own_model(examples):
+    found = by_term(examples[0])
+    assert {"exercise_window_months", "acceleration", "preferences"} <= set(found)
+    assert found["exercise_window_months"].month == 24
+    assert "grant_strike" in found
+    assert by_term(offer(role=Role("pm", "seed"))).keys().isdisjoint({"preferences", "grant_strike"})
+
+
+def test_an_answer_that_can_make_another_offer_the_best_is_marked():
+    near = offer(name="Near", cash=Cash(base=205_000))
+    flips = {one.term for one in unknowns([offer(), near], PLAIN) if one.can_flip}
+    assert "match" in flips
+    far = offer(name="Far", cash=Cash(base=400_000))
+    assert not any(one.can_flip for one in unknowns([offer(), far], PLAIN))
+
+
+def test_a_late_start_leaves_the_first_bonus_open_and_an_early_one_does_not():
+    def is_open(start, year_end=12):
+        return MISSING["first_bonus"].is_missing(
+            offer(start=start, cash=Cash(base=1, bonus_target=0.1, bonus_year_end=year_end))
+        )
+
+    assert not is_open(dt.date(2027, 1, 20))
+    assert is_open(dt.date(2027, 2, 1))
+    assert is_open(None)
+    assert not is_open(dt.date(2027, 12, 1), 11)
+    assert not is_open(dt.date(2027, 7, 1), 6)
+    assert is_open(dt.date(2027, 1, 1), 6)
+
+
+def test_the_answer_names_the_first_question_and_the_list_goes_on(examples, assumptions):
+    found = compare(examples, assumptions)
+    asked = not_told_report.unknowns_of(found)
+    said = not_told_report.answer(found, asked)
+    assert said.startswith("Ask Northwind AI first: “")
+    assert asked[0].question in said
+    listed = not_told_report.listed(found, asked)
+    assert len(listed) == not_told_report.SHOWN
+    assert listed[0][1].endswith(f"“{asked[0].question}”")
+    assert not_told_report.answer(found, []) == "The letters tell everything that moves money."
+
+
+def test_ranges_are_said_in_words():
+    found = by_term(BARE)
+    said = {term: not_told_report.span(one) for term, one in found.items()}
+    assert said["bonus_payout"] == "70 % to 120 % of target"
+    assert said["match"] == "none to 6 % of base"
+    assert said["health_premium"] == "0 to 6,850 dollars a year"
+    assert said["severance"] == "0 to 4 months of base"
+    assert said["clawback"] == "“12 months, less each month” to “24 months, all of it”"
+    assert said["work_mode"] == "no range"
+    assert not_told_report.when(found["severance"]) == ", if you are let go after month 1"
+
+
+def test_a_turning_answer_is_said():
+    found = compare([offer(), offer(name="Near", cash=Cash(base=201_000))], Assumptions())
+    said = not_told_report.answer(found, not_told_report.unknowns_of(found))
+    assert said.endswith("can make another offer the best.")
+
+
+def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_all(examples, assumptions):
+    found = compare(examples, assumptions)
+    asked = not_told_report.unknowns_of(found)
+    shown = not_told_report.exhibit(found, asked)
+    assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
+    assert len(shown.table()) == len(asked) == len(not_told_report.document(found))
+    assert set(shown.table()["Kind"]) <= {"official", "survey", "published", "estimate"}
+    assert not_told_report.names_of(["match", "acceleration", "preferences"]) == {
+        "match": "The retirement match",
+        "acceleration": "Acceleration at a sale",
+        "preferences": "Money paid before common",
+    }
