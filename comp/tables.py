@@ -76,7 +76,12 @@ def aliases(name: str) -> dict[str, str]:
 
 
 def resolve(name: str, value: str, what: str) -> str:
-    """Return the id that a value or an alias stands for; raises ValueError with the nearest match."""
+    """Return the id that a value or an alias stands for; raises ValueError with the nearest match.
+
+    >>> resolve("locations", "San Fransisco", "location")
+    Traceback (most recent call last):
+    ValueError: location 'San Fransisco' is not in locations.csv. Did you mean 'san_francisco'?
+    """
     known = ids(name)
     found = value if value in known else aliases(name).get(value)
     if found is None:

@@ -10,6 +10,7 @@ import importlib
 import inspect
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,12 @@ def members(module: ModuleType) -> list[tuple[str, object]]:
 def entry(name: str, member: object) -> str:
     """Return a member's signature, what its docstring says, and its examples as code."""
     text = inspect.getdoc(member) or ""
-    said = re.sub(r"^(\s*>>> .*?)(?=\n\n|\Z)", lambda found: f"```pycon\n{found[1]}\n```", text, flags=re.DOTALL | re.MULTILINE)
+    said = re.sub(
+        r"(?:^Examples:\n)?^([ ]*>>> .*?)(?=\n\n|\Z)",
+        lambda found: f"```pycon\n{textwrap.dedent(found[1])}\n```",
+        text,
+        flags=re.DOTALL | re.MULTILINE,
+    )
     return f"#### `{name}{signature(member)}`\n\n{said}\n"
 
 
@@ -69,12 +75,19 @@ def signature(member: object) -> str:
     if inspect.isclass(member) and issubclass(member, BaseException):
         return ""
     found = inspect.signature(member)
-    own = inspect.get_annotations(member) if inspect.isclass(member) else {}  # a model's signature has them spelled out
+    own = (
+        inspect.get_annotations(member) if inspect.isclass(member) else {}
+    )  # a model's signature has them spelled out
     parts = [
-        part.replace(annotation=_written(own.get(part.name, part.annotation))) for part in found.parameters.values()
+        part.replace(annotation=_written(own.get(part.name, part.annotation)))
+        for part in found.parameters.values()
     ]
     back = inspect.Signature.empty if inspect.isclass(member) else _written(found.return_annotation)
-    return re.sub(r"<factory>|<object object at \w+>", "...", str(found.replace(parameters=parts, return_annotation=back)))
+    return re.sub(
+        r"<factory>|<object object at \w+>",
+        "...",
+        str(found.replace(parameters=parts, return_annotation=back)),
+    )
 
 
 def _written(annotation: object) -> object:

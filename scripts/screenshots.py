@@ -11,9 +11,10 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from bench.servers import OURS, serving
 from chromium import CHROMIUM, FLAGS
 from pages import PAGES, settle
+
+from bench.servers import OURS, serving
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 860}

@@ -116,7 +116,11 @@ def steps(plan: Schedule) -> tuple[Floats, Floats]:
 
 
 def vested(plan: Schedule, months: ArrayLike) -> Floats:
-    """Return the fraction that has vested by each month after the grant: nothing before the cliff, 1 from the end on."""
+    """Return the fraction that has vested by each month after the grant: nothing before the cliff, 1 from the end on.
+
+    >>> vested(schedule("standard"), [11, 12, 24, 48]).round(4).tolist()
+    [0.0, 0.25, 0.5, 1.0]
+    """
     when, fraction = steps(plan)
     cumulative = np.concatenate([[0.0], np.cumsum(fraction)])
     cumulative[-1] = 1.0
