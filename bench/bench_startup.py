@@ -13,6 +13,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.table import Line
 from comp.startup.exits import BOUNDS, simulate
 from comp.startup.options import backsolve, class_values, implied_equity_value
 from comp.startup.waterfall import ShareClass, distribute, payout_lines
@@ -61,9 +62,13 @@ def claim(c: ShareClass, price: float) -> float:
     return max(held, c.shares * price)
 
 
-def report(name: str, value: float, beside: str, other: float, goal: str) -> None:
+def report(name: str, value: float, beside: str, other: float, goal: str) -> Line:
     """One line of the table."""
-    print(f"{name:<42}{value:>10.3f} ms   {beside:<34}{other:>12.3f} ms   {value / other:>8.4f}   {goal}")
+    return Line(name, f"{_plain(value)} ms", f"{_plain(other)} ms, {beside}", goal)
+
+
+def _plain(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 10 else f"{milliseconds:.2f}"
 
 
 def exit_parameters() -> pd.DataFrame:
@@ -79,7 +84,7 @@ def summaries(exits: pd.DataFrame, cap: float) -> list[float]:
     return [float(np.median(value[value > 0])), float(value.mean()), float(np.minimum(value, cap).mean())]
 
 
-def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
+def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> list[Line]:
     """The spread over seeds of what is shown, scrambled Sobol points beside plain random ones."""
     paths, columns = 65_536, 1 + 3 * len(parameters)
     value = simulate("seed", parameters, paths).eval("value * retained")
@@ -91,48 +96,51 @@ def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
         )
         for seed in range(seeds)
     ]
-    for name, ours, other in zip(
-        ("median of exits", "mean", "mean capped at p99.9"), np.std(sobol, 0), np.std(plain, 0), strict=True
-    ):
-        goal = "goal <= 0.333" if "capped" in name else ""
-        print(
-            f"{f'standard error, {name}':<42}{ours:>13.6f}   {'plain random points':<34}{other:>15.6f}   "
-            f"{ours / other:>8.4f}   {goal}"
+    names = ("median of exits", "mean", "mean capped at p99.9")
+    return [
+        Line(
+            f"standard error of 65,536 walks: {name}",
+            f"{ours:.2g}",
+            f"{other:.2g}, plain random points: {ours / other:.2f} times",
+            "at most 0.33 times" if "capped" in name else "",
         )
+        for name, ours, other in zip(names, np.std(sobol, 0), np.std(plain, 0), strict=True)
+    ]
 
 
-def main() -> None:
-    """Prints the table."""
+def main() -> list[Line]:
+    """Return the figures."""
+    told = []
     exits = np.random.default_rng(2026).lognormal(18, 1.5, EXITS)
     lines = payout_lines(CLASSES)
     floor = best(lambda: [np.interp(exits, lines.exit_values, payout) for payout in lines.payouts.T])
     loop = best(lambda: [scalar_solver(x) for x in exits[:1000]], 3) * EXITS / 1000
     ours = best(lambda: distribute(exits, CLASSES))
-    report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")
-    report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")
-    report(
-        "one exit, 6 classes",
-        best(lambda: distribute(5e7, CLASSES), 200),
-        "one scalar solver",
-        loop / EXITS,
-        "",
-    )
+    told += [report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")]
+    told += [report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")]
+    told += [
+        report(
+            "one exit, 6 classes",
+            best(lambda: distribute(5e7, CLASSES), 200),
+            "one scalar solver",
+            loop / EXITS,
+            "",
+        )
+    ]
     once = best(lambda: class_values(2e8, CLASSES, **MARKET), 200)
     solve = best(lambda: implied_equity_value("series c", 70.0, CLASSES, **MARKET), 50)
-    report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")
-    report(
-        "backsolve, every class in a frame",
-        best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
-        "one forward valuation",
-        once,
-        "goal <= 5 ms",
-    )
+    told += [report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")]
+    told += [
+        report(
+            "backsolve, every class in a frame",
+            best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
+            "one forward valuation",
+            once,
+            "goal <= 5 ms",
+        )
+    ]
     parameters = exit_parameters()
     draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 1 + 3 * len(parameters))))
     walk = best(lambda: simulate("seed", parameters))
-    report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")
-    standard_errors(parameters)
-
-
-if __name__ == "__main__":
-    main()
+    told += [report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")]
+    return told + standard_errors(parameters)

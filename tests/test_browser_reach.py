@@ -87,12 +87,12 @@ def tab_to(page, reached, most=120):
 def test_the_keyboard_alone_changes_an_offer_opens_a_section_and_a_page(server, chromium):
     visit = Visit(chromium, server.address)
     page = visit.page
-    before = page.get_by_role("heading").first.inner_text()
+    before = page.locator(".st-key-verdict h2").first.inner_text()
     tab_to(page, f"e.getAttribute('aria-label') === {BASE!r}")
     page.keyboard.press("Control+A")
     page.keyboard.type("395000")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelector('h1, h2').innerText !== {before!r}")
+    page.wait_for_function(f"document.querySelector('.st-key-verdict h2').innerText !== {before!r}")
     settle(page)
     assert page.evaluate("document.activeElement.value").replace(",", "") == "395000"
     page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")

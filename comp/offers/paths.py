@@ -17,8 +17,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
 from comp.offers.tenure import risk, tenure_of
+from comp.points import sobol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,10 +102,7 @@ def order_of(fate: Fate) -> Whole:
 @lru_cache(maxsize=4)
 def _points(paths: int, seed: int) -> Points:
     """Return the scrambled Sobol points, drawn once for each number and seed."""
-    from scipy.special import ndtri  # noqa: PLC0415 - scipy.stats costs half a second, so only when first needed
-    from scipy.stats import qmc  # noqa: PLC0415 - as above
-
-    raw = qmc.Sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, rng=seed).random(paths)
+    raw = sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, paths, np.random.default_rng(seed).spawn(1)[0])
     # a point at 0 or 1 itself would be infinitely lucky
     inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
     luck, rest = inside[:LUCK], ndtri(inside[LUCK:])
