@@ -35,11 +35,11 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not browser" --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 browser: $(VENV)/.dev
 	sh scripts/chromium.sh $(BIN)/python
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 test: lint unit browser
 
