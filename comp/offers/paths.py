@@ -105,7 +105,7 @@ def _points(paths: int, seed: int) -> Points:
     raw = sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, paths, np.random.default_rng(seed).spawn(1)[0])
     # a point at 0 or 1 itself would be infinitely lucky
     inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
-    luck, rest = inside[:LUCK], ndtri(inside[LUCK:])
+    luck, rest = inside[:LUCK].copy(), ndtri(inside[LUCK:])  # a view would keep all of them
     payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS])
     return Points(market, shares, payouts, luck)
 
