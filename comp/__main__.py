@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from comp.decide.compare import Comparison
     from comp.export.document import Document
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     equity.add_argument("--paths", type=float, help="simulated paths, a power of two")
     equity.add_argument("--horizon", type=float, help="years after which no exit is no liquidity yet")
+    equity.add_argument("--filing", help="single married_joint married_separate head_of_household")
+    equity.add_argument("--state", help="the state you live in where the offer is remote: CA, NY, ...")
     equity.set_defaults(run=_equity)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
@@ -235,14 +239,36 @@ def _equity(parsed: argparse.Namespace) -> int:
     from comp.offers.files import read_offer  # noqa: PLC0415
     from comp.offers.package import package  # noqa: PLC0415
 
-    given = {"paths": parsed.paths, "exit_horizon": parsed.horizon}
+    given = {
+        "paths": parsed.paths,
+        "exit_horizon": parsed.horizon,
+        "filing_status": parsed.filing,
+        "home_state": parsed.state,
+    }
     held = Assumptions(**{name: value for name, value in given.items() if value is not None})
     valued = package(read_offer(parsed.file), held)
+    ways = _strategies(valued.offer, held)
     if parsed.json:
-        _print_json(document(valued))
+        _print_json(document(valued) | {"strategies": ways})
     else:
         print(text(valued))
+        for way in ways:
+            print(f"\nOptions, grant {way['grant']}: {way['answer']}")
     return 0
+
+
+def _strategies(offer: Offer, held: Assumptions) -> list[dict[str, Any]]:
+    """Return for each option grant what each way of exercising it comes to; nothing where there is no tax model."""
+    from comp import strategies_report as report  # noqa: PLC0415
+    from comp.offers.exercise import option_grants, strategies  # noqa: PLC0415
+    from comp.offers.one_exit import usual_exit  # noqa: PLC0415
+
+    found = [(at, strategies(offer, held, at, usual_exit(offer, held))) for at in option_grants(offer)]
+    return [
+        {"grant": at + 1, "answer": report.headline(each), **report.document(each)}
+        for at, each in found
+        if each is not None
+    ]
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 from comp.charts import curve as charts
 from comp.charts.style import key_of
 from comp.market import curve
-from comp.market.pay import Role
+from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
 from comp.report import Exhibit
 from comp.tables import ids, load
@@ -46,6 +46,13 @@ def headline(level: str, setting: Setting) -> str:
         f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])} a year in total{paper}, "
         f"{short(row['p50'])} in the middle."
     )
+
+
+def in_hand(level: str, setting: Setting) -> float:
+    """Return the median a year that is money: the total, or base and bonus where equity is paper."""
+    middle = pay(setting.role(level), ai_premium=setting.ai_premium)["p50"].to_dict()
+    private = load("stages")["private"].to_dict()[setting.stage]
+    return float(middle["base"] + middle["bonus"] if private else middle["total"])
 
 
 def ground(level: str, setting: Setting, pinned: Setting | None) -> str:

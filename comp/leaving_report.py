@@ -9,16 +9,19 @@ import pandas as pd
 
 from comp.charts import leaving as charts
 from comp.decide.leaving import Leaving, leaving
+from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
+from comp.offers.terms import terms_of
 from comp.report import MEASURES, Exhibit, names
 from comp.words import full, short
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
     from comp.decide.leaving import Lead
+    from comp.offers.offer import Offer
 
 TABLE_MONTHS = 3  # between the rows of the table
-USUAL_WINDOW = 3  # months to exercise after leaving, where the letter tells none
+LEAST = 0.5  # dollars: less is nothing
 PARTS = {
     "paid": "Paid",
     "repaid": "Sign-on repaid",
@@ -38,7 +41,11 @@ dollars does (26 U.S.C. 1341), and Social Security and Medicare by way of the em
 back. Counted after tax, you hand back what was left of it. Who is let go repays only if the letter says so.
 
 **What lapses.** Unvested shares, refreshers not yet vested, and the bonus of a year that is not over. Options that have
-vested must be exercised within the window after leaving (three months where none is told) or they lapse too.
+vested must be exercised within the window after leaving (three months where none is told) or they lapse too: the curve takes
+it that nobody pays a strike before there is a sale of the company or an offering, and beside it stands what paying brings.
+
+**Private shares** that stay yours count by the exit model of the startup page, on average over its paths, discounted and taxed as
+the verdict does. Most of those paths pay nothing.
 
 **Severance** is what the letter tells, else the row of the company's stage in data/risk.csv, an estimate.
 
@@ -90,24 +97,44 @@ def by_offer(comparison: Comparison, found: Leaving, month: int) -> list[tuple[s
 
 def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     row, offer = _row(found, at, month), comparison.offers[at]
-    said = [f"{short(row['kept'])} kept"]
-    if row["repaid"]:
-        said.append(f"after giving back {short(-row['repaid'])} of the sign-on")
-    if row["severance"]:
-        told = offer.tenure.severance_months is not None
-        said.append(
-            f"with {short(row['severance'])} severance ({tenure_of(offer).severance_months:g} months of base"
-            f"{'' if told else ', not told: an estimate for its stage'})"
-        )
-    if row["unvested"]:
+    parts = [f"{short(row['paid'])} paid"]
+    if row["repaid"] < -LEAST:
+        parts.append(f"less {short(-row['repaid'])} of the sign-on that goes back")
+    if row["severance"] > LEAST:
+        parts.append(f"{short(row['severance'])} severance ({_severance(offer)})")
+    if row["shares"] > LEAST:
+        parts.append(f"{short(row['shares'])} of private shares that stay yours, on average")
+    said = [f"{short(row['kept'])} kept" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
+    if row["unvested"] > LEAST:
         said.append(f"{short(row['unvested'])} unvested lapses{' (on paper)' * offer.is_private}")
-    if row["exercise_cash"]:
-        window = offer.company.exercise_window_months
-        within = f"{USUAL_WINDOW} months (not told, the usual)" if window is None else f"{window} months"
-        said.append(
-            f"exercising the vested options takes {short(row['exercise_cash'])} within {within}, or they lapse"
-        )
-    return "; ".join(said) + "."
+    if row["exercise_cash"] > LEAST:
+        said.append(_exercising(comparison, at, month))
+    return ". ".join(said) + "."
+
+
+def _severance(offer: Offer) -> str:
+    """Return how much severance is counted, and whether it was told."""
+    months = tenure_of(offer).severance_months or 0.0
+    told = offer.tenure.severance_months is not None
+    return f"{months:g} month{'s' * (months != 1)} of base{'' if told else ', an estimate for its stage'}"
+
+
+def _exercising(comparison: Comparison, at: int, month: int) -> str:
+    """Return what exercising the vested options takes and brings, or that they lapse without it."""
+    offer = comparison.offers[at]
+    window = offer.company.exercise_window_months
+    within = f"{terms_of(offer).exercise_window_months:g} months"
+    paid = exercised(offer, comparison.assumptions, month)
+    brings = (
+        f"; then they bring {short(paid.pays)} on average before tax, and less than that cash about "
+        f"{round(10 * paid.chance_of_loss)} times in 10, given this model"
+        if paid
+        else ""
+    )
+    return (
+        f"The vested options lapse unless you pay {short(paid.cash if paid else 0)} within {within}"
+        f"{' (not told, the usual)' if window is None else ''}{brings}"
+    )
 
 
 def _row(found: Leaving, at: int, month: int) -> dict[str, float]:

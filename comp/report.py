@@ -17,10 +17,11 @@ from comp.decide.compare import DEFINITIONS, measured, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
+from comp.offers.living import has_cost_index
 from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from comp.charts.style import Figure
     from comp.decide.compare import Comparison
@@ -45,7 +46,6 @@ MEASURES = {
 
 
 KEPT = {"take_home": "What you keep", "adjusted": "What you keep, at average US prices"}
-MOST_LONG_LABELS = 8  # bars that leave room for a second number over each
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,16 @@ def ground(comparison: Comparison) -> str:
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
+    if comparison.measure == "adjusted" and (plain := _without_prices(comparison)):
+        parts.append(f"Prices where {listed(plain)} would be lived on are not known: average ones are taken.")
     return " ".join(parts)
+
+
+def _without_prices(comparison: Comparison) -> tuple[str, ...]:
+    """Return the offers for which no cost of living is known."""
+    held = comparison.assumptions
+    pairs = zip(names(comparison), comparison.offers, strict=True)
+    return tuple(name for name, offer in pairs if not has_cost_index(offer, held))
 
 
 def _why_before_tax(comparison: Comparison) -> str:
@@ -106,7 +115,8 @@ def _why_before_tax(comparison: Comparison) -> str:
     ]
     if comparison.summary["take_home"].isna().sum() > len(homeless):
         return "It is before tax, because there is no tax model outside the United States."
-    return f"It is before tax: for take-home, tell the state you would live in for {listed(tuple(homeless))}."
+    who = listed(tuple(homeless))
+    return f"It is before tax: for take-home, choose in the sidebar the state you would live in for {who}."
 
 
 def shares_sentence(comparison: Comparison, at: int) -> str:
@@ -136,7 +146,7 @@ def yearly_exhibit(comparison: Comparison) -> Exhibit:
     words = "before tax" if kept is None else "before tax, with a line at what is kept"
     return Exhibit(
         title="What each year pays" + (", before tax" if kept is None else ", and what you keep"),
-        figure=offers.yearly_bars(frame, called, _bar_labels(frame, kept), kept),
+        figure=offers.yearly_bars(frame, called, _bar_labels(frame), kept),
         finding=f"Stacked bars by year, {words}. In the first year: {listed(tuple(first))}.",
         table=partial(yearly_table, comparison),
         key=key_of(
@@ -145,14 +155,10 @@ def yearly_exhibit(comparison: Comparison) -> Exhibit:
     )
 
 
-def _bar_labels(frame: pd.DataFrame, kept: Sequence[float] | None) -> list[str]:
-    """Return what stands over each bar: what is compared, of how much where there is room, and the paper."""
-    room = kept is not None and len(frame) <= MOST_LONG_LABELS
-    rows = zip(frame["gross"].tolist(), kept or frame["gross"].tolist(), frame["paper"].tolist(), strict=True)
-    return [
-        short(amount) + (f"<br>of {short(gross)}" if room else "") + (f"<br>+{short(paper)}" if paper else "")
-        for gross, amount, paper in rows
-    ]
+def _bar_labels(frame: pd.DataFrame) -> list[str]:
+    """Return what stands over each bar: what is paid before tax, and the paper."""
+    rows = zip(frame["gross"].tolist(), frame["paper"].tolist(), strict=True)
+    return [short(gross) + (f"<br>+{short(paper)}" if paper else "") for gross, paper in rows]
 
 
 def kept_of(comparison: Comparison, at: int, year: int = 1) -> str:

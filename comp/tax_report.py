@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import taxes
-from comp.offers.kept import lacks_home, place_of, tax_years
+from comp.offers.kept import added, bill_of, lacks_home, place_of, spouse_wages, tax_years
+from comp.offers.offer import Cash, Offer
 from comp.offers.tax_steps import tax_steps
+from comp.offers.yearly import limit_of
 from comp.report import Exhibit, names
 from comp.tables import load
 from comp.words import full, listed, percent, short
@@ -18,13 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from comp.decide.compare import Comparison
+    from comp.market.pay import Role
     from comp.offers.assumptions import Assumptions
-    from comp.offers.offer import Offer
 
 NOT_MODELLED = (
     "children and their credits, itemised deductions other than state and local tax, people over 64, a move within a year, "
     "income taxed by two states, self-employment, what states withhold"
 )
+FILING = {
+    "single": "Single",
+    "married_joint": "Married, one return",
+    "married_separate": "Married, separate returns",
+    "head_of_household": "Head of household",
+}
 SMALL = 1_000.0  # dollars owed below which no estimated tax is due, 26 U.S.C. 6654(e)(1)
 
 
@@ -56,6 +64,50 @@ def taxed_line(offer: Offer, assumptions: Assumptions) -> str:
         )
     tables = listed(tuple(str(year) for year in dict.fromkeys(used)))
     return f"taxed by {taxed_where(offer, assumptions)}, tables of {tables}"
+
+
+def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
+    """Return what is kept of a year's pay in a role's place, all of it as wages, or why that is not said."""
+    offer = Offer(name="pay", role=role, cash=Cash(base=0.0))
+    saved = min(assumptions.retirement_contribution * wages, wages)
+    year = int(assumptions.start_year)
+    taxes = bill_of(
+        offer, assumptions, year, wages, retirement=min(saved, limit_of("elective_deferral", year))
+    )
+    if taxes is None:
+        where = " (choose it in the sidebar)" if lacks_home(offer, assumptions.home_state) else ""
+        return f"{_sentence(taxed_line(offer, assumptions))}{where}."
+    tax = float(sum(added(taxes, assumptions, year).values()))
+    return (
+        f"Of {short(wages)} in a year {short(wages - tax)} is kept after tax, {percent(tax / wages) if wages else '0 %'} goes: "
+        f"{FILING[assumptions.filing_status].lower()}, {taxed_line(offer, assumptions)}."
+    )
+
+
+def _sentence(line: str) -> str:
+    return line[:1].upper() + line[1:]
+
+
+def household_line(comparison: Comparison) -> str:
+    """Return for whom take-home is worked out, in a line, or nothing where offers are compared before tax."""
+    held = comparison.assumptions
+    if comparison.measure == "gross":
+        return ""
+    spouse = f", spouse earning {short(held.spouse_wages)}" if spouse_wages(held) else ""
+    return (
+        f"After tax for: {FILING[held.filing_status].lower()}{spouse}, from {int(held.start_year)}, "
+        f"saving {percent(held.retirement_contribution)} of base. Change it in the sidebar."
+    )
+
+
+def couple_sentence(assumptions: Assumptions) -> str:
+    """Return how a couple's tax is laid to an offer, or nothing where only one works."""
+    if not spouse_wages(assumptions):
+        return ""
+    return (
+        "An offer's tax is what it adds: the couple's whole bill where the offer is, less the federal tax on your spouse's "
+        f"{short(assumptions.spouse_wages)} alone. A state that taxes those too counts against the offer that takes you there."
+    )
 
 
 def tables_sentence(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -> str:

@@ -103,6 +103,10 @@ def test_compare_under_another_household(capsys):
         a["take_home"] > b["take_home"]
         for a, b in zip(couple["offers"], json.loads(out)["offers"], strict=True)
     )
+    _, out, _ = run(capsys, "compare", *EXAMPLES, "--start-year", "2025", "--years", "1", "--json")
+    assert [made["tax_year_used"] for made in json.loads(out)["offers"]] == [[2025], [2025]]
+    code, _, err = run(capsys, "compare", *EXAMPLES, "--start-year", "2026.5")
+    assert (code, err.strip()) == (1, "start_year 2026.5 is not a whole number")
     code, _, err = run(capsys, "compare", *EXAMPLES, "--state", "ca")
     assert code == 1
     assert "Did you mean 'CA'?" in err

@@ -169,3 +169,10 @@ def test_all_roles_come_in_one_call():
     assert len(frame) == 4 * 7 * 10 * 86 * 2
     for at in range(0, len(every), 997):
         assert np.allclose(frame.iloc[4 * at : 4 * at + 4], pay(every[at]))
+
+
+def test_what_is_in_hand_is_the_total_or_cash_where_equity_is_paper():
+    public, private = Setting("public", "austin"), Setting("series_b", "austin")
+    assert report.in_hand("pm", public) == pay(Role("pm", "public", "austin"))["p50"]["total"]
+    middle = pay(Role("pm", "series_b", "austin"))["p50"]
+    assert report.in_hand("pm", private) == middle["base"] + middle["bonus"]

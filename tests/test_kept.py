@@ -83,7 +83,7 @@ def test_one_offer_without_a_tax_model_has_all_compared_before_tax():
 def test_a_remote_offer_asks_for_the_home_state_and_is_taxed_when_it_is_told():
     many = [at("remote_us", name="Far"), at("austin", name="Near", cash=Cash(base=230_000))]
     asked = report.ground(compare(many, Assumptions()))
-    assert asked.endswith("tell the state you would live in for Far.")
+    assert asked.endswith("choose in the sidebar the state you would live in for Far.")
     found = compare(many, Assumptions(home_state="CA"))
     assert "after tax" in report.headline(found)
 

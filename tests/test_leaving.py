@@ -15,12 +15,15 @@ from comp.decide.compare import compare
 from comp.decide.leaving import Lead, kept, leads, leaving
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Company, Grant, Refresher, SignOn, Tenure
+from comp.offers.offer import Cash, Company, Grant, Refresher, SignOn, Tender, Tenure
+from comp.offers.package import company_exits, months_to_sale
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
+from comp.offers.shares_left import exercised
 from comp.offers.yearly import present_value, yearly
 from comp.tax.bill import Income, bill
 
 PLAIN = Assumptions(discount_rate=0.0)
+FEW = Assumptions(paths=256)
 NEW_YORK = Role("senior_pm", "public", "new_york")
 
 
@@ -30,26 +33,30 @@ def with_sign_on(role=NEW_YORK, **terms):
 
 @given(offers, st.integers(1, 6))
 def test_at_the_start_nothing_is_kept_and_in_the_last_month_the_full_table(made, years):
-    """With every clause over by then."""
-    held = Assumptions(years=years)
+    """With every clause over by then; private shares stand beside the money."""
+    held = Assumptions(years=years, paths=256)
     assume(all(12 * (bonus.year - 1) + bonus.clawback_months <= 12 * years for bonus in made.cash.sign_on))
     table = kept(made, held, "gross")
     assert table["kept"].iloc[0] == 0
-    assert table["kept"].iloc[-1] == pytest.approx(present_value(made, held), rel=1e-9, abs=1e-3)
-    plain = kept(made, replace(held, discount_rate=0.0), "gross")["kept"].iloc[-1]
+    money = table["kept"] - table["shares"]
+    assert money.iloc[-1] == pytest.approx(present_value(made, held), rel=1e-9, abs=1e-3)
+    plain = kept(made, replace(held, discount_rate=0.0), "gross")["paid"].iloc[-1]
     assert plain == pytest.approx(yearly(made, held)["gross"].sum(), rel=1e-9, abs=1e-2)
 
 
-def test_after_tax_the_last_month_is_what_the_verdict_compares(examples):
+def test_after_tax_the_last_month_is_the_present_value_of_all_that_is_paid(examples):
     found = compare(examples, Assumptions())
     assert found.measure == "take_home"
-    ends = leaving_report.leaving_of(found, let_go=False).kept.to_numpy()[-1]
+    ends = [
+        part["kept"].iloc[-1] - part["shares"].iloc[-1]
+        for part in leaving_report.leaving_of(found, let_go=False).parts
+    ]
     assert ends == pytest.approx([present_value(o, found.assumptions, after_tax=True) for o in examples])
 
 
 @given(offers, st.booleans())
 def test_what_is_kept_is_the_sum_of_its_parts(made, let_go):
-    table = kept(made, Assumptions(), "gross", let_go=let_go)
+    table = kept(made, FEW, "gross", let_go=let_go)
     parts = table["paid"] + table["repaid"] + table["severance"] + table["shares"]
     assert np.allclose(parts, table["kept"], rtol=0, atol=1e-6)
     assert (table["repaid"] <= 0).all()
@@ -149,7 +156,7 @@ def test_leads_change_where_the_lines_cross_and_a_tie_keeps_the_leader():
 
 @given(offers, offers, st.booleans())
 def test_leads_cover_every_month_once_and_name_the_larger(left, right, let_go):
-    found = leaving([left, right], Assumptions(), "gross", let_go=let_go)
+    found = leaving([left, right], FEW, "gross", let_go=let_go)
     months = [month for lead in found.leads for month in range(lead.first, lead.last + 1)]
     assert months == list(range(1, 49))
     for lead in found.leads:
@@ -191,17 +198,19 @@ def test_each_offer_says_what_lapses_and_what_exercising_takes(examples):
     found = compare(examples, PLAIN)
     left = dict(leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=False), 12))
     assert (
-        "exercising the vested options takes 28K within 3 months (not told, the usual), or they lapse"
+        "The vested options lapse unless you pay 28K within 3 months (not told, the usual); then they bring "
         in left["Northwind AI"]
     )
-    assert "of the sign-on; 320K unvested lapses." in left["Contoso"]
+    assert left["Contoso"].startswith(
+        "268K kept: 276K paid, less 8K of the sign-on that goes back. 320K unvested"
+    )
     told = examples[0].model_copy(
         update={"company": examples[0].company.model_copy(update={"exercise_window_months": 84})}
     )
     found = compare([told], PLAIN)
     ((_, said),) = leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=True), 12)
     assert "within 84 months" in said
-    assert "severance (1 months of base, not told: an estimate for its stage)" in said
+    assert "severance (1 month of base, an estimate for its stage)" in said
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_marks_the_crossing_and_the_month():
@@ -222,6 +231,39 @@ def test_json_holds_every_month_of_leaving_and_of_being_let_go():
     assert set(document) == {"leave", "let_go"}
     assert len(document["leave"]["months"]) == 49
     assert document["leave"]["leads"][0]["offer"] == 1
+
+
+def test_a_leavers_options_stay_alive_for_the_window_and_all_of_them_for_who_may_wait(examples):
+    def shares(window):
+        company = examples[0].company.model_copy(update={"exercise_window_months": window})
+        return kept(examples[0].model_copy(update={"company": company}), FEW, "gross")["shares"]
+
+    short, long = shares(3), shares(240)
+    assert short.iloc[0] == long.iloc[0] == 0
+    assert (short.iloc[:12] <= long.iloc[:12]).all()
+    assert short.iloc[24] < long.iloc[24] / 2
+    taxed = kept(examples[0], FEW, "take_home")["shares"]
+    assert 0.5 * short.iloc[36] < taxed.iloc[36] < 0.8 * short.iloc[36]
+
+
+def test_exercising_is_worked_from_the_same_paths(examples):
+    """Paid for, a share is worth the price at the exit whenever that is: the paths give the mean and the chance."""
+    found = exercised(examples[0], FEW, 24)
+    exits = company_exits(examples[0], FEW)
+    when = months_to_sale(examples[0], exits) / 12
+    paid = 30_000 * exits["price"].to_numpy()
+    assert found.cash == pytest.approx(30_000 * 1.85)
+    assert found.pays == pytest.approx((paid * (1 + FEW.private_rate) ** -when).mean())
+    assert found.chance_of_loss == pytest.approx((paid < found.cash).mean())
+    assert exercised(examples[1], FEW, 24) is None
+
+
+def test_tenders_count_while_one_is_there(examples):
+    company = examples[0].company.model_copy(update={"tenders": (Tender(month=30, price=6.0),)})
+    sold = kept(examples[0].model_copy(update={"company": company}), FEW, "gross")["shares"]
+    plain = kept(examples[0], FEW, "gross")["shares"]
+    assert sold.iloc[29] == plain.iloc[29]
+    assert sold.iloc[30] > plain.iloc[30]
 
 
 def test_no_private_price_told_still_has_its_strikes():

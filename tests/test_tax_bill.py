@@ -183,6 +183,8 @@ def test_new_york_city_and_yonkers_tax_their_residents():
         ("PA", "philadelphia", 0.03745 * 250_000),
         ("PA", "pittsburgh", 0.03 * 250_000),
         ("MO", "st_louis", 0.01 * 250_000),
+        ("OH", "columbus", 0.025 * 250_000),
+        ("OH", "cincinnati", 0.018 * 250_000),
         ("MD", "baltimore", 0.032 * (250_000 - 3_350)),
         ("IN", "indianapolis", 0.0202 * (250_000 - 1_000)),
         # Oregon taxable income of 247,165: 1 % and 1.5 % above 125,000
@@ -193,6 +195,32 @@ def test_new_york_city_and_yonkers_tax_their_residents():
 def test_a_city_taxes_its_own_base(state, locality, tax):
     taxes = bill(Income(250_000), 2025, "single", state, locality)
     assert float(taxes.local_income_tax) == pytest.approx(tax)
+
+
+CITIES = sorted(
+    {
+        (row.year, row.state, row.jurisdiction)
+        for row in load_tax_table("tax_states").itertuples()
+        if row.jurisdiction != row.state
+    }
+)
+
+
+@pytest.mark.parametrize(("year", "state", "city"), CITIES)
+def test_with_its_city_the_total_never_falls_and_jumps_only_where_the_law_does(year, state, city):
+    for status in FILING_STATUSES:
+        steps = np.diff(bill(Income(np.arange(20_000, 1_600_000, 250.0)), year, status, state, city).total)
+        assert steps.min() >= -FALLS.get(state, 1e-6)
+        assert steps.max() <= 250 or state in CLIFFS
+
+
+def test_a_state_that_is_late_is_taxed_by_its_last_year_with_the_payroll_rates_that_are_out():
+    """California's 2026 disability rate is 1.3 %; its income tax stays that of 2025 until 2026 is published."""
+    income = Income(300_000)
+    late, plain = bill(income, 2026, state="CA", state_year=2025), bill(income, 2025, state="CA")
+    assert float(late.state_income_tax) == float(plain.state_income_tax)
+    assert float(late.state_payroll_tax) == pytest.approx(0.013 * 300_000)
+    assert float(late.social_security) > float(plain.social_security)
 
 
 def test_denver_takes_69_dollars_of_each_worker():

@@ -12,6 +12,7 @@ from comp.tax.bill import Income, bill
 
 
 def test_withholding_is_22_percent_to_a_million_of_supplemental_wages_and_37_above():
+    """Treas. Reg. 31.3402(g)-1(a)(2) and (7); IRS Publication 15 (2025), section 7."""
     assert float(equity.withholding(300_000, 2025)) == pytest.approx(66_000)
     assert equity.withholding([1_500_000.0, 100_000.0], 2025, [0.0, 950_000.0]) == pytest.approx(
         [405_000, 29_500]
@@ -29,6 +30,7 @@ def test_a_vest_is_withheld_at_less_than_it_is_taxed():
     ("shares", "rate", "sold"), [(100, 0.22, 22), (101, 0.22, 23), (100, 0.0, 0), (3, 1.0, 3)]
 )
 def test_shares_sold_to_cover_are_rounded_up(shares, rate, sold):
+    """Whole shares, and never less than the 22 % of Treas. Reg. 31.3402(g)-1 that must be handed over."""
     assert float(equity.shares_to_cover(shares, 50.0, rate)) == sold
 
 
@@ -118,6 +120,10 @@ def test_california_lowers_the_number_of_options_without_minimum_tax_or_leaves_i
 
 
 def test_wages_repaid_later_bring_back_the_tax_of_the_earlier_year():
+    """26 U.S.C. 1341(a)(5); IRS Publication 525 (2025), Repayments: a credit where more than 3,000 is repaid.
+
+    Rates of Rev. Proc. 2024-40, section 2.01: 32 % to 250,525 of taxable income, 35 % above.
+    """
     relief = equity.repayment_relief([50_000.0, 3_000.0], Income(300_000), 2025, 2026, "single")
     # taxable income of 284,250 falls to 234,250, past the edge at 250,525
     assert relief == pytest.approx([33_725 * 0.35 + 16_275 * 0.32, 0])
@@ -138,11 +144,13 @@ def test_wages_repaid_later_bring_back_the_tax_of_the_earlier_year():
 def test_small_business_stock_is_excluded_by_the_day_acquired_and_the_years_held(
     acquired, held, excluded, at_28, long
 ):
+    """26 U.S.C. 1202(a)(1) and (a)(4)-(5), as amended by Pub. L. 119-21, section 70431(a)."""
     part = equity.small_business_gain(4e6, 1e5, acquired, held, 2026)
     assert (float(part.excluded), float(part.at_28), float(part.long)) == (excluded, at_28, long)
 
 
 def test_the_exclusion_is_capped_at_dollars_or_ten_times_basis():
+    """26 U.S.C. 1202(b)(1), as amended by Pub. L. 119-21, section 70431(b): 10 and 15 million, or ten times basis."""
     before = equity.small_business_gain([2e7, 2e7], [1e5, 1.5e6], date(2020, 1, 1), 6, 2026)
     assert before.excluded.tolist() == [1e7, 1.5e7]
     assert before.long.tolist() == [1e7, 5e6]
@@ -167,3 +175,20 @@ def test_income_of_an_early_iso_sale_bears_no_payroll_tax():
     assert float(sold.medicare) == float(plain.medicare)
     assert float(sold.agi - plain.agi) == 50_000
     assert np.all(sold.state_income_tax > plain.state_income_tax)
+
+
+def test_the_gain_for_minimum_tax_is_lower_by_the_spread_counted_before():
+    """Form 6251 line 2k: a spread of 300,000 counted at exercise, sold two years later for a gain of 900,000."""
+    plain, sold = (
+        bill(Income(200_000, long_term_gains=900_000, iso_basis=b), 2025, deduction="standard")
+        for b in (0, 300_000)
+    )
+    assert float(sold.income_tax) == float(plain.income_tax)
+    assert float(sold.amt) < float(plain.amt)
+    earned = equity.minimum_tax_credit(Income(200_000, iso_spread=300_000), 2025, "single")
+    room = equity.credit_used(
+        [1e9, 1e9], Income(200_000, long_term_gains=900_000, iso_basis=[0, 300_000]), 2025, "single"
+    )
+    assert room[1] > room[0]
+    assert float(earned) > 0
+    assert float(equity.minimum_tax_credit(Income(200_000, iso_basis=50_000), 2025, "single")) == 0

@@ -122,3 +122,35 @@ def test_without_a_city_there_is_no_step_for_it(assumptions):
     comparison = compare([at("austin", cash=Cash(base=1.0, sign_on=(SignOn(amount=9.0),)))], assumptions)
     exhibit = report.steps_exhibit(comparison, report.steps_of(comparison), 1)
     assert len(exhibit.figure["data"][0]["x"]) == 5
+
+
+def test_the_page_says_for_whom_it_is_after_tax(examples):
+    couple = Assumptions(filing_status="married_joint", spouse_wages=120_000.0, retirement_contribution=0.05)
+    assert report.household_line(compare(examples, couple)) == (
+        "After tax for: married, one return, spouse earning 120K, from 2027, saving 5 % of base. Change it in the sidebar."
+    )
+    assert report.household_line(compare(examples, Assumptions(measure="gross"))) == ""
+    assert "less the federal tax on your spouse's 120K alone" in report.couple_sentence(couple)
+    assert report.couple_sentence(Assumptions(spouse_wages=1.0)) == ""
+
+
+def test_a_years_pay_says_what_is_kept_of_it_and_where():
+    role = Role("senior_pm", "public", "austin")
+    said = report.pay_sentence(role, 200_000.0, Assumptions(retirement_contribution=0.0))
+    assert (
+        said == "Of 200K in a year 149K is kept after tax, 26 % goes: single, taxed by Texas, tables of 2026."
+    )
+    assert report.pay_sentence(Role("pm"), 1.0, Assumptions()) == (
+        "Take-home needs the state you live in (choose it in the sidebar)."
+    )
+    assert report.pay_sentence(Role("pm", location="london"), 1.0, Assumptions()).startswith(
+        "Take-home not available"
+    )
+
+
+def test_a_place_without_a_cost_index_is_said_when_prices_are_compared():
+    from comp.report import ground
+
+    held = Assumptions(home_state="WA", measure="adjusted")
+    said = ground(compare([at("remote_us", "Far"), at("austin", "Near")], held))
+    assert said.endswith("Prices where Far would be lived on are not known: average ones are taken.")

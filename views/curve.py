@@ -6,7 +6,8 @@ from comp import curve_report as report
 from comp.export.band_table import curve_document
 from comp.market.curve import Setting
 from comp.market.pay import Role
-from views import address, panels, rows
+from comp.tax_report import pay_sentence
+from views import address, memory, panels, rows
 from views.curve_inputs import choose_setting, fields, hidden, own_pay, pinned_setting
 from views.inputs import named, safe
 from views.take import take_with_you
@@ -35,6 +36,8 @@ with controls:
 with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
+    in_hand = report.in_hand(level, setting)
+    st.caption(safe(pay_sentence(setting.role(level), in_hand, memory.assumptions())))
     take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:

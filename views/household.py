@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.offers.assumptions import MEASURES, bounds
+from comp.tax_report import FILING
 from views import memory
 from views.inputs import money, named, pick, rate
 
 if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
 
-FILING = {
-    "single": "Single",
-    "married_joint": "Married, one return",
-    "married_separate": "Married, separate returns",
-    "head_of_household": "Head of household",
-}
 COMPARED = dict(zip(MEASURES, ("Take-home", "Before tax", "At local prices"), strict=True))
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
 from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
@@ -95,6 +96,11 @@ def examples() -> Choice:
 def desk() -> Desk:
     """Return what is on the desk now."""
     return st.session_state["desk"]
+
+
+def assumptions() -> Assumptions:
+    """Return what is held fixed, the defaults as long as the browser has not told."""
+    return desk().choice.assumptions if "desk" in st.session_state else Assumptions()
 
 
 def put(changed: Desk) -> None:

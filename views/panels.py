@@ -12,7 +12,7 @@ from comp.charts.style import COLOURS, SYMBOLS
 from comp.export.document import Prose
 from comp.export.webpage import table
 from comp.report import Exhibit, kept_of, names, ownership_sentence
-from comp.tax_report import taxed_line
+from comp.tax_report import household_line, taxed_line
 from comp.words import place, short, years
 from views.inputs import named, safe
 
@@ -63,6 +63,7 @@ CARDS = """<style>
 .offers>div{border:1px solid rgba(128,132,149,.4);border-left-width:6px;border-radius:.5rem;padding:.6rem .8rem;overflow-wrap:anywhere}
 .offers b{font-size:1.05rem}.offers .worth{font-size:1.6rem;line-height:1.25;font-weight:600}
 .offers small{display:block;opacity:.85;font-size:.85rem;line-height:1.35}
+.household{opacity:.85;font-size:.85rem;padding-top:.4rem}
 .st-key-memory,.st-key-memory_end{display:none}
 .to-letter{display:none}@media(max-width:640px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
@@ -91,7 +92,8 @@ def cards(comparison: Comparison) -> None:
             f'<div style="border-left-color:{COLOURS[at]}"><b><span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span> '
             f'{escape(called[at])}</b><div class="worth">{short(row["present_value"])}</div><small>{worth}</small>{small}</div>'
         )
-    st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{TO_LETTER}')
+    line = f'<div class="household">{escape(household_line(comparison))}</div>'
+    st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{line}{TO_LETTER}')
 
 
 def legend(called: list[str]) -> None:

@@ -18,6 +18,7 @@ from comp.offers.package import package
 from views import equity_panels, memory, panels, rows
 from views.grant import edit_grant
 from views.inputs import safe
+from views.strategies import strategies_of
 
 if notice := st.session_state.pop("notice", ""):
     st.warning(safe(notice))
@@ -51,6 +52,7 @@ else:
         if needed := needed_sentence(valued):
             st.markdown(safe(needed))
         equity_panels.chosen_sale(key, valued)
+        strategies_of(offer, memory.desk().choice.assumptions, key)
         panels.exhibit(ownership_exhibit(valued), "equity_rounds")
         if (swings := swing_exhibit(valued)) is not None:
             panels.exhibit(swings, "equity_swings")

@@ -41,5 +41,7 @@ def taxes(comparison: Comparison) -> None:
             for sentence in report.shortfall_sentences(comparison, steps):
                 st.markdown(safe(sentence))
             st.caption(safe(report.tables_sentence(comparison, steps)))
+            if couple := report.couple_sentence(comparison.assumptions):
+                st.caption(safe(couple))
         st.caption(f"Not modelled: {report.NOT_MODELLED}. This is no tax advice.")
         rows.link("tax rates", "tax_brackets")

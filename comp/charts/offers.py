@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, SYMBOLS, Figure, faded, figure, plain
+from comp.words import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ MIDDLE = 0.5
 KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
 PLOT_PIXELS, NOTE_PIXELS = 250, 32  # about how high the lines' plot is, and a note of two lines at their end
 LABEL_LINE = 0.06  # of the highest bar that a line of its label takes
+MOST_CHIPS = 10  # bars wide enough for a number on each
 GROUP = 0.8  # of a year's width that its bars take together
 
 
@@ -33,7 +35,7 @@ def yearly_bars(
     """Return stacked bars, one an offer in each year: parts by strength of colour, paper value hatched on top.
 
     `frame`: index (offer, year), columns of `PARTS`, gross and paper, dollars. `labels`: what stands over each bar.
-    `kept`: what is left of each, a line across the bar.
+    `kept`: what is left of each, a line across the bar, with the number on it where the bars are wide enough.
     """
     count = len(names)
     at = [year + (offer - (count - 1) / 2) * GROUP / count for offer, year in frame.index]
@@ -62,6 +64,9 @@ def yearly_bars(
     return figure(
         traces,
         340,
+        annotations=[_chip(place, amount) for place, amount in zip(at, kept or (), strict=False)]
+        if len(at) <= MOST_CHIPS
+        else [],
         shapes=[
             _line(place, width, amount, *look)
             for place, amount in (zip(at, kept, strict=True) if kept else ())
@@ -107,6 +112,19 @@ def _paper_bars(
         },
         "customdata": who,
         "hovertemplate": "%{customdata}<br>Paper value, not money: %{y:,.0f}<extra></extra>",
+    }
+
+
+def _chip(at: float, amount: float) -> dict[str, Any]:
+    """Return the number on the line at what is kept: dark on white, read on every colour."""
+    return {
+        "x": at,
+        "y": amount,
+        "text": short(amount),
+        "showarrow": False,
+        "bgcolor": "#ffffff",
+        "borderpad": 1,
+        "font": {"color": "#111111", "size": 11},
     }
 
 

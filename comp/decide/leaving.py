@@ -16,6 +16,7 @@ import pandas as pd
 from comp.offers.clawback import repaid
 from comp.offers.living import purchasing_power
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
+from comp.offers.shares_left import shares_left
 from comp.offers.tenure import tenure_of
 from comp.offers.yearly import discount, grants_made, paid_by_month, vest_of
 
@@ -80,7 +81,7 @@ def kept(offer: Offer, assumptions: Assumptions, measure: str, *, let_go: bool =
     """Return what one has kept by leaving at the end of each month 0 to the horizon: present values, and two plain sums.
 
     `paid` is all money paid by then, `repaid` what of the sign-on goes back (below 0), `severance` what is paid for being
-    let go, `shares` what private shares kept are worth, `kept` their sum; in the last month, with no clause running, it
+    let go, `shares` what the private shares are worth that stay one's own without a payment, `kept` their sum; in the last month, with no clause running, it
     is what the full table is worth. `unvested` is what lapses, at today's price, and `exercise_cash` what exercising all
     vested options of a private company costs. Tax is spread over a year as if one went on earning elsewhere.
     """
@@ -96,7 +97,7 @@ def kept(offer: Offer, assumptions: Assumptions, measure: str, *, let_go: bool =
         power * paid,
         -power * owed * worth_then,
         power * severance * worth_then,
-        np.zeros(len(months)),
+        power * shares_left(offer, assumptions, months, after_tax=after_tax, let_go=let_go),
     ]
     return pd.DataFrame(
         np.column_stack(

@@ -61,6 +61,7 @@ class Assumptions:
     seed: int = field(default_factory=lambda: int(default("seed") or 0))
     filing_status: str = "single"
     spouse_wages: float = _from_table("spouse_wages")
+    leaving_month: float = _from_table("leaving_month")
     home_state: str = ""
     measure: str = "take_home"
 
@@ -77,9 +78,11 @@ class Assumptions:
             low, high = bounds(entry.name)
             if value is not None and not low <= value <= high:
                 raise ValueError(f"{entry.name} {value:g} is not between {low:g} and {high:g}")
-        for name in ("years", "paths", "seed"):
-            if getattr(self, name) != int(getattr(self, name)):
-                raise ValueError(f"{name} {getattr(self, name):g} is not a whole number")
+        for name in ("years", "start_year", "paths", "seed"):
+            value = getattr(self, name)
+            if value != int(value):
+                raise ValueError(f"{name} {value:g} is not a whole number")
+            object.__setattr__(self, name, int(value))  # a file or the command line may write 2027.0
         if int(self.paths).bit_count() != 1:
             raise ValueError(f"paths {self.paths:g} is not a power of two, such as 16384")
 

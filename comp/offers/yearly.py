@@ -252,9 +252,14 @@ def _purchase_plan(offer: Offer, base: Floats, assumptions: Assumptions, growth:
 
 def _limits(name: str, assumptions: Assumptions) -> Floats:
     """Return a legal limit for each year compared; the latest published one where a year's is not out."""
-    known = _limit_by_year(name)
     years = range(assumptions.start_year, assumptions.start_year + int(assumptions.years))
-    return np.array([known[max((y for y in known if y <= year), default=min(known))] for year in years])
+    return np.array([limit_of(name, year) for year in years])
+
+
+def limit_of(name: str, year: int) -> float:
+    """Return a legal limit of a year; the latest published one where the year's is not out."""
+    known = _limit_by_year(name)
+    return known[max((y for y in known if y <= year), default=min(known))]
 
 
 @cache

@@ -86,7 +86,7 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     "standard" never does. The state return is drawn up with federal tax under the standard deduction (some
     states deduct it), then the federal return once. A state that follows the federal choice is drawn up both
     ways. `state` None leaves out state and local taxes. `state_year` draws the state and local taxes up by the
-    tables of an earlier year, for a state that has not published its own yet.
+    tables of an earlier year, for a state that has not published its own yet; payroll taxes that it has, count.
 
     Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a
     spouse's wages outside a joint return, retirement above wages, a year, status, state or locality without a
@@ -178,5 +178,5 @@ def _state_and_local(
     if at.locality is not None:
         local = local_tax(home, of_state, at.state_year, at.status, at.locality)
         places.append(at.locality)
-    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, at.state_year, places)
+    payroll, deductible = state_payroll_tax(home.wages, home.spouse_wages, at.year, places, at.state_year)
     return of_state, local, payroll, np.maximum(of_state.tax, 0.0) + local + deductible

@@ -2,8 +2,7 @@
 
 Dollars, shares, and years as numbers (1.5 is a year and a half). These are federal rules; what each amount
 costs is `bill` with it and without it. Not modelled: blackout windows, wash sales, section 83(i) deferral,
-employee stock purchase plans, the lower minimum-tax gain in the year qualified ISO shares are sold (Form 6251
-line 2k), rollover of small business stock (section 1045).
+employee stock purchase plans, rollover of small business stock (section 1045), the minimum tax credits of states.
 """
 
 from __future__ import annotations
@@ -186,7 +185,8 @@ def minimum_tax_credit(income: Income, year: int, filing_status: str) -> Array:
     tax) is never credited. Carried forward without limit of time.
     """
     with_spread = bill(income, year, filing_status, deduction="standard").amt
-    return with_spread - bill(replace(income, iso_spread=0), year, filing_status, deduction="standard").amt
+    without = bill(replace(income, iso_spread=0, iso_basis=0), year, filing_status, deduction="standard").amt
+    return np.maximum(with_spread - without, 0.0)
 
 
 def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: str) -> Array:

@@ -104,12 +104,12 @@ def tentative_minimum_tax(
 ) -> Array:
     """Return the tentative minimum tax (Form 6251 lines 4-9 and Part III; 26 U.S.C. 55).
 
-    Line 4 is adjusted gross income plus the ISO spread, because the standard deduction and the state tax
-    deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
+    Line 4 is adjusted gross income plus the ISO spread (line 2i), less the spread of earlier years in shares sold now
+    (line 2k), because the standard deduction and the state tax deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
     brackets; gains at 28 % do not (line 13). A separate return adds back part of the exemption (section
     55(d)(3)).
     """
-    minimum_income = home.agi + home.iso_spread
+    minimum_income = home.agi + home.iso_spread - home.iso_basis
     exemption, rate = rules["amt_exemption"], rules["amt_phase_out_rate"]
     start = rules["amt_phase_out_start"]
     if rules["amt_adds_back_exemption"]:
@@ -117,7 +117,7 @@ def tentative_minimum_tax(
         minimum_income = minimum_income + np.minimum(rate * over, exemption)
     exempt = np.maximum(exemption - rate * np.maximum(minimum_income - start, 0.0), 0.0)
     base = np.maximum(minimum_income - exempt, 0.0)
-    long = np.minimum(home.long, base)
+    long = np.minimum(np.maximum(home.long - home.iso_basis, 0.0), base)
     regular_below = np.maximum(taxable - home.long, 0.0)
     on_long, _ = _tax_on_long(long, regular_below, regular_below, tables["long_term_gains"])
     return np.minimum(tables["amt"].tax(base - long) + on_long, tables["amt"].tax(base))

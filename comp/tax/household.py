@@ -26,7 +26,8 @@ class Income:
     income. Gains may be negative (losses). `iso_spread` is the bargain element of incentive stock options
     exercised and held past the year. `qsbs_gains` are small business stock gains excluded from federal income
     (26 U.S.C. 1202); `qsbs_taxable` the part of such gains that is not excluded and is taxed at no more than
-    28 %. `retirement` is the pre-tax contribution, taken from the wages of both together. `other_income` is
+    28 %. `iso_basis` is the bargain element of shares sold this year that an earlier year's minimum tax has counted: for
+    that tax the gain is lower by it (Form 6251 line 2k). `retirement` is the pre-tax contribution, taken from the wages of both together. `other_income` is
     ordinary income that bears no payroll tax, as from ISO shares sold early.
     """
 
@@ -39,6 +40,7 @@ class Income:
     retirement: ArrayLike = 0
     qsbs_taxable: ArrayLike = 0
     other_income: ArrayLike = 0
+    iso_basis: ArrayLike = 0
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Household:
     long: Array  # net long-term gain taxed at 0, 15 and 20 percent
     at_28: Array  # net gain taxed at no more than 28 percent
     other_income: Array  # ordinary, without payroll tax
+    iso_basis: Array
     investment_income: Array  # all net gains, or the loss that may be deducted (negative)
     agi: Array
 
@@ -84,6 +87,7 @@ def household(income: Income, year: int, status: str) -> Household:
         long=net_long - at_28,
         at_28=at_28,
         other_income=parts["other_income"],
+        iso_basis=parts["iso_basis"],
         investment_income=net,
         agi=np.maximum(earned - parts["retirement"] + net, 0.0),
     )
@@ -110,6 +114,7 @@ def _spouse(home: Household, wages: Array, share: Array) -> Household:
         long=home.long / 2,
         at_28=home.at_28 / 2,
         other_income=home.other_income / 2,
+        iso_basis=home.iso_basis / 2,
         investment_income=half,
         agi=np.maximum(wages + home.other_income / 2 - share * home.retirement + half, 0.0),
     )

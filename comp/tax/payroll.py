@@ -72,16 +72,17 @@ def contributions(year: int, jurisdiction: str) -> tuple[Contribution, ...]:
 
 
 def state_payroll_tax(
-    wages: Array, spouse_wages: Array, year: int, jurisdictions: Iterable[str]
+    wages: Array, spouse_wages: Array, year: int, jurisdictions: Iterable[str], earlier: int | None = None
 ) -> tuple[Array, Array]:
     """Return what a state and its city take from wages, and the part that may be itemised as income tax.
 
-    Each cap is per person. Deductible ones are named in the instructions for Schedule A (Form 1040) line 5a:
+    Where the year's rows are not out, those of an `earlier` year are taken. Each cap is per person. Deductible ones are named in the instructions for Schedule A (Form 1040) line 5a:
     disability, unemployment and family leave funds (Rev. Rul. 2025-4 for the last); not transit or care
     insurance.
     """
     total = deductible = np.zeros(np.shape(wages))
-    for row in [row for place in jurisdictions for row in contributions(year, place)]:
+    rows = [contributions(year, place) or contributions(earlier or year, place) for place in jurisdictions]
+    for row in [row for each in rows for row in each]:
         amount = _contribution(row, wages) + _contribution(row, spouse_wages)
         total = total + amount
         if row.deductible:

@@ -146,7 +146,7 @@ def _minimum_tax(case: Case) -> Array:
     """
     if "minimum_tax_rate" not in case.rules:
         return np.zeros(np.shape(case.income))
-    base = case.income + case.home.iso_spread
+    base = case.income + case.home.iso_spread - case.home.iso_basis
     over = np.maximum(base - case.rules["minimum_tax_phase_start"], 0.0)
     exemption = np.maximum(
         case.rules["minimum_tax_exemption"] - case.rules["minimum_tax_phase_rate"] * over, 0.0
@@ -159,7 +159,9 @@ def federal_share(case: Case) -> Array | float:
     """Return the least tax of a state that takes a share of federal minimum tax (CT-6251), or 0.0."""
     if "minimum_tax_share_of_federal" not in case.rules:
         return 0.0
-    of_income = case.rules["minimum_tax_share_of_income"] * (case.income + case.home.iso_spread)
+    of_income = case.rules["minimum_tax_share_of_income"] * (
+        case.income + case.home.iso_spread - case.home.iso_basis
+    )
     return np.minimum(case.rules["minimum_tax_share_of_federal"] * case.federal_minimum, of_income)
 
 

@@ -1,0 +1,125 @@
+"""What a leaver's private shares are worth: those that stay alive without a payment, and the options that one pays for.
+
+Dollars on the start date; months of leaving from the start. Means over the paths of the exit model, discounted as the
+verdict discounts private shares, by the sale of the shares. Tax is that of pay of the year of the sale, or of the last year
+compared, on top of a whole year's wages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
+from comp.offers.tax_curve import tax_curves
+from comp.offers.terms import terms_of
+from comp.offers.vesting import vested
+from comp.offers.yearly import monthly, taxed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+
+    Floats = NDArray[np.float64]
+
+PATHS = 4096  # of the exit model: enough for a mean beside which the rest is certain
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Paying for the options that have vested: the cash, what they pay on average, how often less than the cash."""
+
+    cash: float
+    pays: float
+    chance_of_loss: float
+
+
+def shares_left(
+    offer: Offer, assumptions: Assumptions, months: Floats, *, after_tax: bool, let_go: bool = False
+) -> Floats:
+    """Return what the private shares are worth that stay one's own by leaving at the end of each month.
+
+    Options stay alive for the exercise window only, as nobody is taken to pay a strike before there is an exit; shares
+    sold in tenders until then count. 0 at the start, and for an offer without private shares.
+    """
+    worth = np.zeros(len(months))
+    if not offer.is_private or not offer.grants:
+        return worth
+    exits = company_exits(offer, assumptions).iloc[:PATHS]
+    when = months_to_sale(offer, exits)
+    last = max((tender.month for tender in offer.company.tenders), default=0)
+    for at, month in enumerate(months):
+        if month > 0:
+            paid = value_at_exit(offer, exits, month, let_go=let_go)
+            worth[at] = _present(offer, assumptions, paid, when, after_tax=after_tax)
+            if last:
+                tendered = tender_proceeds(offer, exits, month)
+                worth[at] += _present(
+                    offer, assumptions, tendered, np.full(len(exits), float(last)), after_tax=after_tax
+                )
+    return worth
+
+
+def _present(
+    offer: Offer, assumptions: Assumptions, paid: Floats, month: Floats, *, after_tax: bool
+) -> float:
+    """Return the present value of what is paid in a month, one number a path, as a mean."""
+    rows = np.flatnonzero(paid)
+    kept, when = paid[rows], month[rows]
+    if after_tax:
+        kept = kept - _tax_on_top(offer, assumptions, kept, when)
+    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    return float((kept * rate ** (-when / 12)).sum() / len(paid))
+
+
+def _tax_on_top(offer: Offer, assumptions: Assumptions, amounts: Floats, month: Floats) -> Floats:
+    """Return the tax that amounts add to the wages of their year, or of the last year compared."""
+    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
+    own = taxed(offer, assumptions, flows)
+    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, len(own["wages"]) - 1)
+    asked = [
+        (int(assumptions.start_year) + at, saved, other)
+        for at, (saved, other) in enumerate(zip(own["retirement"], own["other_income"], strict=True))
+    ]
+    owed = np.zeros(len(amounts))
+    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
+        rows = year == at
+        wages = own["wages"][at]
+        owed[rows] = curve.at(wages + amounts[rows]) - curve.at(np.asarray(wages))
+    return owed
+
+
+def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise | None:
+    """Return what paying for all options vested by a month of leaving costs and brings, before tax; None without options.
+
+    The shares are held until they can be sold, however long that takes; the cash is paid within the window.
+    """
+    options = tuple(grant for grant in offer.grants if grant.is_option)
+    if not offer.is_private or not options:
+        return None
+    mine = offer.model_copy(update={"grants": options})
+    exits = company_exits(offer, assumptions).iloc[:PATHS]
+    terms = terms_of(mine)
+    held = replace(
+        terms,
+        strikes=(0.0,) * len(options),
+        exercise_window_months=np.inf,
+        expiry_years=(np.inf,) * len(options),
+    )
+    paid = value_at_exit(mine, exits, month, terms=held)
+    cash = _strikes(mine, terms.grants, terms.strikes, month)
+    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    pays = paid * rate ** (-months_to_sale(offer, exits) / 12)
+    return Exercise(cash, float(pays.mean()), float((paid < cash).mean()))
+
+
+def _strikes(offer: Offer, shares: tuple[float, ...], strikes: tuple[float, ...], month: float) -> float:
+    """Return the strikes of all options of an offer that have vested by a month."""
+    return sum(
+        count * strike * float(vested(grant.plan, month - grant.start_month))
+        for grant, count, strike in zip(offer.grants, shares, strikes, strict=True)
+    )

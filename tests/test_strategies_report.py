@@ -1,0 +1,149 @@
+"""When to exercise, in words: the answer, the number without minimum tax, the limit, the chart, the page part."""
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+from conftest import ROOT, offer
+from streamlit.testing.v1 import AppTest
+from test_exercise import HELD, startup
+
+from comp import strategies_report as report
+from comp.__main__ import main
+from comp.offers.assumptions import Assumptions
+from comp.offers.choice import Choice
+from comp.offers.exercise import strategies
+from comp.offers.offer import Offer
+from comp.offers.one_exit import Exit, usual_exit
+from comp.offers.outcomes import company_exits
+from views.memory import Desk
+
+FIVE_YEARS = Exit(11.0, 60.0)
+
+
+def found(made=None, exit_=FIVE_YEARS):
+    return strategies(made or startup(), HELD, 0, exit_)
+
+
+def test_the_answer_names_the_best_way_its_cash_and_what_it_may_lose():
+    said = report.headline(found())
+    assert said.startswith("Exercising ")
+    assert "before the exit and loses 9K if the company fails" in said
+    assert said.endswith("Exercising at the exit keeps 69K and risks nothing.")
+
+
+def test_where_waiting_is_as_good_or_nothing_is_left_it_says_so():
+    barely = report.headline(found(exit_=Exit(11.0, 6.0)))
+    assert barely.startswith("At this exit no way of exercising leaves anything")
+    assert report.headline(found(exit_=Exit(0.5, 60.0))).startswith("At this exit no way")
+    soon = report.headline(found(exit_=Exit(11.0, 12.0), made=startup(early_exercise=False)))
+    assert soon.startswith("Exercising at the exit keeps")
+    assert soon.endswith("no other way keeps more worth speaking of.")
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({}, "All 10,000 options can be exercised this year without minimum tax: there is no spread today."),
+        (
+            {"fair_market_value": 2.0},
+            "All 10,000 options can be exercised this year without minimum tax, at a spread of $1.00",
+        ),
+        (
+            {"fair_market_value": 90.0},
+            "Up to 352 options can be exercised this year without minimum tax, at a spread",
+        ),
+        ({"kind": "nso"}, "These are not incentive options"),
+    ],
+)
+def test_the_number_without_minimum_tax_is_said_before_it_happens(terms, words):
+    assert report.minimum_tax_sentence(found(startup(**terms))).startswith(words)
+
+
+def test_the_limit_is_said_where_it_bites():
+    assert report.limit_sentence(found()) == ""
+    assert report.limit_sentence(found(startup(shares=400_000))) == (
+        "The 100,000 dollar limit leaves 25 % of the options incentive ones as they vest."
+    )
+    slow = startup(shares=400_000)
+    slow = slow.model_copy(update={"grants": (slow.grants[0].model_copy(update={"schedule": "standard"}),)})
+    assert report.limit_sentence(found(slow)).endswith(
+        "100 % of the options incentive ones as they vest, 25 % if you exercise early."
+    )
+
+
+def test_the_chart_and_the_table_carry_the_numbers():
+    ways = found(startup(exercise_window_months=3))
+    exhibit = report.ways_exhibit(ways)
+    go.Figure(exhibit.figure)
+    json.dumps(exhibit.figure)
+    table = exhibit.table()
+    assert len(table) == 5
+    assert table.iloc[0]["You keep"] == "68,600"
+    assert table.iloc[1]["When cash is needed"] == "10K in 2027"
+    assert table.iloc[4]["When cash is needed"].startswith(
+        "not open: the options lapse 3 months after leaving"
+    )
+    assert len(exhibit.figure["data"][0]["x"]) == 4
+
+
+def test_the_usual_exit_is_the_middle_of_those_that_pay_or_the_readers_own():
+    made = Offer.from_toml(ROOT / "examples" / "startup.toml")
+    exits = company_exits(made, Assumptions())
+    pays = exits["price"] > 0
+    assert usual_exit(made, Assumptions()).price == pytest.approx(exits["price"][pays].median())
+    view = made.company.view.model_copy(update={"exit_value": 500e6})
+    own = made.model_copy(update={"company": made.company.model_copy(update={"view": view})})
+    assert usual_exit(own, Assumptions()).price > usual_exit(made, Assumptions()).price
+
+
+def test_the_command_line_gives_the_same(capsys):
+    file = str(ROOT / "examples" / "startup.toml")
+    assert main(["equity", file, "--json", "--filing", "married_joint"]) == 0
+    (ways,) = json.loads(capsys.readouterr().out)["strategies"]
+    made, held = Offer.from_toml(file), Assumptions(filing_status="married_joint")
+    expected = strategies(made, held, 0, usual_exit(made, held))
+    assert ways["ways"]["early"]["kept"] == expected.table.at["early", "kept"]
+    assert ways["answer"] == report.headline(expected)
+    assert main(["equity", file]) == 0
+    assert "Options, grant 1: " in capsys.readouterr().out
+
+
+def page(made):
+    def script():
+        import streamlit as st
+
+        from views import memory
+        from views.strategies import strategies_of
+
+        desk = memory.desk()
+        strategies_of(desk.choice.offers[0], desk.choice.assumptions, "offer0")
+        st.caption(f"leaving {memory.desk().choice.assumptions.leaving_month:g}")
+
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["desk"] = Desk(Choice((made,)), ("offer0",), "offer0")
+    app.session_state["offer0.ways_open"] = True
+    return app.run()
+
+
+def text(app):
+    return "\n".join(str(each.value) for each in [*app.markdown, *app.caption]).replace("\\", "")
+
+
+def test_the_page_part_answers_first_and_keeps_the_month_of_leaving():
+    app = page(Offer.from_toml(ROOT / "examples" / "startup.toml"))
+    assert not app.exception
+    assert "keeps the most" in app.markdown[0].value
+    assert "without minimum tax" in text(app)
+    app.number_input[0].set_value(36.0).run()
+    assert "leaving 36" in text(app)
+    app.number_input[0].set_value(0.0).run()
+    assert not app.exception
+
+
+def test_the_page_part_says_when_there_is_nothing_to_exercise_or_no_tax_model():
+    assert text(page(offer())) == "leaving 24"
+    assert "no tax model" in text(page(startup("london")))
+    two = startup()
+    two = two.model_copy(update={"grants": (*two.grants, *two.grants)})
+    assert page(two).selectbox[0].value == 0
