@@ -9,6 +9,7 @@ import pandas as pd
 
 from comp.charts import startup as charts
 from comp.charts.style import COLOURS, key_of
+from comp.equity_tables import MEASURED, questions_table, value_table
 from comp.offers.split import outcomes, over_exits, who_gets_what
 from comp.report import Exhibit
 from comp.startup.pooled import accepted
@@ -25,12 +26,6 @@ WORDS = {
     "no_liquidity_yet": "there is no sale or offering yet",
     "pays": "it pays",
 }
-MEASURED = {
-    "stays": "",
-    "leaves": " (if you leave after two years)",
-    "let_go": " (if you are let go at the exit)",
-}
-ACCELERATION = {"none": "No acceleration", "double": "Double trigger", "single": "Single trigger"}
 
 
 def in_ten(chance: float) -> str:
@@ -79,6 +74,8 @@ def ground(valued: Package) -> str:
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years. "
             f"The mean of everything, {short(valued.mean)}, is carried by a few."
         )
+    if any(grant.is_option for grant in valued.offer.grants):
+        text += f" It takes you to stay until then: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
 
 
@@ -173,6 +170,8 @@ def ratio_sentence(valued: Package) -> str:
         f"The option-pricing method makes common worth {today.common:,.2f} a share, {percent(today.ratio)} of the last "
         f"round's {valued.terms.price:,.2f} ({today.years:.1f} years, {percent(today.volatility)} volatility)."
     )
+    if not today.solved:
+        text += " No value of the company makes the newest class worth its price, so the post-money value is taken."
     if not told:
         return text
     return (
@@ -197,17 +196,11 @@ def value_exhibit(valued: Package) -> Exhibit:
         title="What it pays when the company is sold",
         figure=charts.value_line(values, marks[marks["exit_value"] > 0]),
         finding=f"{first} Sold for what it was worth at the last round, {short(lasts)}, it pays {short(at_last)} once all has vested.",
-        table=partial(_value_table, values),
+        table=partial(value_table, values),
         key=key_of([("Sold today", COLOURS[0])]) + (
             '<div style="font-size:.85rem">Dashed: sold after one more usual round.</div>' if after else ""
         ),
     )  # fmt: skip
-
-
-def _value_table(values: pd.DataFrame) -> pd.DataFrame:
-    kept = values.iloc[:: max(len(values) // 24, 1)]
-    names = {"exit_value": "Sold for", "paid": "Pays, sold today", "paid_after": "Pays, after one more round"}
-    return kept.rename(columns=names).map(full)
 
 
 def break_table(valued: Package) -> list[str]:
@@ -319,53 +312,6 @@ def ask_first(valued: Package) -> list[str]:
     return [_swing(row) for _, row in valued.not_told.head(3).iterrows()]
 
 
-def questions_table(valued: Package) -> pd.DataFrame:
-    """Return each term that was not told: what is taken, its range, what the range makes of the worth, what to ask."""
-    rows = valued.not_told
-    return pd.DataFrame(
-        {
-            "Not told": [f"{name}{MEASURED[who]}" for name, who in zip(rows["name"], rows["measured"], strict=True)],
-            "Taken": [_amount(value, unit) for value, unit in zip(rows["used"], rows["unit"], strict=True)],
-            "Usual range": [
-                f"{_amount(low, unit)} to {_amount(high, unit)}" if low == low else "none to single trigger"  # noqa: PLR0124 - not a number
-                for low, high, unit in zip(rows["low"], rows["high"], rows["unit"], strict=True)
-            ],
-            "Worth today": [
-                f"{full(low)} to {full(high)}" for low, high in zip(rows["worth_low"], rows["worth_high"], strict=True)
-            ],
-            "Ask": rows["question"],
-            "Kind": rows["kind"],
-        }
-    )  # fmt: skip
-
-
-def _amount(value: float, unit: str) -> str:
-    """Return a term's value in its unit."""
-    if value != value:  # noqa: PLR0124 - not a number
-        return "none"
-    if unit == "dollars":
-        return short(value)
-    if unit in ("months", "years"):
-        return f"{value:g} {unit}"
-    return percent(value)
-
-
-def acceleration_table(valued: Package) -> pd.DataFrame:
-    """Return what is paid on average if one is let go at a sale before all has vested, by kind of acceleration."""
-    rows = valued.accelerated
-    return pd.DataFrame(
-        {"At a sale, if you are let go": rows["acceleration"].map(ACCELERATION), "Paid on average": rows["paid"].map(full)}
-    )  # fmt: skip
-
-
-def tender_table(valued: Package) -> pd.DataFrame:
-    """Return what each tender offer brings if it takes place."""
-    rows = valued.tenders
-    return pd.DataFrame(
-        {"Month": rows["month"], "Price": rows["price"], "Brings, net of the strike": rows["paid"].map(full)}
-    )
-
-
 def expiry_sentence(valued: Package) -> str:
     """Return what ends the grant before it can pay: double-trigger RSUs that expire, options after leaving, a lock-up."""
     terms, offer = valued.terms, valued.offer
@@ -387,7 +333,7 @@ def document(valued: Package) -> dict[str, Any]:
     """Return a package as the JSON that `equity --json` prints; dollars before tax, fractions 0..1, months, years.
 
     name, stage; ownership, ownership_at_exit, ownership_percentile, typical_ownership [low, high]; exercise_cost;
-    paper; today {equity, common, ratio, value, as_option, years, rate, volatility}; chances by outcome {chance, low,
+    paper; today {equity, common, ratio, value, as_option, years, rate, volatility, solved}; chances by outcome {chance, low,
     high}; median, p90, mean of all paths, typical of those that pay; years_to_exit; present_worth; yearly_worth;
     by_vintage: the chance that it pays; rounds [{stage, ownership, low, high, chance}]; accelerated by kind; tenders
     [{month, price, paid}]; forgone, exit_needed, chance_needed; break_points [{exit_value, what_happens, paid}];

@@ -140,7 +140,7 @@ def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nseniorty = 2', "company.classes.1.seniorty is not known. Did you mean 'seniority'?"),
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\n' * 2, "company: classes: two are called 'A'; names must differ"),
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\npreference = 5', "none is common stock"),
-        (GOOD + "[[company.safes]]\namount = 0", "company.safes.1: A SAFE's amount is 0"),
+        (GOOD + "[[company.safes]]\namount = 0", "company.safes.1.amount 0 is below 1"),
         (GOOD + '[company]\nacceleration = "triple"', "company.acceleration 'triple' is not none, single or double"),
         (GOOD + "[company.view]\nchance_of_nothing = 60", "fractions, not percent: write 0.6"),
         (GOOD + '[[grants]]\nvalue = 1\nschedule = "amazn"', "grants.1.schedule: schedule 'amazn' is not in vesting.csv. Did you mean 'amazon'?"),

@@ -153,6 +153,8 @@ def test_acceleration_pays_all_at_a_sale_and_only_then():
     whole, plain = value_at_exit(private(), exits), value_at_exit(private(), exits, 24.0)
     there = sale & (month <= 24)
     assert value_at_exit(single, exits, 24.0) == pytest.approx(np.where(there, whole, plain))
+    counted = value_at_exit(single, exits, vested_by=24)
+    assert counted == pytest.approx(np.where(there, whole, whole / 2))
     assert (value_at_exit(double, exits, 24.0) == plain).all()
     soon = there & (month >= 12)
     assert value_at_exit(double, exits, 24.0, let_go=True) == pytest.approx(np.where(soon, whole, plain))

@@ -167,3 +167,12 @@ def test_what_starts_after_the_horizon_is_not_paid():
 def test_assumptions_out_of_bounds_are_refused(name, value):
     with pytest.raises(ValueError, match="is not between"):
         Assumptions(**{name: value})
+
+
+def test_a_grant_by_ownership_is_on_paper_what_the_same_shares_are():
+    role, company = Role("pm", "series_a"), Company(preferred_price=5.0, fully_diluted_shares=10e6)
+    by_shares = offer(role=role, company=company, grants=(Grant(kind="iso", shares=10_000, strike=1.0),))
+    by_part = offer(role=role, company=company, grants=(Grant(kind="iso", ownership=0.001, strike=1.0),))
+    held = Assumptions()
+    assert (yearly(by_part, held)["paper"] == yearly(by_shares, held)["paper"]).all()
+    assert yearly(by_part, held)["paper"].sum() == pytest.approx(40_000)

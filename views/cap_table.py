@@ -31,7 +31,7 @@ CLASSES = {
     "shares": NUMBER("Shares", min_value=0.0, format="localized"),
     "preference": NUMBER("Paid first, dollars", min_value=0.0, format="localized", default=0.0),
     "seniority": NUMBER("Order", min_value=1, max_value=99, step=1, default=1, help="1 is paid first; equal numbers share"),
-    "participation": CHOICE("Shares in the rest too", options=["none", "full", "capped"], default="none"),
+    "participation": CHOICE("Participates", options=["none", "full", "capped"], default="none"),
     "cap": NUMBER("Cap, dollars", min_value=0.0, format="localized"),
     "convertible": CHECK("Converts", default=True),
     "strike": NUMBER("Strike", min_value=0.0, default=0.0),

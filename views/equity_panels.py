@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.equity_report import (
-    acceleration_table,
-    ask_first,
-    expiry_sentence,
-    questions_table,
-    split_exhibit,
-    tender_table,
-)
-from comp.equity_report import (
-    cards as figures,
-)
+from comp.equity_report import ask_first, expiry_sentence, split_exhibit
+from comp.equity_report import cards as figures
+from comp.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer
 from views import memory, panels
@@ -161,3 +153,9 @@ def method() -> None:
     box = st.expander("How this is worked out, and what is left out", key="equity_method", on_change="rerun")
     if box.open:
         box.markdown(METHOD)
+        box.markdown(
+            "**How well the settings agree with what was published**, financings with an exit in 2004-13:"
+        )
+        box.dataframe(
+            fit_table(), hide_index=True, alt="Published outcomes beside the range of the model's settings"
+        )

@@ -93,6 +93,8 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
             diluted = offer.company.fully_diluted_shares
             diluted = money("Fully diluted shares", f"{key}.diluted", diluted, step=1e6, top=MOST_SHARES)
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
+        if offer.is_private and offer.grants:
+            st.page_link("startup.py", label=":primary[What this grant can be worth]")
     elif any(grant["shares"] is not None for grant in data["grants"]):
         with left:
             data["company"]["share_price"] = price(
@@ -108,12 +110,21 @@ def _edit_grant(key: str, grant: Grant, faults: list[str]) -> dict[str, Any]:
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
         plan = _edit_schedule(key, grant.schedule, faults)
     with right:
-        if kind in ("iso", "nso"):
+        if kind in ("iso", "nso") and grant.ownership is not None:
+            size = {
+                "ownership": rate("Percent of the company", f"{key}.ownership", grant.ownership, top=100.0),
+                "strike": price("Strike, dollars a share", f"{key}.strike", grant.strike),
+            }
+        elif kind in ("iso", "nso"):
             shares = money("Options, number", f"{key}.shares", grant.shares, step=1000.0, top=MOST_SHARES)
             size = {
                 "shares": shares,
                 "value": None,
                 "strike": price("Strike, dollars a share", f"{key}.strike", grant.strike),
+            }
+        elif grant.ownership is not None:
+            size = {
+                "ownership": rate("Percent of the company", f"{key}.ownership", grant.ownership, top=100.0)
             }
         elif grant.shares is not None and not grant.is_option:
             size = {

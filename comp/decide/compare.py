@@ -20,6 +20,7 @@ from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
+from comp.offers.terms import priced
 from comp.offers.yearly import all_paid, yearly
 
 if TYPE_CHECKING:
@@ -162,11 +163,11 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value:
 
 def yearly_grant(offer: Offer) -> float:
     """Return a year of the grants that still vest after the start, at grant-date value and less any strike."""
-    price = (offer.company.preferred_price if offer.is_private else offer.company.share_price) or 0.0
     total = 0.0
     for grant in offer.grants:
         months = grant.plan.months
-        value = grant.value if grant.value is not None else (grant.shares or 0) * max(price - grant.strike, 0)
+        price, shares = priced(offer, grant)
+        value = grant.value if grant.value is not None else shares * max(price - grant.strike, 0)
         if grant.start_month + months > 0:
             total += value * 12 / max(months, 12)
     return total
@@ -246,10 +247,12 @@ def _place(market: pd.DataFrame, position: int) -> float:
 def ownership(offer: Offer) -> tuple[float, float | None] | None:
     """Return the share of a private company that the grants are, and its percentile; None when it is not told."""
     shares = sum(grant.shares or 0 for grant in offer.grants)
+    told = sum(grant.ownership or 0 for grant in offer.grants)
     diluted = offer.company.fully_diluted_shares
-    if not offer.is_private or not shares or not diluted:
+    if not offer.is_private or (shares and not diluted) or not (shares or told):
         return None
-    return shares / diluted, ownership_percentile(offer.role, shares / diluted)
+    owned = told + shares / (diluted or 1.0)
+    return owned, ownership_percentile(offer.role, owned)
 
 
 def _verdict(

@@ -13,6 +13,7 @@ from comp.offers.parts import LONGEST_NAME, Dollars, Fraction, Money, Part, Pric
 from comp.startup.dilution import Safe
 from comp.startup.share_class import ShareClass
 
+LEAST_SHARES = 1e-6  # fractions of a company may stand for shares
 MOST_CLASSES, MOST_SAFES, MOST_TENDERS = 40, 20, 12
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, strict=True)]
@@ -32,6 +33,10 @@ class ShareTerms(Part):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        if 0 < self.shares < LEAST_SHARES:
+            raise ValueError(
+                f"{self.name}: {self.shares:g} shares are too few to work with; write 0 or more of them"
+            )
         _ = self.share_class
         return self
 
@@ -44,9 +49,9 @@ class ShareTerms(Part):
 class SafeTerms(Part):
     """A SAFE, with the words of `startup.Safe`: dollars paid, cap, discount, post-money or pre-money form."""
 
-    amount: Dollars
-    cap: Dollars | None = None
-    discount: Fraction = 0.0
+    amount: Annotated[float, Field(ge=1, le=1e13, strict=True)]
+    cap: Annotated[float, Field(ge=1, le=1e13, strict=True)] | None = None
+    discount: Annotated[float, Field(ge=0, le=0.99, strict=True)] = 0.0
     kind: Literal["post", "pre"] = "post"
     most_favoured_nation: bool = False
 

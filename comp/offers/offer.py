@@ -219,6 +219,10 @@ class Offer(Part):
             raise ValueError(
                 "a grant by ownership belongs to a private company; give its shares or its value"
             )
+        if self.is_private and (self.company.classes or self.company.safes):
+            from comp.offers.terms import terms_of  # noqa: PLC0415 - terms knows offers, not the other way round
+
+            terms_of(self)  # refuses a table of shares that cannot be paid out
         return self
 
     @property

@@ -19,7 +19,7 @@ import numpy as np
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.startup.common import common_prices
-from comp.startup.pooled import pooled_exits
+from comp.startup.pooled import OUTCOMES, pooled_exits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def company_exits(
         paths=int(assumptions.paths),
         seed=int(assumptions.seed),
     )
-    return _priced(wanted, terms_of(offer), offer.company.view.of_exits)
+    return priced_walks(wanted, terms_of(offer), offer.company.view.of_exits)
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,14 @@ class _Wanted:
 
 
 @lru_cache(maxsize=12)
-def _priced(wanted: _Wanted, terms: Terms, view: OwnView) -> pd.DataFrame:
-    walks = _walks(wanted, view, terms.post_money if view.median_exit else 1.0)
+def priced_walks(wanted: _Wanted, terms: Terms, view: OwnView) -> pd.DataFrame:
+    """Return the walks with what a share of common is worth at each exit."""
+    walks = company_walks(wanted, view, terms.post_money if view.median_exit else 1.0)
     return walks.assign(price=prices(walks, terms))
 
 
 @lru_cache(maxsize=8)
-def _walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataFrame:
+def company_walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataFrame:
     """Return the walks of one company: the same points for all, in an order of its own, so that none moves with another."""
     walks = pooled_exits(
         wanted.stage,
@@ -96,10 +97,15 @@ def _walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataFrame:
     return walks.take(order).reset_index(drop=True)
 
 
+def ended(exits: pd.DataFrame, outcome: str) -> NDArray[np.bool_]:
+    """Return whether each path ended so."""
+    return np.asarray(exits["outcome"].cat.codes.to_numpy() == OUTCOMES.index(outcome))
+
+
 def prices(exits: pd.DataFrame, terms: Terms) -> Floats:
     """Return what a share of common is worth at each path's exit: sales by the waterfall, offerings as converted."""
     value, retained = exits["value"].to_numpy(), exits["retained"].to_numpy()
-    public = (exits["outcome"] == "ipo").to_numpy()
+    public = ended(exits, "ipo")
     price = np.zeros(len(exits))
     for kind, these in (("sale", (value > 0) & ~public), ("ipo", public & (value > 0))):
         price[these] = common_prices(
@@ -177,13 +183,12 @@ def held_at_exit(
     at_exit = exits["years"].to_numpy() * 12
     worked = np.broadcast_to(np.asarray(months_worked, dtype=float), at_exit.shape)
     held = vested(plan, np.minimum(worked, vested_by) - grant.start_month)
-    sold = (exits["outcome"] == "acquired").to_numpy() & (worked >= at_exit)
+    sold = ended(exits, "acquired") & (worked >= at_exit)
     all_vest = sold & (
         (company.acceleration == "single")
         | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
     )
-    if vested_by == np.inf:
-        held = np.where(all_vest, 1.0, held)
+    held = np.where(all_vest & (at_exit <= vested_by), 1.0, held)
     held -= tendered(offer, grant, exits, worked)[0]
     held = np.where(at_exit <= worked + window, held, 0.0)
     return np.asarray(np.where(at_exit >= grant.start_month, np.maximum(held, 0.0), 0.0))
@@ -217,6 +222,6 @@ def tender_proceeds(offer: Offer, exits: pd.DataFrame, months_worked: ArrayLike 
 
 def months_to_sale(offer: Offer, exits: pd.DataFrame, lock_up: float | None = None) -> Floats:
     """Return the month in which the shares can be sold, one a path: the exit, after a lock-up where it is public."""
-    public = (exits["outcome"] == "ipo").to_numpy()
+    public = ended(exits, "ipo")
     months = terms_of(offer).lock_up_months if lock_up is None else lock_up
     return np.asarray(exits["years"].to_numpy() * 12 + public * months)

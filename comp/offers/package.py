@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from comp.market.position import ownership_percentile
+from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, value_at_each_exit
 from comp.offers.outcomes import (
-    common_price_at,
     company_exits,
+    ended,
     months_to_sale,
     tender_proceeds,
     value_at_exit,
@@ -28,12 +29,11 @@ from comp.offers.unknowns import not_told, present_worth
 from comp.offers.yearly import all_paid
 from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import VINTAGES, range_over_sets
-from comp.startup.share_class import ShareClass, claim
-from comp.startup.waterfall import explain_break_points
+from comp.startup.share_class import ShareClass
 from comp.tables import load
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
@@ -63,7 +63,8 @@ class Today:
 
     `equity` is the value of the whole company that makes the newest class worth its price; `common` a share of
     common, `ratio` that over the last round's price; `value` the grants at it less their strikes, `as_option` the
-    same with the worth of waiting. `years`, `rate` and `volatility` are what it was worked out with.
+    same with the worth of waiting. `years`, `rate` and `volatility` are what it was worked out with. `solved` is
+    False where no value of the company makes the newest class worth its price: the post-money value stands in.
     """
 
     equity: float
@@ -74,6 +75,7 @@ class Today:
     years: float
     rate: float
     volatility: float
+    solved: bool
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
     """
     terms, exits = terms_of(offer), company_exits(offer, assumptions)
     paid = value_at_exit(offer, exits) + tender_proceeds(offer, exits)
-    ended = exits["value"].to_numpy() > 0
-    years = float(np.median(exits["years"].to_numpy()[ended])) if ended.any() else math.nan
+    over = exits["value"].to_numpy() > 0
+    years = float(np.median(exits["years"].to_numpy()[over])) if over.any() else math.nan
     now = terms.granted / terms.shares
     forgone = offer.company.view.forgone if offer.company.view.forgone is not None else paper_value(terms)
     return Package(
@@ -140,12 +142,12 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         assumptions=assumptions,
         terms=terms,
         ownership=now,
-        ownership_at_exit=now * _usual(exits, "retained", 1.0),
+        ownership_at_exit=now * usual(exits, "retained", 1.0),
         ownership_percentile=ownership_percentile(offer.role, now) if now else None,
         typical_ownership=_typical_ownership(offer),
         exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
         paper=paper_value(terms),
-        today=_today(terms, assumptions, years if ended.any() else 5.0),
+        today=_today(terms, assumptions, years if over.any() else 5.0),
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
@@ -163,23 +165,9 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         forgone=forgone,
         exit_needed=exit_needed(offer, exits, forgone),
         chance_needed=float((paid >= forgone).mean()) if forgone > 0 else 1.0,
-        break_points=_break_points(offer, terms),
+        break_points=break_points(offer, terms),
         not_told=not_told(offer, assumptions),
     )
-
-
-def paper_value(terms: Terms) -> float:
-    """Return shares times the last round's price less the strike: what a recruiter says a grant is worth."""
-    return sum(
-        shares * max(terms.price - strike, 0.0)
-        for shares, strike in zip(terms.grants, terms.strikes, strict=True)
-    )
-
-
-def _usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
-    """Return a column's median over the paths that end in an exit."""
-    ended = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
-    return float(np.median(ended)) if len(ended) else otherwise
 
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
@@ -204,20 +192,23 @@ def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
     rate = math.log1p(assumptions.discount_rate)
     market = {"years": years, "rate": rate, "volatility": terms.volatility}
     newest = next((c for c in table if c.name == terms.newest), None)
-    if newest is not None and newest.shares > 0:
-        equity = implied_equity_value(terms.newest, terms.price, table, **market)
-    else:
-        equity = terms.post_money
+    solved = newest is not None and newest.shares > 0
+    try:
+        equity = (
+            implied_equity_value(terms.newest, terms.price, table, **market) if solved else terms.post_money
+        )
+    except ValueError:
+        solved, equity = False, terms.post_money
     values = class_values(equity, table, **market)
     price = float(values[common.name]) / common.shares
     worth = sum(n * max(price - k, 0.0) for n, k in zip(terms.grants, terms.strikes, strict=True))
     waiting = float(sum(values[c.name] for c in mine))
-    return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility)
+    return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility, solved)
 
 
 def _chances(terms: Terms, exits: pd.DataFrame, paid: Floats) -> pd.DataFrame:
     """Return how it can end, as chances that sum to 1, each with its range over the parameter sets."""
-    price, waits = exits["price"].to_numpy(), (exits["outcome"] == "no_liquidity_yet").to_numpy()
+    price, waits = exits["price"].to_numpy(), ended(exits, "no_liquidity_yet")
     pays = paid > 0
     lowest = min((k for n, k in zip(terms.grants, terms.strikes, strict=True) if n > 0), default=0.0)
     nothing = ~pays & ~waits & (price <= 0)
@@ -281,16 +272,17 @@ def _rounds(offer: Offer, exits: pd.DataFrame, now: float) -> pd.DataFrame:
 
 def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
     """Return the mean paid over sales before all has vested if one is let go at the sale, by kind of acceleration."""
-    sale = (exits["outcome"] == "acquired").to_numpy()
+    sale = ended(exits, "acquired")
     last = max((grant.plan.months + grant.start_month for grant in offer.grants), default=0)
     months = exits["years"].to_numpy() * 12
     early = sale & (months < last)
+    there, then = exits[early], months[early]
     rows = []
     for kind in ("none", "double", "single"):
         company = offer.company.model_copy(update={"acceleration": kind})
         told = offer.model_copy(update={"company": company})
-        paid = value_at_exit(told, exits, months, let_go=True)
-        rows.append((kind, float(paid[early].mean()) if early.any() else 0.0))
+        paid = value_at_exit(told, there, then, let_go=True)
+        rows.append((kind, float(paid.mean()) if len(there) else 0.0))
     frame = pd.DataFrame(rows, columns=["acceleration", "paid"])
     frame.attrs["chance"] = float(early.mean())
     return frame
@@ -299,69 +291,9 @@ def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
 def _tenders(offer: Offer) -> pd.DataFrame:
     """Return what each tender brings where it takes place: columns month, price, paid."""
     rows = []
-    future = pd.DataFrame(
-        {"years": [1e9], "outcome": ["no_liquidity_yet"], "price": [0.0], "value": [0.0], "retained": [1.0]}
-    )
+    future = pd.DataFrame({"years": [1e9]})  # a company that is still private at every tender
     for tender in offer.company.tenders:
         company = offer.company.model_copy(update={"tenders": (tender,)})
         one = offer.model_copy(update={"company": company})
         rows.append((tender.month, tender.price, float(tender_proceeds(one, future)[0])))
     return pd.DataFrame(rows, columns=["month", "price", "paid"])
-
-
-def value_at_each_exit(
-    offer: Offer, exit_values: ArrayLike, later: tuple[float, float] = (1.0, 0.0)
-) -> Floats:
-    """Return what the fully vested grants pay at each value of the company in a sale, debt included in the value.
-
-    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
-    """
-    terms = terms_of(offer)
-    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
-    paid = np.zeros(len(price))
-    for shares, strike in zip(terms.grants, terms.strikes, strict=True):
-        paid += shares * np.maximum(price - strike, 0.0)
-    return paid
-
-
-def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | None:
-    """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
-    later = (_usual(exits, "retained", 1.0), _usual(exits, "raised", 0.0))
-    if not amount > 0:
-        return None
-    grid = np.append(0.0, np.geomspace(1e3, 1e15, 2000))
-    paid = value_at_each_exit(offer, grid, later)
-    if paid[-1] < amount:
-        return None
-    above = int(np.argmax(paid >= amount))
-    fine = np.linspace(grid[above - 1], grid[above], 2000)
-    return float(np.interp(amount, value_at_each_exit(offer, fine, later), fine))
-
-
-def _break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
-    """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
-    frame = explain_break_points(terms.classes)
-    rows = list(frame.itertuples(index=False, name=None))
-    strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
-    rows += [
-        (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")
-        for strike in strikes
-    ]
-    frame = pd.DataFrame(rows, columns=["exit_value", "what_happens"]).sort_values(
-        "exit_value", kind="stable"
-    )
-    frame["exit_value"] += terms.debt
-    if terms.debt:
-        frame = pd.concat(
-            [
-                pd.DataFrame([(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")], columns=frame.columns),
-                frame,
-            ]
-        )
-    frame = frame[frame["what_happens"] != ""].reset_index(drop=True)
-    return frame.assign(paid=value_at_each_exit(offer, frame["exit_value"]))
-
-
-def _exit_at_price(terms: Terms, price: float) -> float:
-    """Return the equity value at which a share of common is worth a price: the sum of all claims there."""
-    return float(sum(claim(c, np.array([price]))[0] for c in terms.classes))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from comp.startup.dilution import convert_safes
 from comp.startup.share_class import ShareClass
+from comp.startup.waterfall import payout_lines
 from comp.tables import load
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _terms(company: Company, grants: tuple[Grant, ...], role: Role, instead: Ins
     filled = _Filled(company, grants, role, dict(instead))
     post_money, shares, price = filled.size()
     classes, newest, pool, more = filled.table(post_money, shares, price)
+    payout_lines(classes)  # refuses a table that cannot be paid out
     return Terms(
         post_money=post_money,
         shares=shares + more,
@@ -124,6 +126,20 @@ def shares_of(grant: Grant, shares: float, price: float) -> float:
 def _real(told: float | None, least: float = 1.0) -> float | None:
     """Return an amount, or None when it is too small to be one."""
     return told if told is not None and told >= least else None
+
+
+def priced(offer: Offer, grant: Grant) -> tuple[float, float]:
+    """Return the price of a share, 0 where it is not told, and how many shares a grant by shares or ownership is."""
+    if grant.ownership is not None:
+        terms = terms_of(offer)
+        return terms.price, grant.ownership * terms.shares
+    told = offer.company.preferred_price if offer.is_private else offer.company.share_price
+    return told or 0.0, grant.shares or 0.0
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken."""
+    return name if name not in taken else _free(f"{name}, converted", taken)
 
 
 class _Filled:
@@ -220,8 +236,9 @@ class _Filled:
             return []
         capped = all(safe.cap is not None for safe in safes)
         table = convert_safes(outstanding, safes, None if capped else value, pool_before=pool)
+        taken = {line.name for line in self.company.classes}
         return [
-            ShareClass(f"SAFE {at}", float(table["shares"].iloc[at]), safe.amount)
+            ShareClass(_free(f"SAFE {at}", taken), float(table["shares"].iloc[at]), safe.amount)
             for at, safe in enumerate(safes, start=1)
         ]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PATHS = 4096  # enough to see a swing; the ratio to the same paths under the usual value is what counts
+PATHS = 2048  # enough to see a swing; the ratio to the same paths under the usual value is what counts
 LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
 COLUMNS = [
     "term",
@@ -108,13 +108,21 @@ def _row(
     worked = LEAVES_AFTER if asked.measured == "leaves" else np.inf
     ends = []
     for value in (low, high):
-        other = terms_of(offer, [(term, value)])
+        other = _with(offer, term, value) or terms
         scale = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
         moved = exits.assign(value=exits["value"] * scale)
         moved["price"] = prices(moved, other)
         ends.append(_worth(offer, assumptions, moved, other, worked))
     unit, kind = _described(term, offer.role.stage)
     return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
+
+
+def _with(offer: Offer, term: str, value: float) -> Terms | None:
+    """Return the terms with another value of one that was not told, or None where it cannot be beside what was."""
+    try:
+        return terms_of(offer, [(term, value)])
+    except ValueError:
+        return None
 
 
 def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -> list[object]:

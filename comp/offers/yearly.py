@@ -24,6 +24,7 @@ import pandas as pd
 
 from comp.offers.kept import taxes_by_year
 from comp.offers.offer import Grant
+from comp.offers.terms import priced
 from comp.offers.vesting import split_shares, steps
 from comp.tables import load
 
@@ -283,9 +284,9 @@ def vest_of(offer: Offer, grant: Grant, months: int) -> Vest:
     if grant.value is not None:
         amounts, strikes = grant.value * fractions, np.zeros(len(when))
     else:
-        price = offer.company.preferred_price if offer.is_private else offer.company.share_price
-        shares = np.array(split_shares(round(grant.shares or 0), [float(f) for f in fractions]))
-        amounts, strikes = shares * (price or 0.0), shares * grant.strike
+        price, count = priced(offer, grant)
+        shares = np.array(split_shares(round(count), [float(f) for f in fractions]))
+        amounts, strikes = shares * price, shares * grant.strike
     inside = (when >= 1) & (when <= months)
     return Vest(when[inside], amounts[inside], max(grant.start_month, 0), strikes[inside], grant.kind)
 

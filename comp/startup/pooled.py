@@ -77,8 +77,10 @@ def pooled_exits(
     if failure is not None:
         table = _with_failure(table, failure)
     dealt = np.arange(paths) * len(table) // paths
+    run = np.bincount(dealt, minlength=len(table))
     rows = [
-        {name: table[dealt, at, column] for column, name in enumerate(BOUNDS)} for at in range(table.shape[1])
+        {name: np.repeat(table[:, at, column], run) for column, name in enumerate(BOUNDS)}
+        for at in range(table.shape[1])
     ]
     walk = walk_through(rows, sobol_draws(paths, seed, table.shape[1]))
     ended = walk.value > 0

@@ -1,0 +1,93 @@
+"""What the grants pay at one sale or another, in full and once all has vested: no chances here. Dollars before tax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comp.offers.outcomes import common_price_at
+from comp.offers.terms import terms_of
+from comp.startup.share_class import claim
+from comp.startup.waterfall import explain_break_points
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
+
+    Floats = NDArray[np.float64]
+
+
+def paper_value(terms: Terms) -> float:
+    """Return shares times the last round's price less the strike: what a recruiter says a grant is worth."""
+    return sum(
+        shares * max(terms.price - strike, 0.0)
+        for shares, strike in zip(terms.grants, terms.strikes, strict=True)
+    )
+
+
+def usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
+    """Return a column's median over the paths that end in an exit."""
+    some = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
+    return float(np.median(some)) if len(some) else otherwise
+
+
+def value_at_each_exit(
+    offer: Offer, exit_values: ArrayLike, later: tuple[float, float] = (1.0, 0.0)
+) -> Floats:
+    """Return what the fully vested grants pay at each value of the company in a sale, debt included in the value.
+
+    `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
+    """
+    terms = terms_of(offer)
+    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
+    paid = np.zeros(len(price))
+    for shares, strike in zip(terms.grants, terms.strikes, strict=True):
+        paid += shares * np.maximum(price - strike, 0.0)
+    return paid
+
+
+def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | None:
+    """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
+    later = (usual(exits, "retained", 1.0), usual(exits, "raised", 0.0))
+    if not amount > 0:
+        return None
+    grid = np.append(0.0, np.geomspace(1e3, 1e15, 2000))
+    paid = value_at_each_exit(offer, grid, later)
+    if paid[-1] < amount:
+        return None
+    above = int(np.argmax(paid >= amount))
+    fine = np.linspace(grid[above - 1], grid[above], 2000)
+    return float(np.interp(amount, value_at_each_exit(offer, fine, later), fine))
+
+
+def break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
+    """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
+    frame = explain_break_points(terms.classes)
+    rows = list(frame.itertuples(index=False, name=None))
+    strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
+    rows += [
+        (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")
+        for strike in strikes
+    ]
+    frame = pd.DataFrame(rows, columns=["exit_value", "what_happens"]).sort_values(
+        "exit_value", kind="stable"
+    )
+    frame["exit_value"] += terms.debt
+    if terms.debt:
+        frame = pd.concat(
+            [
+                pd.DataFrame([(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")], columns=frame.columns),
+                frame,
+            ]
+        )
+    frame = frame[frame["what_happens"] != ""].reset_index(drop=True)
+    return frame.assign(paid=value_at_each_exit(offer, frame["exit_value"]))
+
+
+def _exit_at_price(terms: Terms, price: float) -> float:
+    """Return the equity value at which a share of common is worth a price: the sum of all claims there."""
+    return float(sum(claim(c, np.array([price]))[0] for c in terms.classes))
