@@ -1,4 +1,4 @@
-"""The same answers on the command line: pay, career, compare, equity, check. `--json` prints documented keys with unrounded numbers."""
+"""The same answers on the command line: pay, career, compare, decide, equity, check. `--json` prints documented keys with unrounded numbers."""
 
 from __future__ import annotations
 
@@ -45,15 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     pay.add_argument("--specialism", default="generalist", help="generalist or ai")
     pay.set_defaults(run=_pay)
     compare = commands.add_parser("compare", help="one to four offers side by side, with a verdict")
-    compare.add_argument("files", nargs="+", help="offer files (TOML), each with one offer or several")
-    compare.add_argument("--years", type=float, help="years compared, 1 to 6")
-    compare.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
-    compare.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
-    compare.add_argument("--filing", help="single married_joint married_separate head_of_household")
-    compare.add_argument("--spouse-wages", type=float, help="the spouse's wages a year, on a joint return")
-    compare.add_argument("--state", help="the state you live in where an offer is remote: CA, NY, ...")
-    compare.add_argument("--start-year", type=float, help="the calendar year of the first year")
-    compare.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
+    _choice_arguments(compare)
     compare.set_defaults(run=_compare)
     equity = commands.add_parser("equity", help="what a private company's grant can be worth, and how likely")
     equity.add_argument(
@@ -64,17 +56,37 @@ def _parser() -> argparse.ArgumentParser:
     equity.add_argument("--filing", help="single married_joint married_separate head_of_household")
     equity.add_argument("--state", help="the state you live in where the offer is remote: CA, NY, ...")
     equity.set_defaults(run=_equity)
+    decide = commands.add_parser(
+        "decide", help="how sure the verdict is, what would flip it, what to ask, when to leave"
+    )
+    _choice_arguments(decide)
+    decide.add_argument("--risk-aversion", type=float, help="0 does not mind risk, 2 is usual")
+    decide.add_argument("--wealth", type=float, help="savings that could be spent, dollars")
+    decide.set_defaults(run=_decide)
     check = commands.add_parser("check", help="every fault of a table in data/, one a line")
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
     career = _career_parser(commands)
-    for command in (pay, compare, equity, check, career):
+    for command in (pay, compare, decide, equity, check, career):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
     for command in (pay, compare, career):
         command.add_argument(
             "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
         )
     return parser
+
+
+def _choice_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of a command that compares offers."""
+    command.add_argument("files", nargs="+", help="offer files (TOML), each with one offer or several")
+    command.add_argument("--years", type=float, help="years compared, 1 to 6")
+    command.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
+    command.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
+    command.add_argument("--filing", help="single married_joint married_separate head_of_household")
+    command.add_argument("--spouse-wages", type=float, help="the spouse's wages a year, on a joint return")
+    command.add_argument("--state", help="the state you live in where an offer is remote: CA, NY, ...")
+    command.add_argument("--start-year", type=float, help="the calendar year of the first year")
+    command.add_argument("--measure", help="what is compared: take_home, gross, or adjusted for prices there")
 
 
 def _career_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type to itself
@@ -158,7 +170,8 @@ def _pay(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _compare(parsed: argparse.Namespace) -> int:
+def _compared(parsed: argparse.Namespace) -> Comparison:
+    """Return the comparison that was asked for."""
     from comp.decide.compare import compare  # noqa: PLC0415
     from comp.offers.assumptions import Assumptions  # noqa: PLC0415
     from comp.offers.files import read_offers, read_text  # noqa: PLC0415
@@ -173,10 +186,14 @@ def _compare(parsed: argparse.Namespace) -> int:
         "home_state": parsed.state,
         "start_year": parsed.start_year,
         "measure": parsed.measure,
+        "risk_aversion": getattr(parsed, "risk_aversion", None),
+        "wealth": getattr(parsed, "wealth", None),
     }
-    comparison = compare(
-        offers, Assumptions(**{name: value for name, value in given.items() if value is not None})
-    )
+    return compare(offers, Assumptions(**{name: value for name, value in given.items() if value is not None}))
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    comparison = _compared(parsed)
     if parsed.out:
         from comp.export.comparison import document  # noqa: PLC0415
 
@@ -185,6 +202,36 @@ def _compare(parsed: argparse.Namespace) -> int:
         _print_json(comparison_document(comparison))
     else:
         _print_comparison(comparison)
+    return 0
+
+
+def _decide(parsed: argparse.Namespace) -> int:
+    from comp import asks_report, leaving_report, not_told_report, risk_report  # noqa: PLC0415
+    from comp.decide.flip_points import flip_points  # noqa: PLC0415
+    from comp.decide.risk import risk  # noqa: PLC0415
+    from comp.report import ground, headline  # noqa: PLC0415
+
+    comparison = _compared(parsed)
+    if parsed.json:
+        parts = {
+            "asks": asks_report.document(comparison),
+            "leaving": leaving_report.document(comparison),
+            "not_told": not_told_report.document(comparison),
+        }
+        _print_json(comparison_document(comparison) | risk_report.document(comparison) | parts)
+        return 0
+    found, flips = risk(comparison), flip_points(comparison)
+    said = [
+        headline(comparison),
+        ground(comparison),
+        risk_report.answer(comparison, found),
+        risk_report.aversion(comparison, found),
+        risk_report.flips_answer(comparison, flips),
+        risk_report.growth_answer(comparison),
+        risk_report.states_answer(comparison),
+        *(asks_report.answer(comparison, ask) for ask in asks_report.asks_of(comparison)),
+    ]
+    print("\n\n".join(filter(None, said)))
     return 0
 
 

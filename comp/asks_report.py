@@ -24,6 +24,11 @@ ALONE = {"base": "Base alone", "sign_on": "Sign-on alone", "grant": "Grant alone
 PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
 ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
 
+KEY = (
+    '<div style="font-size:.85rem">Hollow: where it stands now. Filled: what is asked. Dotted: more than is usual there. '
+    "Grey: the middle half of people in the role.</div>"
+)
+
 HOW = """
 **How this is worked out.** The present value that the verdict compares is computed again and again with one thing of the
 letter changed, until the two offers are equal to the dollar (a grant in shares: to one share). The mix moves base,
@@ -68,10 +73,9 @@ def answer(comparison: Comparison, found: Asks) -> str:
 
 def to_say(comparison: Comparison, found: Asks) -> list[tuple[str, str]]:
     """Return what can be said in the call: the name of each usual ask, and its sentence."""
-    offer = comparison.offers[found.offer]
-    return [
-        (_title(ask, offer), _said(ask, offer)) for ask in found.asks if ask.is_usual or ask.name == "level"
-    ]
+    offer, rival = comparison.offers[found.offer], comparison.offers[found.rival]
+    said = [ask for ask in found.asks if ask.is_usual or ask.name == "level"]
+    return [(_title(ask, offer), _said(ask, offer, rival)) for ask in said]
 
 
 def would_take(comparison: Comparison, found: Asks) -> list[str]:
@@ -109,6 +113,7 @@ def exhibit(comparison: Comparison, found: Asks) -> Exhibit:
         figure=places(rows, found.offer),
         finding=f"From the hollow mark, where it stands, to the filled one: {listed(tuple(told))}. Dotted: more than usual.",
         table=partial(table, comparison, found),
+        key=KEY,
     )
 
 
@@ -175,7 +180,7 @@ def _title(ask: Ask, offer: Offer) -> str:
         return f"Level {load('levels')['name'][ask.letter.role.level]}"
     if offer.kind == "current" and ask.name == "sign_on":
         return "Retention bonus alone"
-    return ALONE.get(ask.name, "A mix")
+    return ALONE.get(ask.name, "A bit of each")
 
 
 def _row_name(ask: Ask, change: Change) -> str:
@@ -195,20 +200,22 @@ def _named(change: Change) -> str:
     return f"a {PART[change.lever]} of {_amount(change)}"
 
 
-def _said(ask: Ask, offer: Offer) -> str:
-    """Return what one says in the call."""
+def _said(ask: Ask, offer: Offer, rival: Offer) -> str:
+    """Return what one says in the call; in the job one has, that one would stay."""
     if ask.name == "level":
         level = row("levels", ask.letter.role.level)["name"]
         base = next((change for change in ask.changes if change.lever == "base"), None)
         paid = f" At that level the same place in the range is a base of {_amount(base)}." if base else ""
         return (
-            f"“I see this work at the level of {level}.{paid} What would you need to see to level me there?”"
+            f"“I see this work at the level of {level}.{paid} What would you need to see to place me there?”"
         )
     wanted = listed(tuple(_named(change) for change in ask.changes))
     grounds = [_ground(change, offer) for change in ask.changes if change.place_after.percentile is not None]
     if ask.remains < 1:
-        return f"“With {wanted} I would sign today.{''.join(grounds)}”"
-    return f"“I hold an offer that is well ahead. {wanted[0].upper()}{wanted[1:]} would narrow that.{''.join(grounds)}”"
+        done = "stay" if offer.kind == "current" else "sign today"
+        return f"“With {wanted} I would {done}.{''.join(grounds)}”"
+    held = "What I have now" if rival.kind == "current" else "Another offer that I hold"
+    return f"“{held} is well ahead. {wanted[0].upper()}{wanted[1:]} would narrow that.{''.join(grounds)}”"
 
 
 def _ground(change: Change, offer: Offer) -> str:

@@ -38,6 +38,7 @@ ABOUT = {
     "not_told": "What letters leave out, and what to ask",
     "promotions": "Years before each promotion",
     "risk": "How long people stay, how much shares move",
+    "flips": "What is turned to find what flips a verdict",
     "limits": "Legal limits by year",
     "survey_titles": "A survey's quartiles by title",
     "survey_metros": "A survey's medians by place",

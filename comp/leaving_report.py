@@ -50,7 +50,7 @@ the verdict does. Most of those paths pay nothing.
 **Severance** is what the letter tells, else the row of the company's stage in data/risk.csv, an estimate.
 
 **Left out:** what you earn afterwards, which is the same whatever you left; a bonus paid in part to those who are let go;
-unused leave; unemployment benefits. A calendar year is taken as a year of the job.
+unused leave; unemployment benefits; promotions and the price you set on hours. A calendar year is taken as a year of the job.
 """
 
 
@@ -107,6 +107,10 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     said = [f"{short(row['kept'])} kept" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
     if row["unvested"] > LEAST:
         said.append(f"{short(row['unvested'])} unvested lapses{' (on paper)' * offer.is_private}")
+    if row["waiting"] > LEAST:
+        said.append(
+            f"{short(row['waiting'])} on paper has vested and waits for a sale or an offering: without one in time it lapses"
+        )
     if row["exercise_cash"] > LEAST:
         said.append(_exercising(comparison, at, month))
     return ". ".join(said) + "."

@@ -56,7 +56,7 @@ def answer(comparison: Comparison, found: list[Unknown]) -> str:
     if not turning:
         return f"{said} No one answer by itself makes another offer the best."
     words = f"“{turning[0].name}” at {called[turning[0].offer]}"
-    return f"{said} The answer on {words} can make another offer the best."
+    return f"{said} The answer on {words} may make another offer the best."
 
 
 def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:

@@ -279,6 +279,20 @@ SCHEMAS: dict[str, Schema] = {
         key=("stage", "name"),
         row_rules=(ordered("low", "value", "high"),),
     ),
+    "flips": Schema(
+        {
+            "dial": text(),
+            "label": text(),
+            "unit": choice("fraction", "times"),
+            **{name: number() for name in ("low", "high", "usual_low", "usual_high")},
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("dial",),
+        row_rules=(ordered("low", "usual_low", "usual_high", "high"),),
+    ),
     "limits": Schema(
         {
             "year": number(1990, 2200),

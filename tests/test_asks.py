@@ -202,12 +202,24 @@ def test_what_is_said_has_its_place_and_what_is_not_usual_is_not_put_in_ones_mou
     found = compare([BEHIND, ahead(900_000.0)], HELD)
     (one,) = asks_report.asks_of(found)
     said = dict(asks_report.to_say(found, one))
-    assert set(said) == {"Level Principal PM", "A mix"}
-    assert "would narrow that" in said["A mix"]
-    assert "for this role, stage and place; p75 is" in said["A mix"]
+    assert set(said) == {"Level Principal PM", "A bit of each"}
+    assert "Another offer that I hold is well ahead." in said["A bit of each"]
+    assert "would narrow that" in said["A bit of each"]
+    assert "for this role, stage and place; p75 is" in said["A bit of each"]
     assert any("would have to be" in sentence for sentence in asks_report.would_take(found, one))
     near = compare([BEHIND, ahead(10_000.0)], HELD)
     assert "I would sign today" in dict(asks_report.to_say(near, asks_report.asks_of(near)[0]))["Base alone"]
+
+
+def test_in_the_job_one_has_one_would_stay_and_against_it_it_is_what_one_has():
+    job = BEHIND.model_copy(update={"kind": "current"})
+    found = compare([job, ahead(10_000.0)], HELD)
+    said = dict(asks_report.to_say(found, asks_report.asks_of(found)[0]))
+    assert "I would stay." in " ".join(said.values())
+    assert "Retention bonus alone" in said
+    found = compare([BEHIND, ahead(900_000.0).model_copy(update={"kind": "current"})], HELD)
+    said = dict(asks_report.to_say(found, asks_report.asks_of(found)[0]))
+    assert said["A bit of each"].startswith("“What I have now is well ahead.")
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_ask():
@@ -220,7 +232,7 @@ def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_
         "Sign-on alone",
         "Grant alone",
         "Level Principal PM",
-        "A mix",
+        "A bit of each",
     ]
     (document,) = asks_report.document(found)
     assert [ask["name"] for ask in document["asks"]] == ["base", "sign_on", "grant", "level", "mix"]

@@ -112,6 +112,15 @@ def test_tax_comes_back_as_section_1341_and_the_employer_give_it_back():
     assert back[6] > back[18]
 
 
+@pytest.mark.parametrize("base", [0.0, 1.0, 1_000.0])
+@pytest.mark.parametrize("terms", [{"clawback_months": 30}, {"clawback_months": 30, "repaid": "net"}])
+def test_a_sign_on_beside_next_to_no_base_is_repaid_too(base, terms):
+    made = offer(role=NEW_YORK, cash=Cash(base=base, sign_on=(SignOn(amount=48_000, **terms),)))
+    owed = kept(made, PLAIN, "take_home")["repaid"]
+    assert np.isfinite(owed).all()
+    assert -48_000 <= owed.min() < 0
+
+
 def test_a_bonus_that_is_paid_after_the_horizon_costs_nothing():
     made = with_sign_on(year=3)
     assert (kept(made, Assumptions(years=2), "take_home")["repaid"] == 0).all()
@@ -264,6 +273,28 @@ def test_tenders_count_while_one_is_there(examples):
     plain = kept(examples[0], FEW, "gross")["shares"]
     assert sold.iloc[29] == plain.iloc[29]
     assert sold.iloc[30] > plain.iloc[30]
+
+
+def test_double_trigger_rsus_that_have_vested_wait():
+    made = offer(
+        role=Role("pm", "late_private", "new_york"),
+        grants=(Grant(kind="double_trigger_rsu", value=480_000.0),),
+    )
+    table = kept(made, FEW, "take_home")
+    assert table["waiting"].iloc[[11, 12, 48]].tolist() == pytest.approx([0, 120_000, 480_000])
+    assert table["unvested"].iloc[12] == pytest.approx(360_000)
+    found = compare([made], FEW)
+    ((_, said),) = leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=False), 12)
+    assert "120K on paper has vested and waits for a sale or an offering" in said
+
+
+def test_a_grant_told_as_a_part_of_the_company_lapses_and_is_exercised_as_shares(examples):
+    """The example's 60,000 options are 0.15 % of 40 million shares."""
+    grant = examples[0].grants[0].model_copy(update={"shares": None, "ownership": 0.0015})
+    part = examples[0].model_copy(update={"grants": (grant,)})
+    plain, counted = (kept(made, FEW, "gross") for made in (examples[0], part))
+    for column in ("unvested", "exercise_cash", "shares"):
+        assert counted[column].to_numpy() == pytest.approx(plain[column].to_numpy(), rel=1e-6)
 
 
 def test_no_private_price_told_still_has_its_strikes():

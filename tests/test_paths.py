@@ -63,8 +63,8 @@ def test_the_chance_of_staying_is_what_two_yearly_chances_make_of_it(leaving, le
             ((1 - leaving) * (1 - let_go)) ** year, abs=0.01
         )
     if leaving == 0:
-        assert paths.let_go.mean() == pytest.approx(1 - (1 - let_go) ** (15 / 4), abs=0.01)
-    assert paths.quarters.min() >= 1
+        assert paths.let_go.mean() == pytest.approx(1 - (1 - let_go) ** 4, abs=0.01)
+    assert 0 < paths.quarters.min() <= paths.quarters.max() <= 16
 
 
 def test_payouts_average_to_what_is_expected_and_spread_as_told():
@@ -82,3 +82,13 @@ def test_promotions_come_as_often_as_told_and_never_unless_told():
 
 def test_a_private_company_has_no_share_price():
     assert at("Acme", "series_b").prices is None
+
+
+def test_no_chance_moves_a_path_by_a_jump():
+    """So that a flip point can be found to the dollar."""
+    near = [
+        at("Acme", tenure=Tenure(chance_of_leaving=chance, chance_of_being_let_go=0.1))
+        for chance in (0.2, 0.2 + 1e-7)
+    ]
+    assert np.abs(near[0].quarters - near[1].quarters).max() < 1e-4
+    assert np.abs(near[0].let_go - near[1].let_go).max() < 1e-4

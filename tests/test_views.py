@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from comp.decide.compare import compare
 from comp.offers.choice import Choice
 from comp.offers.files import read_offers
+from comp.offers.offer import Tenure
 from comp.report import headline
 from views.inputs import safe
 from views.memory import Desk, examples
@@ -33,6 +34,8 @@ PARTS = {
     "memory.py",
     "bands.py",
     "panels.py",
+    "risk.py",
+    "flips.py",
     "rows.py",
     "taxes.py",
     "take.py",
@@ -185,6 +188,41 @@ def test_the_folded_terms_are_drawn_when_opened_and_move_the_offer(app):
         "prorated",
     )
     assert any("What you leave behind" in title.value for title in app.subheader)
+
+
+def test_how_long_one_stays_is_part_of_the_letter(app):
+    app.session_state["offer0.more"] = True
+    app.run()
+    for field, value in (
+        ("leaving", 20.0),
+        ("lets_go", 5.0),
+        ("severance", 3.0),
+        ("promotion", 25.0),
+        ("hours", 9e3),
+    ):
+        app.number_input(key=f"offer0.{field}").set_value(value)
+    app.run()
+    assert not app.exception
+    offer = desk(app).choice.offers[0]
+    assert offer.tenure == Tenure(chance_of_leaving=0.2, chance_of_being_let_go=0.05, severance_months=3.0)
+    assert (offer.promotion_chance, offer.price_on_hours) == (0.25, 9_000)
+
+
+def test_risk_and_flip_points_are_worked_out_when_opened_and_taste_is_kept(app):
+    before = len(app.get("plotly_chart"))
+    app.session_state["risk"] = True
+    app.session_state["flips"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == before + 3
+    shown = " ".join(each.value.replace("\\", "") for each in app.markdown)
+    assert "comes out ahead of Northwind AI" in shown
+    assert "you would take 33K for sure" in shown
+    assert "It flips if Northwind AI's exits bring" in shown
+    turn = ".".join(desk(app).ids)
+    app.slider(key=f"risk_aversion.{turn}").set_value(0.0).run()
+    assert desk(app).choice.assumptions.risk_aversion == 0
+    assert "you would take 50K for sure" in " ".join(each.value.replace("\\", "") for each in app.markdown)
 
 
 def test_add_duplicate_remove_and_undo(app):

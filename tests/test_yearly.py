@@ -89,6 +89,13 @@ def test_a_refresher_is_worth_its_value_on_the_day_it_is_granted():
     assert present_value(made, Assumptions(discount_rate=0.10)) == pytest.approx(40_000 / 1.10)
 
 
+def test_a_grant_vested_on_the_first_day_is_paid_in_the_first_month_and_one_of_an_old_job_is_not():
+    made = offer(grants=(Grant(value=100.0, schedule="immediate"),))
+    assert monthly(made, Assumptions(), 0.0)["equity"].nonzero()[0].tolist() == [0]
+    old = offer(kind="current", grants=(Grant(value=100.0, schedule="immediate", start_month=-12),))
+    assert monthly(old, Assumptions(), 0.0)["equity"].sum() == 0
+
+
 def test_shares_grow_when_one_says_so():
     made = offer(grants=(Grant(value=400_000, schedule="yearly"),))
     table = yearly(made, Assumptions(share_growth=0.10))

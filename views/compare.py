@@ -13,7 +13,7 @@ from comp.report import (
     source_table,
     yearly_exhibit,
 )
-from views import asks, leaving, memory, not_told, panels, rows, taxes, toolbar
+from views import asks, flips, leaving, memory, not_told, panels, risk, rows, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -54,6 +54,8 @@ else:
         for at, left in enumerate(leaving_exhibits(comparison)):
             panels.exhibit(left, f"leaving{at}")
             st.caption(left.finding)
+        risk.section(comparison)
+        flips.section(comparison)
         asks.section(comparison)
         leaving.section(comparison)
         not_told.section(comparison)

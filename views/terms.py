@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from comp.offers.offer import SignOn
+from comp.offers.offer import SignOn, Tenure
+from comp.offers.tenure import tenure_of
 from views.inputs import count, money, named, pick, rate
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def edit_terms(key: str, data: dict[str, Any], offer: Offer) -> None:
     _edit_benefits(key, data, offer)
     _edit_refresher(key, data)
     _edit_place(key, data, offer)
+    _edit_tenure(key, data, offer)
 
 
 def sign_ons(offer: Offer, amounts: dict[int, float]) -> list[dict[str, Any]]:
@@ -145,3 +147,48 @@ def _edit_place(key: str, data: dict[str, Any], offer: Offer) -> None:
     with right:
         visa = pick("Visa transfer", f"{key}.visa", visa, VISAS)
     data["place"] = {"work_mode": mode or None, "visa_transfer": {"": None, "yes": True, "no": False}[visa]}
+
+
+def _edit_tenure(key: str, data: dict[str, Any], offer: Offer) -> None:
+    """Draw how long one expects to stay, what severance there is, a promotion, and a price on hours."""
+    usual = tenure_of(offer.model_copy(update={"role": data["role"], "tenure": Tenure()}))
+    told = offer.tenure
+    left, right = st.columns(2)
+    with left:
+        leaving = _maybe_rate(
+            "You leave it, % a year", f"{key}.leaving", told.chance_of_leaving, usual.chance_of_leaving
+        )
+        severance = st.number_input(
+            "Severance, months of base",
+            0.0,
+            24.0,
+            told.severance_months,
+            0.5,
+            key=f"{key}.severance",
+            placeholder=f"typical: {usual.severance_months:g}",
+        )
+    with right:
+        let_go = _maybe_rate(
+            "It lets you go, % a year",
+            f"{key}.lets_go",
+            told.chance_of_being_let_go,
+            usual.chance_of_being_let_go,
+        )
+        promoted = _maybe_rate("You are promoted, % a year", f"{key}.promotion", offer.promotion_chance, None)
+    hours = money(
+        "What its hours or on-call cost you, dollars a year", f"{key}.hours", offer.price_on_hours, top=1e7
+    )
+    data["tenure"] = {
+        "chance_of_leaving": leaving,
+        "chance_of_being_let_go": let_go,
+        "severance_months": severance,
+    }
+    data["promotion_chance"], data["price_on_hours"] = promoted, hours
+
+
+def _maybe_rate(label: str, key: str, value: float | None, usual: float | None) -> float | None:
+    """Return a fraction from a field in percent, or None while it is empty: what is typical then stands in it."""
+    hint = "not counted" if usual is None else f"typical: {100 * usual:g}"
+    shown = None if value is None else round(100 * value, 6)
+    got = st.number_input(label, 0.0, 100.0, shown, 1.0, format="%.10g", key=key, placeholder=hint)
+    return None if got is None else round(got / 100, 8)

@@ -18,6 +18,7 @@ from comp.offers.living import purchasing_power
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import shares_left
 from comp.offers.tenure import tenure_of
+from comp.offers.terms import terms_of
 from comp.offers.yearly import discount, grants_made, paid_by_month, vest_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 FAR = 360  # months: every schedule has ended by then
 KEPT = ("paid", "repaid", "severance", "shares")
-COLUMNS = pd.Index([*KEPT, "kept", "unvested", "exercise_cash"])
+COLUMNS = pd.Index([*KEPT, "kept", "unvested", "exercise_cash", "waiting"])
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ def kept(offer: Offer, assumptions: Assumptions, measure: str, *, let_go: bool =
 
     `paid` is all money paid by then, `repaid` what of the sign-on goes back (below 0), `severance` what is paid for being
     let go, `shares` what the private shares are worth that stay one's own without a payment, `kept` their sum; in the last month, with no clause running, it
-    is what the full table is worth. `unvested` is what lapses, at today's price, and `exercise_cash` what exercising all
-    vested options of a private company costs. Tax is spread over a year as if one went on earning elsewhere.
+    is what the full table is worth. `unvested` is what lapses, at today's price; `exercise_cash` what exercising all
+    vested options of a private company costs; `waiting` what has vested of double-trigger RSUs, on paper, and waits for a
+    sale or an offering. Tax is spread over a year as if one went on earning elsewhere.
     """
     after_tax = measure != "gross"
     months, worth_then = np.arange(assumptions.months + 1, dtype=float), discount(assumptions)
@@ -99,9 +101,16 @@ def kept(offer: Offer, assumptions: Assumptions, measure: str, *, let_go: bool =
         power * severance * worth_then,
         power * shares_left(offer, assumptions, months, after_tax=after_tax, let_go=let_go),
     ]
+    counted = in_shares(offer)
     return pd.DataFrame(
         np.column_stack(
-            [*columns, np.sum(columns, axis=0), unvested(offer, months), exercise_cash(offer, months)]
+            [
+                *columns,
+                np.sum(columns, axis=0),
+                unvested(counted, months),
+                exercise_cash(counted, months),
+                waiting(counted, months),
+            ]
         ),
         index=pd.RangeIndex(len(months), name="month"),
         columns=COLUMNS,
@@ -146,6 +155,29 @@ def exercise_cash(offer: Offer, months: Floats) -> Floats:
         vest = vest_of(offer, grant, FAR)
         cash += (vest.strike_value * (vest.months <= months[:, None])).sum(axis=1)
     return cash
+
+
+def waiting(offer: Offer, months: Floats) -> Floats:
+    """Return what of double-trigger RSUs has vested by the end of each month, on paper: it waits for a sale or an offering."""
+    held = np.zeros(len(months))
+    for grant in offer.grants:
+        if grant.kind == "double_trigger_rsu" and offer.is_private:
+            vest = vest_of(offer, grant, FAR)
+            held += (vest.amounts * (vest.months <= months[:, None])).sum(axis=1)
+    return held
+
+
+def in_shares(offer: Offer) -> Offer:
+    """Return the offer of a private company with grants told as a part of it counted in shares, and with its price."""
+    if not any(grant.ownership is not None for grant in offer.grants):
+        return offer
+    terms = terms_of(offer)
+    grants = tuple(
+        grant if grant.ownership is None else grant.model_copy(update={"ownership": None, "shares": count})
+        for grant, count in zip(offer.grants, terms.grants, strict=True)
+    )
+    company = offer.company.model_copy(update={"preferred_price": terms.price})
+    return offer.model_copy(update={"grants": grants, "company": company})
 
 
 def forfeited(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 
 from comp.decide.leaving import kept
 from comp.decide.missing import MISSING
-from comp.offers.unknowns import LEAVES_AFTER
+from comp.offers.unknowns import LEAVES_AFTER, present_worth
 from comp.offers.unknowns import not_told as of_shares
 from comp.tables import load, row
 
@@ -32,7 +32,7 @@ class Unknown:
     """One missing term of one offer. `ends`: what the low and the high of its range make of the worth, dollars.
 
     `measured`: for whoever stays, leaves, or is let go; `month`: of leaving, where that matters. `can_flip`: whether
-    another offer becomes the best one inside the range.
+    this offer and its best rival change places inside the range.
     """
 
     offer: int
@@ -72,7 +72,7 @@ def unknowns(offers: Sequence[Offer], compared: Verdicts) -> list[Unknown]:
         rival = max((other for place, other in enumerate(values) if place != at), default=None)
         missing = [term for term, about in MISSING.items() if about.is_missing(offer)]
         found += [_unknown(at, offer, term, compared, rival) for term in missing if term not in offer.told]
-        found += _of_company(at, offer, compared.assumptions)
+        found += _of_company(at, offer, compared.assumptions, values[at], rival)
     return sorted(found, key=lambda one: -one.moves)
 
 
@@ -116,11 +116,16 @@ def _on_leaving(letters: Sequence[Offer], about: Term, compared: Verdicts) -> tu
     return (float(low[month]), float(high[month])), month
 
 
-def _of_company(at: int, offer: Offer, assumptions: Assumptions) -> list[Unknown]:
-    """Return what a private company does not tell of its shares; nothing for other offers, or without a grant."""
+def _of_company(
+    at: int, offer: Offer, assumptions: Assumptions, value: float, rival: float | None
+) -> list[Unknown]:
+    """Return what a private company does not tell of its shares; nothing for other offers, or without a grant.
+
+    Its money is before tax and for whoever stays until the end, so the most that it can move `value`.
+    """
     if not offer.is_private or not offer.grants:
         return []
-    rows = of_shares(offer, assumptions).to_dict("records")
+    rows, usual = of_shares(offer, assumptions).to_dict("records"), present_worth(offer, assumptions)
     return [
         Unknown(
             offer=at,
@@ -132,7 +137,10 @@ def _of_company(at: int, offer: Offer, assumptions: Assumptions) -> list[Unknown
             ends=(float(one["worth_low"]), float(one["worth_high"])),
             measured=str(one["measured"]),
             month=int(LEAVES_AFTER) if one["measured"] == "leaves" else None,
-            can_flip=False,
+            can_flip=one["measured"] == "stays"
+            and rival is not None
+            and min(one["worth_low"], one["worth_high"]) < rival - value + usual
+            and max(one["worth_low"], one["worth_high"]) > rival - value + usual,
             question=str(one["question"]),
             kind=str(one["kind"]) or "estimate",
             source=_source(str(one["term"]), offer),

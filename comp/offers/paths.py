@@ -1,6 +1,7 @@
 """What may happen to a job, on many simulated paths: its share price, how long it lasts, bonus payouts, a promotion.
 
-Time runs in quarters from the start date: prices are looked at, and people leave, at a quarter's end. Paths are the last axis of every array.
+Time runs in quarters from the start date: prices are looked at at a quarter's end; people leave at any time, and what a
+quarter pays is earned evenly over it. Paths are the last axis of every array.
 All offers share one market and one person; each company has numbers of its own, found by its name, so that two offers of
 one company meet the same fate and two companies do not. Log prices are normal: correlation x market + the company's own.
 Points are scrambled Sobol (Owen, 1998), the same for a seed; a company's are the same points in an order of its own,
@@ -41,13 +42,14 @@ class Paths:
     """What happens on each path of one offer.
 
     `prices`: the share price over that of the start, by quarter, without its growth (mean 1); None where there is no
-    market. `quarters`: worked, from 1 to all of them. `let_go`: whether the employer ended it before the last.
+    market. `quarters`: worked, 0 to all of them. `let_go`: 1 where the employer ended it, between 0 and 1 where both would
+    have within a quarter, so that no chance moves a path by a jump.
     `payouts`: bonus over its expectation, by year. `promoted`: years before a promotion; the horizon where none comes.
     """
 
     prices: Floats | None
-    quarters: Whole
-    let_go: NDArray[np.bool_]
+    quarters: Floats
+    let_go: Floats
     payouts: Floats
     promoted: Whole
 
@@ -102,7 +104,8 @@ def order_of(fate: Fate) -> Whole:
 @lru_cache(maxsize=4)
 def _points(paths: int, seed: int) -> Points:
     """Return the scrambled Sobol points, drawn once for each number and seed."""
-    raw = sobol(LUCK + MOST_YEARS + 2 * MOST_QUARTERS, paths, np.random.default_rng(seed).spawn(1)[0])
+    columns = LUCK + MOST_YEARS + 2 * MOST_QUARTERS
+    raw = sobol(columns, paths, np.random.default_rng(seed))
     # a point at 0 or 1 itself would be infinitely lucky
     inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
     luck, rest = inside[:LUCK].copy(), ndtri(inside[LUCK:])  # a view would keep all of them
@@ -124,22 +127,22 @@ def _prices(fate: Fate, stage: str, quarters: int) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Whole, NDArray[np.bool_]]:
-    """Return the quarters worked on each path, and whether the employer ended the job. Chances: leaving, let go."""
+def _worked(fate: Fate, chances: tuple[float, float], quarters: int) -> tuple[Floats, Floats]:
+    """Return the quarters worked on each path, and how far the employer ended the job. Chances: leaving, let go."""
     luck = _points(fate.paths, fate.seed).luck
-    by_choice = _quarters_before(chances[0], luck[0], quarters)
-    by_force = _quarters_before(chances[1], luck[1, order_of(fate)], quarters)
-    return np.minimum(by_choice, by_force), (by_force < by_choice) & (by_force < quarters)
+    by_choice = _quarters_before(chances[0], luck[0])
+    by_force = _quarters_before(chances[1], luck[1, order_of(fate)])
+    with np.errstate(invalid="ignore"):  # never less never: neither happens
+        force = np.clip(0.5 + by_choice - by_force, 0.0, 1.0)
+    worked = np.minimum(np.minimum(by_choice, by_force), quarters)
+    return worked, np.where(worked < quarters, force, 0.0)
 
 
-def _quarters_before(chance: float, luck: Floats, quarters: int) -> Whole:
-    """Return the quarter at whose end something first happens that has this chance a year, at most `quarters`."""
+def _quarters_before(chance: float, luck: Floats) -> Floats:
+    """Return the quarters before something that has this chance a year, exponential; infinite where it has none."""
     if chance < 1e-9:  # not once in a billion years
-        return np.full(len(luck), quarters)
-    if chance >= 1:
-        return np.ones(len(luck), dtype=np.int64)
-    waits = np.log(luck) / np.log1p(-chance)  # years, exponential
-    return np.asarray(np.minimum(np.ceil(4 * waits), quarters), dtype=np.int64)
+        return np.full(len(luck), np.inf)
+    return np.asarray(4 * np.log(luck) / np.log1p(-min(chance, 1 - 1e-9)))
 
 
 @lru_cache(maxsize=16)
@@ -153,4 +156,5 @@ def _payouts(fate: Fate, spread: float, years: int) -> Floats:
 def _promoted(fate: Fate, chance: float, years: int) -> Whole:
     """Return after how many whole years a promotion comes, or `years` where none does."""
     luck = _points(fate.paths, fate.seed).luck[2, order_of(fate)]
-    return np.asarray(np.minimum((_quarters_before(chance, luck, 4 * years) + 3) // 4, years))
+    after = np.minimum(np.ceil(_quarters_before(chance, luck) / 4), years)
+    return np.asarray(after, dtype=np.int64)

@@ -65,7 +65,9 @@ def tax_back(
     whole = plain.total - less.total if bonus.repaid == "gross" else np.zeros(len(handed))
     payroll = plain.social_security + plain.medicare - less.social_security - less.medicare
     year = latest_table(assumptions.start_year + paid_in)
-    earlier = Income(**(_income(offer, assumptions, paid_in)))
+    income = _income(offer, assumptions, paid_in)
+    saved = np.minimum(income["retirement"], np.maximum(income["wages"] - handed.max(), 0.0))
+    earlier = Income(**(income | {"retirement": saved}))
     relief = repayment_relief(handed, earlier, year, year, assumptions.filing_status)
     return np.where(same_year, whole, relief + payroll)
 

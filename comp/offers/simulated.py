@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
+from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
 from comp.offers.tax_curve import added_tax, tax_curves
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
+NO_CASH = {
+    "cash": Cash(base=0.0),
+    "retirement": Retirement(),
+    "purchase_plan": PurchasePlan(),
+    "benefits": Benefits(),
+    "price_on_hours": 0.0,
+}
 FEW = 2048  # paths that are billed one by one faster than a curve is drawn for them
 KEPT = (
     64  # results of single offers that are remembered: four offers, and what a search for a flip point tries
@@ -56,9 +64,8 @@ class Outcome:
     shares: Floats
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What pay is by the quarter of leaving: columns first by choice, then let go; dollars.
+class Terms(NamedTuple):
+    """What pay is by the quarter at whose end one leaves, from 0 on, or on each path; dollars.
 
     `worth`: present value of all but bonus, shares and a promotion. `due`: what of it is taxed, by year. `when`: present
     value of a dollar of each year's tax. `raised`, `raised_worth`: base by year, and its present value.
@@ -86,7 +93,7 @@ def outcome(offer: Offer, assumptions: Assumptions, *, after_tax: bool) -> Outco
         measure="gross",
     )  # what no path depends on must not make it be computed again
     raise_ = promotion_raise(offer) if offer.promotion_chance else 0.0
-    return _outcome(offer, held, raise_, after_tax=after_tax)
+    return computed(offer, held, raise_, after_tax=after_tax)
 
 
 def promotion_raise(offer: Offer) -> float:
@@ -103,46 +110,39 @@ def _median(role: Role, component: str) -> float:
 
 
 @lru_cache(maxsize=KEPT)
-def _outcome(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool) -> Outcome:
-    """Return the outcome under assumptions that name the outside pay."""
+def computed(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool) -> Outcome:
+    """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
     paths, years = paths_of(offer, assumptions), int(assumptions.years)
     discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
     at_year_end = discount[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
-    shares = _shares(offer, assumptions, paths, discount)
-    terms = _terms(offer, assumptions, flows, discount)
-    column = (paths.quarters - 1) + 4 * years * paths.let_go
-    whole_year = paths.quarters >= 4 * np.arange(1, years + 1)[:, None]
+    shares = listed_shares(_shares_only(offer), assumptions)
+    terms = _at(_terms(offer, assumptions, flows, discount), paths)
+    whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
-    wages = terms.due[:, column] + bonus + shares.wages
-    worth = terms.worth[column] + shares.worth + (bonus * at_year_end).sum(axis=0)
+    wages = terms.due + bonus + shares.wages
+    worth = terms.worth[0] + shares.worth + (bonus * at_year_end).sum(axis=0)
     if raise_:
         above = raise_ * (np.arange(years)[:, None] >= paths.promoted)
-        wages += above * (terms.raised[:, column] + bonus)
-        worth += (above * (terms.raised_worth[:, column] + bonus * at_year_end)).sum(axis=0)
+        wages += above * (terms.raised + bonus)
+        worth += (above * (terms.raised_worth + bonus * at_year_end)).sum(axis=0)
     wages = np.maximum(wages, 0.0)
     if after_tax:
-        other = flows["other_income"][11::12, None] * whole_year
-        taxes = _taxes(offer, assumptions, wages, other, shares.incentive)
-        worth -= (taxes * terms.when[:, column]).sum(axis=0)
+        beside = Beside(flows["other_income"][11::12], whole_year, shares.incentive)
+        taxes = _taxes(offer, assumptions, wages, beside)
+        worth -= (taxes * terms.when).sum(axis=0)
     private = _private(offer, assumptions, paths, wages if after_tax else None)
     return Outcome(worth + private, private)
 
 
 def _private(offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None) -> Floats:
     """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
-    worth, worked = np.zeros(len(paths.quarters)), _months_worked(paths, assumptions)
+    worth = np.zeros(len(paths.quarters))
     if not offer.is_private or not offer.grants:
         return worth
-    exits = company_exits(offer, assumptions)
-    at_exit = value_at_exit(offer, exits, worked, vested_by=assumptions.months, let_go=paths.let_go)
-    paid = [(at_exit, months_to_sale(offer, exits))]
-    if offer.company.tenders:
-        last = max(tender.month for tender in offer.company.tenders)
-        paid.append((tender_proceeds(offer, exits, worked), np.full(len(worth), float(last))))
     rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
-    for amount, month in paid:
+    for amount, month in private_sales(_shares_only(offer), assumptions):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
@@ -151,9 +151,26 @@ def _private(offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats
     return worth
 
 
-def _months_worked(paths: Paths, assumptions: Assumptions) -> Floats:
-    """Return the months worked; whoever is still there at the end of the years compared is taken to stay on."""
-    return np.where(paths.quarters < 4 * assumptions.years, 3.0 * paths.quarters, np.inf)
+def _shares_only(offer: Offer) -> Offer:
+    """Return the offer without what its shares do not depend on, so that a new salary does not sell them anew."""
+    return offer.model_copy(update=NO_CASH)
+
+
+@lru_cache(maxsize=8)
+def private_sales(offer: Offer, assumptions: Assumptions) -> list[tuple[Floats, Floats]]:
+    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
+    paths, exits, end = paths_of(offer, assumptions), company_exits(offer, assumptions), 4 * assumptions.years
+    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
+    before = np.minimum(np.floor(paths.quarters), end - 1)
+    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
+    low, high = (
+        value_at_exit(offer, exits, months, vested_by=assumptions.months) for months in (3 * before, after)
+    )
+    sales = [(low + (paths.quarters - before) * (high - low), months_to_sale(offer, exits))]
+    if offer.company.tenders:
+        last = float(max(tender.month for tender in offer.company.tenders))
+        sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))
+    return sales
 
 
 def _tax_on_top(
@@ -172,36 +189,47 @@ def _tax_on_top(
     return tax
 
 
-def _terms(offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats) -> Terms:
-    """Return what pay is by the quarter at whose end one leaves."""
+def _at(terms: tuple[Terms, Terms], paths: Paths) -> Terms:
+    """Return the terms on each path: between two quarters in proportion, and let go as far as the employer ended it."""
+    heights = np.cumsum([len(part) for part in terms[0]])[:-1]
+    chosen, forced = (np.concatenate(each) for each in terms)
+    found = _between(chosen, paths.quarters)
+    ended = np.flatnonzero(paths.let_go)
+    found[:, ended] += paths.let_go[ended] * _between(forced - chosen, paths.quarters[ended])
+    return Terms(*np.split(found, heights))
+
+
+def _between(table: Floats, quarters: Floats) -> Floats:
+    """Return the columns of a table at fractional quarters."""
+    before = np.minimum(quarters.astype(np.int64), table.shape[1] - 2)
+    return np.asarray(table[:, before] + (quarters - before) * np.diff(table, axis=1)[:, before])
+
+
+def _terms(
+    offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats
+) -> tuple[Terms, Terms]:
+    """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
     months, years = assumptions.months, int(assumptions.years)
-    month, ends = np.arange(1, months + 1), np.arange(3, months + 1, 3)[:, None]
+    month, ends = np.arange(1, months + 1), np.arange(0, months + 1, 3)[:, None]
     here = (month <= ends).astype(float)
     paid = flows["base"] + flows["sign_on"] + flows["other"]
     taxed = flows["wages"] - flows["bonus"]
-    vests = _usual_vests(offer, assumptions)
+    usual = taxed + flows["bonus"] + flows["other_income"] + _usual_vests(offer, assumptions)
     outside, search = assumptions.outside_pay or 0.0, assumptions.search_months
     severance = (tenure_of(offer).severance_months or 0.0) * flows["base"]
-    worth: list[Floats] = []
-    due: list[Floats] = []
-    when: list[Floats] = []
+    of_year = (len(ends), years, 12)
+    base = (here * flows["base"]).reshape(of_year)
+    raised = (base.sum(axis=2).T, (base * discount.reshape(years, 12)).sum(axis=2).T)
+    found = []
     for let_go in (False, True):
         after = outside / 12 * np.clip(month - ends - search * let_go, 0, 1)
-        after -= (month == ends) * (ends < months) * _repaid(offer, ends, let_go=let_go)
-        after += (month == ends) * (ends < months) * severance * let_go
-        worth.append((here * (paid - offer.price_on_hours / 12) + after) @ discount)
-        due.append((here * taxed + after).reshape(len(ends), years, 12).sum(axis=2).T)
-        usual = here * (taxed + flows["bonus"] + flows["other_income"] + vests) + after
-        when.append(_when(np.maximum(usual, 0).reshape(len(ends), years, 12), discount.reshape(years, 12)))
-    base = (here * flows["base"]).reshape(len(ends), years, 12)
-    both = np.concatenate([base, base])
-    return Terms(
-        worth=np.concatenate(worth),
-        due=np.concatenate(due, axis=1),
-        when=np.concatenate(when, axis=1),
-        raised=both.sum(axis=2).T,
-        raised_worth=(both * discount.reshape(years, 12)).sum(axis=2).T,
-    )
+        last = (month == np.maximum(ends, 1)) * (ends < months)
+        after += last * (severance * let_go - _repaid(offer, ends, let_go=let_go))
+        worth = (here * (paid - offer.price_on_hours / 12) + after) @ discount
+        due = (here * taxed + after).reshape(of_year).sum(axis=2).T
+        all_due = np.maximum(here * usual + after, 0.0).reshape(of_year)
+        found.append(Terms(worth[None], due, _when(all_due, discount.reshape(years, 12)), *raised))
+    return found[0], found[1]
 
 
 def _when(due: Floats, discount: Floats) -> Floats:
@@ -226,13 +254,16 @@ class Shares:
     worth: Floats
 
 
-def _shares(offer: Offer, assumptions: Assumptions, paths: Paths, discount: Floats) -> Shares:
+@lru_cache(maxsize=8)
+def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     """Return what the shares of a listed company pay as they vest, while one is there."""
+    paths = paths_of(offer, assumptions)
+    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
     shape = (int(assumptions.years), len(paths.quarters))
     wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
     if paths.prices is None:
         return Shares(wages, None, worth)
-    there = paths.prices * (np.arange(1, len(paths.prices) + 1)[:, None] <= paths.quarters)
+    there = paths.prices * np.clip(paths.quarters - np.arange(len(paths.prices))[:, None], 0.0, 1.0)
     vests = vesting_events(offer, assumptions.months)
     for vest in vests:
         granted = int(vest.priced_at) // 3
@@ -271,21 +302,45 @@ def _usual_vests(offer: Offer, assumptions: Assumptions) -> Floats:
     return monthly(offer, assumptions, assumptions.growth_in_present_value)["equity"]
 
 
+class Beside(NamedTuple):
+    """Income that bears no payroll tax: by year of whoever is there at its end, how far one is, and options by path."""
+
+    other: Floats
+    there: Floats
+    incentive: Floats | None
+
+
 def _taxes(
-    offer: Offer, assumptions: Assumptions, wages: Floats, other: Floats, incentive: Floats | None
+    offer: Offer,
+    assumptions: Assumptions,
+    wages: Floats,
+    beside: Beside,
 ) -> Floats:
-    """Return the tax of each path and year. Other income is there or not, so two curves hold it; options need the bill."""
-    taxes, first = np.empty(wages.shape), int(assumptions.start_year)
-    saved = saved_before_tax(offer, assumptions)
+    """Return the tax of each year and path."""
+    other, whole_year, incentive = beside
+    first, saved = int(assumptions.start_year), saved_before_tax(offer, assumptions)
     if incentive is not None or wages.shape[1] <= FEW:
-        options = np.zeros(wages.shape) if incentive is None else incentive
-        for at, pay in enumerate(wages):
-            parts = {"retirement": np.minimum(saved[at], pay), "other_income": other[at] + options[at]}
-            taxes[at] = added_tax(offer, assumptions, first + at, pay, **parts)
-        return taxes
-    asked = [(first + at, saved[at], amount) for at, row in enumerate(other) for amount in {0.0, row.max()}]
-    for (year, _, amount), curve in zip(asked, tax_curves(offer, assumptions, asked), strict=True):
-        at = year - first
-        rows = other[at] == amount
-        taxes[at, rows] = curve.at(wages[at, rows])
+        income = other[:, None] * whole_year + (0.0 if incentive is None else incentive)
+        return np.stack(
+            [
+                added_tax(
+                    offer,
+                    assumptions,
+                    first + at,
+                    pay,
+                    retirement=np.minimum(saved[at], pay),
+                    other_income=income[at],
+                )
+                for at, pay in enumerate(wages)
+            ]
+        )
+    asked = [(first + at, saved[at], amount) for at in range(len(wages)) for amount in (0.0, other[at])]
+    curves = tax_curves(offer, assumptions, asked)
+    taxes = np.empty(wages.shape)
+    for at, pay in enumerate(wages):
+        gone, there = curves[2 * at : 2 * at + 2]
+        taxes[at] = there.at(pay)
+        if other[at]:
+            left = np.flatnonzero(whole_year[at] < 1)
+            taxes[at, left] += (1 - whole_year[at, left]) * (gone.at(pay[left]) - taxes[at, left])
     return taxes

@@ -281,6 +281,8 @@ def vest_of(offer: Offer, grant: Grant, months: int) -> Vest:
     """Return what vests of one grant: by value in fractions of it, by shares in whole shares that sum to the grant."""
     when, fractions = steps(grant.plan)
     when = when + grant.start_month
+    if grant.start_month == 0:
+        when = np.maximum(when, 1)  # what is vested on the first day is paid in the first month
     if grant.value is not None:
         amounts, strikes = grant.value * fractions, np.zeros(len(when))
     else:

@@ -1,0 +1,290 @@
+"""How sure a comparison is and what would flip it, as people say it: sentences, charts with their tables, JSON."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from comp.charts import risk as charts
+from comp.charts.style import key_of
+from comp.decide.flip_points import contest, flip_points, flipping_states, required_growth
+from comp.decide.risk import PRIZE, risk
+from comp.report import Exhibit, names
+from comp.tables import load
+from comp.words import full, listed, odds, percent, rounded, short, years
+
+if TYPE_CHECKING:
+    from comp.decide.compare import Comparison
+    from comp.decide.flip_points import Flip
+    from comp.decide.risk import Risk
+
+SAID = {
+    "share_growth": "{of} shares grow {value} a year",
+    "exit_value": "{of} exits bring {value}",
+    "chance_of_leaving": "you leave {name} with a chance of {value} a year",
+    "chance_of_being_let_go": "{name} lets you go with a chance of {value} a year",
+    "bonus_payout": "{of} bonus pays {value} of target",
+    "discount_rate": "the discount rate is {value} a year",
+    "private_rate": "the discount rate of private shares is {value} a year",
+    "local_share": "{value} of pay is spent where you live and prices there count",
+    "ai_premium": "the market adds {value} for AI after you leave",
+}  # what flips a verdict, in a sentence
+MOST_STATES = 8  # that a sentence lists
+HOW_RISK = """
+**Futures.** 16,384 of them, the same ones for the same seed: share prices that rise and fall with the market and on their
+own, bonus payouts, the month in which you leave or are let go, and how a private company ends. All numbers are what is
+kept over the years compared, in dollars of today. Chances are rounded to 5 %: they are those of this model, and no better
+than what it assumes (data/risk.csv, data/assumptions.csv, each with its source).
+
+**What risk is worth to you.** The second dollar is worth less than the first: with constant relative risk aversion *a*,
+having *w* is worth *w* to the power of 1 - *a*, over 1 - *a*. What counts is your savings and what the offer leaves you
+together, so the same risk hurts less with more beside it. The sure amount that is as good as the gamble is discounted at
+what safe savings pay after tax: risk is priced once. Labour supply puts people near 1 (Chetty 2006); 2 is usual.
+"""
+HOW_FLIPS = """
+**Flip points** are worked out on the real model, not on a straight line: one thing is changed, both offers are valued anew
+on the same futures, and the value is found at which they are worth the same to the dollar. *Never* means that up to the
+ends of the range tried (data/flips.csv) the winner stays. Only the nearest is shown, and everything else stays as it is.
+
+**Bars** run between the two ends of what is usual. A bar that crosses zero changes the winner by itself.
+
+**States** tax the offer as if you worked from there, all else as it is; they are tried on fewer futures.
+"""
+
+
+def answer(comparison: Comparison, found: Risk) -> str:
+    """Return in a sentence or two who comes out ahead how often, and what the worst tenth of futures leaves."""
+    called, bad = names(comparison), found.table["worst_tenth"]
+    worst = listed(tuple(f"{name} {short(amount)}" for name, amount in zip(called, bad, strict=True)))
+    left = f"In the worst tenth of its futures, an offer leaves on average: {worst}."
+    pair = contest(comparison)
+    if pair is None:
+        return left
+    chance = found.ahead[pair]
+    first, second = pair if chance >= 0.5 else pair[::-1]
+    return f"Given this model, {called[first]} comes out ahead of {called[second]} in {rounded(max(chance, 1 - chance))} of futures. {left}"
+
+
+def aversion(comparison: Comparison, found: Risk) -> str:
+    """Return what the chosen risk aversion means, and what each offer is worth for sure to someone like that."""
+    held, called = comparison.assumptions, names(comparison)
+    taker = f"With {short(held.wealth)} of savings you would take {short(found.coin)} for sure over a coin flip for {short(PRIZE)} or nothing."
+    table = found.table
+    worths = listed(
+        tuple(
+            f"{name} {short(sure)} ({short(mean - sure)} less than its average)"
+            for name, sure, mean in zip(
+                called, table["certainty_equivalent"], table["safe_mean"], strict=True
+            )
+        )
+    )
+    return f"{taker} To someone like that the offers are as good as these sure amounts: {worths}."
+
+
+def differences_exhibit(comparison: Comparison) -> Exhibit | None:
+    """Return in how many futures one of the two best offers is ahead by how much, or None without a contest."""
+    pair = contest(comparison)
+    if pair is None:
+        return None
+    called = names(comparison)
+    difference = comparison.paths[pair[0]] - comparison.paths[pair[1]]
+    low, high = (short(float(at)) for at in np.quantile(difference, [0.1, 0.9]))
+    ahead = comparison.verdict.probability or 0.0
+    return Exhibit(
+        title="In how many futures each is ahead, and by how much",
+        figure=charts.differences(difference, pair, called),
+        finding=f"{called[pair[0]]} is ahead of {called[pair[1]]} {odds(ahead)}; in eight of ten futures by {low} to {high}.",
+        table=partial(difference_table, difference, called[pair[0]]),
+    )
+
+
+def difference_table(difference: np.ndarray[Any, Any], name: str) -> pd.DataFrame:
+    """Return what the difference is in bad and good futures, as text."""
+    chances = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+    return pd.DataFrame(
+        {
+            "Of 100 futures, at most": [f"{100 * chance:.0f}" for chance in chances],
+            f"{name} is ahead by less than": [full(at) for at in np.quantile(difference, chances)],
+        }
+    )
+
+
+def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
+    """Return what each offer leaves in good and bad futures."""
+    called = names(comparison)
+    spans = [
+        f"{name} {short(row['p10'])} to {short(row['p90'])}"
+        for name, row in zip(called, found.table.to_dict("records"), strict=True)
+    ]
+    return Exhibit(
+        title="What is kept, in good and bad futures",
+        figure=charts.ranges(found.table, called),
+        finding=f"Eight futures in ten leave: {listed(tuple(spans))}. Filled mark: the median; hollow mark: worth for sure to you.",
+        table=partial(risk_table, comparison, found),
+        key=key_of(charts.SPREAD),
+    )
+
+
+def risk_table(comparison: Comparison, found: Risk) -> pd.DataFrame:
+    """Return the distribution of each offer as text."""
+    headings = {
+        "mean": "Average",
+        "worst_tenth": "Worst tenth",
+        "p10": "p10",
+        "p25": "p25",
+        "p50": "Median",
+        "p75": "p75",
+        "p90": "p90",
+        "certainty_equivalent": "Worth for sure to you",
+    }
+    table = found.table[list(headings)].map(full).rename(columns=headings)
+    nothing = found.table["nothing_from_shares"]
+    if nothing.notna().any():
+        table["Private shares pay nothing"] = [rounded(at) if at == at else "" for at in nothing]  # noqa: PLR0124 - nan
+    table.insert(0, "Offer", names(comparison))
+    return table
+
+
+def label(comparison: Comparison, flip: Flip) -> str:
+    """Return what a dial turns, with the offer's name where it belongs to one."""
+    said = str(_rows()[flip.name]["label"])
+    if flip.offer is None:
+        return said
+    return f"{names(comparison)[flip.offer]}: {said[0].lower()}{said[1:]}"
+
+
+def flips_answer(comparison: Comparison, flips: list[Flip]) -> str:
+    """Return what would flip the verdict, in a sentence, or that nothing tried does."""
+    turning = [flip for flip in flips if flip.value is not None]
+    if not flips:
+        return "There are no two offers to choose between."
+    if not turning:
+        return "Nothing tried flips it: not one of these assumptions, within its range, changes the winner by itself."
+    said = " or if ".join(_said(comparison, flip) for flip in turning)
+    return f"It flips if {said}. Nothing else tried flips it by itself."
+
+
+def _said(comparison: Comparison, flip: Flip) -> str:
+    """Return the value at which a dial flips the verdict, in words, with the one that it has now."""
+    name = "" if flip.offer is None else names(comparison)[flip.offer]
+    words = SAID[flip.name].format(of=f"{name}'s", name=name, value=_value(flip, flip.value))
+    return words if flip.name == "exit_value" else f"{words} (now {_value(flip, flip.now)})"
+
+
+def growth_answer(comparison: Comparison) -> str:
+    """Return how fast a rival's private shares must grow for it to match the best, or nothing where it has none."""
+    found, pair = required_growth(comparison), contest(comparison)
+    if found is None or pair is None:
+        return ""
+    rival, best = names(comparison)[found.offer], names(comparison)[pair[0]]
+    often = f"in {rounded(found.chance)} of simulated futures they pay as much"
+    if found.growth is None:
+        return f"For {rival} to match {best} its shares must pay {short(found.missing)} in today's money; {often}."
+    return (
+        f"For {rival} to match {best}, its shares must {'grow' if found.growth >= 0 else 'lose no more than'} {percent(abs(found.growth))} a year for "
+        f"{years(found.years)} from the last round's price and be sold then; {often}."
+    )
+
+
+def states_answer(comparison: Comparison) -> str:
+    """Return the states that would flip the verdict, or that none does."""
+    found = flipping_states(comparison)
+    if not found:
+        return ""
+    called = names(comparison)
+    said = [
+        f"{called[at]} worked from {listed(tuple(flipping[:MOST_STATES]))}"
+        + (f" and {len(flipping) - MOST_STATES} more" if len(flipping) > MOST_STATES else "")
+        for at, flipping in found.items()
+        if flipping
+    ]
+    if not said:
+        return "No state's taxes flip it: wherever you worked from for one of the two, the same offer wins."
+    return f"Taxes of another state would flip it: {'; '.join(said)}."
+
+
+def tornado_exhibit(comparison: Comparison, flips: list[Flip]) -> Exhibit:
+    """Return how far each assumption moves the difference over what is usual for it."""
+    pair = contest(comparison) or (0, 0)
+    rows = [
+        (label(comparison, flip), flip.swing, (_value(flip, flip.usual[0]), _value(flip, flip.usual[1])))
+        for flip in flips
+    ]
+    widest = flips[0]
+    return Exhibit(
+        title="How far each assumption moves the difference",
+        figure=charts.tornado(rows, comparison.verdict.difference, pair, names(comparison)),
+        finding=f"Widest: {label(comparison, widest)}, from {short(min(widest.swing))} to {short(max(widest.swing))}. "
+        "The dotted line is the difference now; left of the solid one the other offer wins.",
+        table=partial(flips_table, comparison, flips),
+    )
+
+
+def flips_table(comparison: Comparison, flips: list[Flip]) -> pd.DataFrame:
+    """Return every dial as text: now, where it flips, and the difference at the ends of what is usual."""
+    return pd.DataFrame(
+        [
+            {
+                "Assumption": label(comparison, flip),
+                "Now": _value(flip, flip.now),
+                "Flips at": "never from {} to {}".format(*(_value(flip, end) for end in flip.range))
+                if flip.value is None
+                else _value(flip, flip.value),
+                "Usual": " to ".join(_value(flip, end) for end in flip.usual),
+                "Difference there": " to ".join(full(end) for end in flip.swing),
+            }
+            for flip in flips
+        ]
+    )
+
+
+def _value(flip: Flip, value: float | None) -> str:
+    if value is None:
+        return "never"
+    if _rows()[flip.name]["unit"] == "times":
+        return "what is simulated" if value == 1 else f"{value:.2g} times what is simulated"
+    return percent(round(value, 4))
+
+
+def _rows() -> dict[str, dict[str, Any]]:
+    frame = load("flips")
+    return {
+        dial: {"label": said, "unit": unit}
+        for dial, said, unit in frame[["dial", "label", "unit"]].to_numpy()
+    }
+
+
+def document(comparison: Comparison) -> dict[str, Any]:
+    """Return risk and flip points as JSON for programs: dollars, fractions, positions, unrounded.
+
+    `risk.offers`: a row an offer as in `comp.decide.risk.COLUMNS`; `ahead[i][j]`: the chance that offer i beats j.
+    """
+    found, needed = risk(comparison), required_growth(comparison)
+    return {
+        "risk": {
+            "risk_aversion": comparison.assumptions.risk_aversion,
+            "wealth": comparison.assumptions.wealth,
+            "coin_flip": {"prize": PRIZE, "worth": found.coin},
+            "offers": found.table.to_dict("records"),
+            "ahead": found.ahead.tolist(),
+        },
+        "flips": [
+            {
+                "dial": flip.name,
+                "offer": flip.offer,
+                "now": flip.now,
+                "flips_at": flip.value,
+                "range": list(flip.range),
+                "usual": list(flip.usual),
+                "swing": list(flip.swing),
+            }
+            for flip in flip_points(comparison)
+        ],
+        "states": [{"offer": at, "states": flipping} for at, flipping in flipping_states(comparison).items()],
+        "required_growth": None
+        if needed is None
+        else {"offer": needed.offer, "growth": needed.growth, "years": needed.years, "chance": needed.chance},
+    }

@@ -1,0 +1,101 @@
+"""Flip points: plugged back into the model they make the offers equal to a dollar, or there is none in the range."""
+
+import numpy as np
+import pytest
+from conftest import LASTS, offer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comp.decide.compare import compare
+from comp.decide.flip_points import contest, dials, flip_points, flipping_states, required_growth
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Cash, Grant, Place
+from comp.tables import load
+
+HELD = Assumptions(paths=1024)
+
+
+def plugged_back(found):
+    """Return the difference that each flip point leaves, worked out on the real model."""
+    by_dial = {(dial.name, dial.offer): dial for dial in dials(found)}
+    flips = flip_points(found)
+    assert len(flips) == len(by_dial)
+    return {
+        (flip.name, flip.offer): by_dial[flip.name, flip.offer].turned(flip.value).difference()
+        for flip in flips
+        if flip.value is not None
+    }
+
+
+@pytest.mark.parametrize("base", [195_000, 260_000, 300_000])
+@pytest.mark.parametrize("measure", ["take_home", "gross", "adjusted"])
+def test_every_flip_point_of_the_examples_leaves_less_than_a_dollar(examples, base, measure):
+    first = examples[0].model_copy(update={"cash": examples[0].cash.model_copy(update={"base": float(base)})})
+    found = compare([first, examples[1]], Assumptions(paths=1024, measure=measure))
+    left = plugged_back(found)
+    assert left
+    assert max(map(abs, left.values())) < 1, left
+
+
+@settings(max_examples=8)
+@given(
+    st.floats(120_000, 300_000), st.floats(0, 600_000), st.sampled_from(["public", "big_tech", "recent_ipo"])
+)
+def test_every_flip_point_of_listed_offers_leaves_less_than_a_dollar(base, value, stage):
+    cash = Cash(base=base, bonus_target=0.1)
+    one = offer(name="One", cash=cash, grants=(Grant(value=value),), role=Role("pm", stage, "seattle"))
+    two = offer(name="Two", cash=Cash(base=220_000), role=Role("pm", "public", "austin"))
+    assert all(abs(left) < 1 for left in plugged_back(compare([one, two], HELD)).values())
+
+
+def test_the_growth_that_flips_a_grant_worked_by_hand():
+    """All of 100,000 vests after a year and must be worth 110,000 then: 10 % a year, at no discount."""
+    held = Assumptions(paths=256, years=1, discount_rate=0.0, share_growth=0.0)
+    plan = ({"from_month": 0, "to_month": 12, "every_months": 12, "fraction": 1.0},)
+    shares = offer(name="Shares", cash=Cash(base=100_000), grants=(Grant(value=100_000, schedule=plan),))
+    cash = offer(name="Cash", cash=Cash(base=210_000))
+    (growth,) = [flip for flip in flip_points(compare([shares, cash], held)) if flip.name == "share_growth"]
+    assert (growth.offer, growth.value) == (0, pytest.approx(0.10))
+
+
+def test_what_moves_nothing_never_flips():
+    found = compare([offer(name="More", cash=Cash(base=300_000)), offer(name="Less")], HELD)
+    assert {flip.name: flip.value for flip in flip_points(found)}["discount_rate"] is None
+
+
+def test_only_offers_that_meet_what_is_required_contend(examples):
+    assert contest(compare(examples, HELD)) == (1, 0)
+    assert contest(compare(examples[:1], HELD)) is None
+    assert flip_points(compare(examples[:1], HELD)) == []
+    assert flipping_states(compare(examples[:1], HELD)) == {}
+
+
+def test_swings_are_widest_first_and_every_dial_has_its_row(examples):
+    flips = flip_points(compare(examples, HELD))
+    widths = [abs(flip.swing[1] - flip.swing[0]) for flip in flips]
+    assert widths == sorted(widths, reverse=True)
+    assert {flip.name for flip in flips} == set(load("flips")["dial"])
+
+
+def test_a_state_without_income_tax_flips_a_narrow_loss():
+    """The same pay in San Francisco and, a little less of it, in Seattle: without California's tax the first would win."""
+    coast, north = (
+        offer(name=place, role=Role("pm", "public", place), cash=Cash(base=base), tenure=LASTS)
+        for place, base in (("san_francisco", 203_000), ("seattle", 200_000))
+    )
+    found = compare([coast, north], HELD)
+    assert contest(found) == (1, 0)
+    flipping = flipping_states(found)
+    assert {"TX", "NV", "FL"} <= set(flipping[0])
+    assert "CA" in flipping[1]
+    assert "WA" not in flipping[1]
+
+
+def test_the_growth_that_a_rival_s_shares_need(examples):
+    found = compare(examples, HELD)
+    needed = required_growth(found)
+    assert needed.offer == 0
+    assert 0 < needed.growth < 1
+    assert needed.chance == np.mean(found.shares[0] >= needed.missing)
+    assert required_growth(compare([examples[1], offer(place=Place())], HELD)) is None

@@ -1,0 +1,106 @@
+"""How sure a comparison is: by hand on a few paths, and what must hold of any two offers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import offer
+from hypothesis import given
+from hypothesis import strategies as st
+from test_offers import offers
+
+from comp.decide.compare import compare
+from comp.decide.risk import certainty_equivalent, risk, worst
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Cash, Grant, Tenure
+
+HELD = Assumptions(paths=256)
+
+
+def test_identical_offers_differ_by_nothing_and_win_every_second_time(examples):
+    for made in examples:
+        found = compare([made, made], HELD)
+        verdict = found.verdict
+        assert (verdict.difference, verdict.probability, verdict.too_close, verdict.winner) == (
+            0,
+            0.5,
+            True,
+            None,
+        )
+        assert risk(found).ahead == pytest.approx(np.full((2, 2), 0.5))
+
+
+@given(offers, st.floats(0, 10), st.floats(0, 1e6), st.floats(0, 1), st.floats(0, 1))
+def test_a_dominated_offer_loses_on_every_path_and_at_every_risk_aversion(
+    made, aversion, wealth, leaving, let_go
+):
+    """The same job with 10,000 a year less.
+
+    Grants by value: beside options of tens of millions the month to which their tax is put weighs more than a raise.
+    """
+    made = made.model_copy(
+        update={"grants": tuple(grant for grant in made.grants if grant.value is not None)}
+    )
+    tenure = Tenure(chance_of_leaving=leaving, chance_of_being_let_go=let_go)
+    better = made.model_copy(
+        update={"tenure": tenure, "cash": made.cash.model_copy(update={"base": made.cash.base + 20_000.0})}
+    )
+    worse = better.model_copy(
+        update={"cash": made.cash.model_copy(update={"base": made.cash.base + 10_000.0})}
+    )
+    found = compare([worse, better], replace(HELD, risk_aversion=aversion, wealth=wealth))
+    assert (found.paths[1] >= found.paths[0]).all()
+    assert found.verdict.probability > 0.99
+    sure = risk(found).table["certainty_equivalent"]
+    assert sure[1] >= sure[0]
+
+
+@pytest.mark.parametrize(
+    ("aversion", "wealth", "sure"),
+    [
+        (0.0, 100_000.0, 50_000.0),
+        (1.0, 100_000.0, np.sqrt(100_000 * 200_000) - 100_000),  # the geometric mean
+        (2.0, 100_000.0, 2 / (1 / 100_000 + 1 / 200_000) - 100_000),  # the harmonic mean
+        (2.0, 0.0, 0.0),  # nothing makes up for having nothing
+    ],
+)
+def test_a_coin_flip_for_100000_is_worth_a_mean_of_wealth_with_and_without_it(aversion, wealth, sure):
+    assert certainty_equivalent(np.array([0.0, 100_000.0]), wealth, aversion) == pytest.approx(sure)
+
+
+@given(
+    st.lists(st.floats(0, 1e7), min_size=2, max_size=40),
+    st.floats(0, 1e7),
+    st.floats(0, 9),
+    st.floats(0.01, 1),
+)
+def test_more_aversion_is_worth_less_and_never_less_than_the_worst(amounts, wealth, aversion, more):
+    kept = np.array(amounts)
+    less, much = (certainty_equivalent(kept, wealth, a) for a in (aversion, aversion + more))
+    slack = 1e-6 * (kept.max() + wealth) + 1e-6
+    assert kept.min() - slack <= much <= less + slack <= kept.mean() + 2 * slack
+
+
+def test_the_worst_tenth_is_a_mean():
+    assert worst(np.arange(100.0)) == pytest.approx(4.5)
+    assert worst(np.array([3.0])) == 3
+
+
+def test_volatility_costs_the_averse_and_not_the_indifferent():
+    shares = offer(name="Shares", cash=Cash(base=100_000), grants=(Grant(value=800_000),))
+    cash = offer(name="Cash", cash=Cash(base=100_000))
+    held = replace(Assumptions(), wealth=0.0)
+    table = risk(compare([shares, cash], held)).table
+    assert table["safe_mean"][0] - table["certainty_equivalent"][0] > 20_000
+    assert table["safe_mean"][1] - table["certainty_equivalent"][1] < 200
+    neutral = risk(compare([shares, cash], replace(held, risk_aversion=0.0))).table
+    assert neutral["certainty_equivalent"].tolist() == pytest.approx(neutral["safe_mean"].tolist())
+
+
+def test_quantiles_are_in_order_and_shares_of_a_startup_mostly_pay_nothing(examples):
+    table = risk(compare(examples, HELD)).table
+    assert (table[["worst_tenth", "p10", "p25", "p50", "p75", "p90"]].diff(axis=1).iloc[:, 1:] >= 0).all(
+        axis=None
+    )
+    assert 0.5 < table["nothing_from_shares"][0] < 0.95
+    assert np.isnan(table["nothing_from_shares"][1])

@@ -1,0 +1,36 @@
+"""What would flip the verdict, as a section of the compare page: made only when it is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from comp import risk_report
+from comp.decide.flip_points import flip_points
+from views import panels
+from views.inputs import safe
+
+if TYPE_CHECKING:
+    from comp.decide.compare import Comparison
+
+
+def section(comparison: Comparison) -> None:
+    """Draw the values at which the winner changes, and how far each assumption moves the difference."""
+    if len(comparison.offers) < 2:
+        return
+    box = st.expander("What would flip it", key="flips", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        with st.spinner("Turning one assumption after another ..."):
+            flips = flip_points(comparison)
+            states = risk_report.states_answer(comparison)
+        st.markdown(f"**{safe(risk_report.flips_answer(comparison, flips))}**")
+        if growth := risk_report.growth_answer(comparison):
+            st.markdown(safe(growth))
+        if states:
+            st.markdown(safe(states))
+        if flips:
+            panels.exhibit(risk_report.tornado_exhibit(comparison, flips), "tornado")
+        panels.how(risk_report.HOW_FLIPS, "flips.how")
