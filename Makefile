@@ -1,13 +1,15 @@
 # make run    set up, start the dashboard, print its address
 # make test   set up, check everything (a Chromium for the browser tests included)
+# make test-engines   the same survey through PostgreSQL and PySpark (installs them where they are missing)
 # make setup  only the .venv
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+ENGINES := .venv-engines
 PORT   ?= 8501
 
-.PHONY: run test setup lint unit browser bench fuzz screenshots clean
+.PHONY: run test test-engines setup lint unit browser bench fuzz screenshots clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt constraints.txt
@@ -26,7 +28,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 setup: $(VENV)/.run
 
 run: setup
-	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	@COMP_CONNECT=$${COMP_CONNECT-yes} $(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -35,13 +37,25 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/python -m pytest -m "not browser and not engines" -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 browser: $(VENV)/.dev
 	sh scripts/chromium.sh $(BIN)/python
 	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 test: lint unit browser
+
+# a folder of its own that sees .venv, so that only the engines are added
+$(ENGINES)/.done: requirements-engines.txt $(VENV)/.dev
+	@echo "Setting up $(ENGINES) (two minutes, once) ..."
+	@$(PYTHON) -m venv $(ENGINES)
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(ENGINES)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/checks.pth"
+	@$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-engines.txt
+	@touch $@
+
+test-engines: $(ENGINES)/.done
+	sh scripts/engines.sh
+	$(ENGINES)/bin/python -m pytest -m engines
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
@@ -56,4 +70,4 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf $(VENV) .cache
+	rm -rf $(VENV) $(ENGINES) .cache

@@ -67,13 +67,66 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", help="CSV files, named as in data/")
     check.set_defaults(run=_check)
     career = _career_parser(commands)
-    for command in (pay, compare, decide, equity, check, career):
+    for command in (pay, compare, decide, equity, check, career, _survey_parser(commands)):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
-    for command in (pay, compare, career):
+    for command in (pay, compare, equity, career):
         command.add_argument(
             "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
         )
     return parser
+
+
+def _survey_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type to itself
+    """Return the parser of `survey`, added to the commands."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "survey", help="bands and factors from rows of your own"
+    )
+    parser.add_argument("rows", help="a CSV, Parquet or Excel file, or a connection URL with --table")
+    parser.add_argument(
+        "--table", default="", help="the table at a connection URL, with its schema if it needs one"
+    )
+    parser.add_argument("--out", help="the file to write the bands to, in the format of data/bands.csv")
+    parser.add_argument(
+        "--factors", help="a folder for cells.csv, stages.csv, locations.csv, specialisms.csv"
+    )
+    parser.add_argument("--as-of", help="the month that pay is aged to: 2026-11; this month unless told")
+    parser.add_argument("--drift", type=float, help="rise of pay a year as a fraction; data/survey_rules.csv")
+    parser.add_argument(
+        "--rate", action="append", default=[], metavar="EUR=1.08", help="dollars for one of a currency"
+    )
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="base=SALARY", help="a column of the rows"
+    )
+    for part in ("level", "stage", "location", "specialism"):
+        parser.add_argument(f"--{part}-map", metavar="FILE", help=f"TOML: words of the rows = ids of {part}s")
+    parser.set_defaults(run=_survey)
+    return parser
+
+
+def _survey(parsed: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from comp.survey.build import survey  # noqa: PLC0415 - the engine is loaded by this command only
+    from comp.survey.rules import PARTS, Rules, pairs_of, read_words  # noqa: PLC0415
+    from comp.survey_report import document, text, write  # noqa: PLC0415
+
+    if parsed.factors and not parsed.out:
+        raise ValueError("--factors needs --out, the file of the bands, too")
+    maps = {part: getattr(parsed, f"{part}_map") for part in PARTS}
+    given = {"as_of": parsed.as_of, "drift": parsed.drift}
+    rules = Rules(
+        rates={name.upper(): float(rate) for name, rate in pairs_of(parsed.rate, "--rate").items()},
+        words={part: read_words(Path(file)) for part, file in maps.items() if file},
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    found = survey(parsed.rows, table=parsed.table, rules=rules, told=pairs_of(parsed.column, "--column"))
+    folder = Path(parsed.factors) if parsed.factors else None
+    written = write(found, Path(parsed.out), folder) if parsed.out else []
+    if parsed.json:
+        _print_json(document(found))
+    else:
+        print("\n".join([text(found), "", *(f"wrote {path}" for path in written)]))
+    return 0
 
 
 def _choice_arguments(command: argparse.ArgumentParser) -> None:
@@ -294,6 +347,10 @@ def _equity(parsed: argparse.Namespace) -> int:
     }
     held = Assumptions(**{name: value for name, value in given.items() if value is not None})
     valued = package(read_offer(parsed.file), held)
+    if parsed.out:
+        from comp.export.package_file import document as taken  # noqa: PLC0415
+
+        _save(taken(valued), parsed.out)
     ways = _strategies(valued.offer, held)
     if parsed.json:
         _print_json(document(valued) | {"strategies": ways})

@@ -43,6 +43,7 @@ ABOUT = {
     "survey_titles": "A survey's quartiles by title",
     "survey_metros": "A survey's medians by place",
     "survey_companies": "A survey's medians at three employers",
+    "survey_rules": "What is done to survey rows before they count",
     "tax_brackets": "Tax rates by year, place and status",
     "tax_limits": "Deductions and thresholds of tax law",
     "tax_steps": "Tax amounts that jump with income",

@@ -122,7 +122,7 @@ def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
     return Exhibit(
         title="What is kept, in good and bad futures",
         figure=charts.ranges(found.table, called),
-        finding=f"Eight futures in ten leave: {listed(tuple(spans))}. Filled mark: the median; hollow mark: worth for sure to you.",
+        finding=f"Eight futures in ten leave: {listed(tuple(spans))}.",
         table=partial(risk_table, comparison, found),
         key=key_of(charts.SPREAD),
     )
@@ -138,7 +138,7 @@ def risk_table(comparison: Comparison, found: Risk) -> pd.DataFrame:
         "p50": "Median",
         "p75": "p75",
         "p90": "p90",
-        "certainty_equivalent": "Worth for sure to you",
+        "certainty_equivalent": "Worth for sure to you, at the safe rate",
     }
     table = found.table[list(headings)].map(full).rename(columns=headings)
     nothing = found.table["nothing_from_shares"]
@@ -209,16 +209,16 @@ def states_answer(comparison: Comparison) -> str:
 def tornado_exhibit(comparison: Comparison, flips: list[Flip]) -> Exhibit:
     """Return how far each assumption moves the difference over what is usual for it."""
     pair = contest(comparison) or (0, 0)
-    rows = [
-        (label(comparison, flip), flip.swing, (_value(flip, flip.usual[0]), _value(flip, flip.usual[1])))
-        for flip in flips
-    ]
+    rows = []
+    for flip in flips:
+        low, high = (_value(flip, end).removesuffix(" what is simulated") for end in flip.usual)
+        rows.append((f"{label(comparison, flip)}, {low} to {high}", flip.swing, (low, high)))
     widest = flips[0]
     return Exhibit(
         title="How far each assumption moves the difference",
         figure=charts.tornado(rows, comparison.verdict.difference, pair, names(comparison)),
         finding=f"Widest: {label(comparison, widest)}, from {short(min(widest.swing))} to {short(max(widest.swing))}. "
-        "The dotted line is the difference now; left of the solid one the other offer wins.",
+        "The dotted line is the difference now; left of the solid line the other offer wins.",
         table=partial(flips_table, comparison, flips),
     )
 

@@ -346,6 +346,22 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("company", "company_level"),
     ),
+    "survey_rules": Schema(
+        {
+            "name": text(),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "unit": text(),
+            "label": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("name",),
+        row_rules=(ordered("low", "value", "high"),),
+    ),
     "tax_brackets": Schema(
         {
             "year": TAX_YEAR,

@@ -175,6 +175,11 @@ def test_what_is_not_told_is_filled_asked_and_swings_the_worth():
     assert widths.is_monotonic_decreasing
     ratio = quick.not_told.set_index("term").loc["common_ratio"]
     assert ratio["worth_low"] != ratio["worth_high"]
+    many = package(private(company=Company(post_money=50e6, preferred_price=5.0)), Assumptions(paths=16_384))
+    stays = many.not_told[many.not_told["measured"] == "stays"]
+    ends = stays[["worth_low", "worth_high"]]
+    assert (ends.min(axis=1) <= many.present_worth * (1 + 1e-9)).all()  # what is taken lies within the range
+    assert (many.present_worth * (1 - 1e-9) <= ends.max(axis=1)).all()
     told = package(private(), FEW)
     assert told.not_told.empty
     assert swing_exhibit(told) is None

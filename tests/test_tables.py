@@ -54,6 +54,7 @@ def test_every_source_is_used():
         for column in row
         if column.endswith("source") and name != "sources"
     }
+    used.add("own")  # stands in the files of whoever measured numbers of their own
     assert set(tables.ids("sources")) - used == set()
 
 

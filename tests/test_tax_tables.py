@@ -14,7 +14,7 @@ TABLES = ["tax_brackets", "tax_limits", "tax_steps", "tax_states", "tax_payroll"
 def test_every_row_cites_its_form_or_section_and_a_date(name):
     frame = load_tax_table(name)
     assert frame["citation"].str.len().gt(5).all()
-    assert set(frame["kind"]) <= {"official", "estimate"}
+    assert set(frame["kind"]) <= {"official", "published", "estimate"}
     assert frame["date"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
 
 

@@ -100,7 +100,7 @@ def _uploaded(content: bytes, file: str) -> None:
         return
     _beside(found)
     st.button(
-        "Use on all pages for this visit", key="use", type="primary", on_click=_use, args=(Own(found, file),)
+        "Use on all pages for this visit", key="use", type="primary", on_click=use, args=(Own(found, file),)
     )
 
 
@@ -133,7 +133,8 @@ def _turn() -> int:
     return st.session_state.get("bands_turn", 0)
 
 
-def _use(chosen: Own) -> None:
+def use(chosen: Own) -> None:
+    """Put bands in force for this visit; the upload field forgets its file."""
     st.session_state["own_bands"] = chosen
     st.session_state["bands_turn"] = _turn() + 1
 

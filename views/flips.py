@@ -32,5 +32,7 @@ def section(comparison: Comparison) -> None:
         if states:
             st.markdown(safe(states))
         if flips:
-            panels.exhibit(risk_report.tornado_exhibit(comparison, flips), "tornado")
+            shown = risk_report.tornado_exhibit(comparison, flips)
+            panels.exhibit(shown, "tornado")
+            st.caption(safe(shown.finding))
         panels.how(risk_report.HOW_FLIPS, "flips.how")

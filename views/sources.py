@@ -5,7 +5,7 @@ import streamlit as st
 from comp import catalogue
 from comp.schemas import SCHEMAS
 from comp.tables import load
-from views import bands, rows
+from views import bands, rows, survey
 from views.inputs import safe
 
 ALL = "all"
@@ -49,3 +49,4 @@ else:
     rows.sources(table, words)
 
 bands.replace_published()
+survey.from_rows()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BINS = 36
 TAIL = 0.005  # of the futures at either end are drawn in the last bar
-SPREAD = (("Middle half of futures", 0.9), ("Eight in ten", 0.35))
+SPREAD = (("Middle half of futures", 0.9), ("Eight in ten", 0.35), ("White mark: the median", "white"))
 ROW = 58
 
 
@@ -65,13 +65,13 @@ def differences(difference: NDArray[np.float64], pair: tuple[int, int], names: S
 
 
 def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
-    """Return a row an offer: its middle half and eight tenths of futures, the median, and what it is worth to oneself.
+    """Return a row an offer: its middle half and eight tenths of futures, and the median as a white mark.
 
-    `table`: columns p10, p25, p50, p75, p90 and certainty_equivalent, dollars.
+    `table`: columns p10, p25, p50, p75 and p90, dollars.
     """
     traces: list[dict[str, Any]] = []
     for at, row in enumerate(table.to_dict("records")):
-        for low, high, strength, width in (("p10", "p90", SPREAD[1][1], 8), ("p25", "p75", SPREAD[0][1], 16)):
+        for low, high, strength, width in (("p10", "p90", 0.35, 8), ("p25", "p75", 0.9, 16)):
             traces.append(
                 {
                     "type": "scatter",
@@ -82,10 +82,21 @@ def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
                     "hovertemplate": f"{plain(names[at])}<br>{low} to {high}: %{{x:,.0f}}<extra></extra>",
                 }
             )
-        traces += [
-            _mark(at, row["p50"], f"{MARKERS[at]}", "median", names),
-            _mark(at, row["certainty_equivalent"], f"{MARKERS[at]}-open", "worth to you for sure", names),
-        ]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [row["p50"]],
+                "y": [at],
+                "marker": {
+                    "symbol": MARKERS[at],
+                    "size": 11,
+                    "color": "white",
+                    "line": {"width": 1, "color": GREY},
+                },
+                "hovertemplate": f"{plain(names[at])}, median: %{{x:,.0f}}<extra></extra>",
+            }
+        )
     rows = list(range(len(names)))
     return figure(
         traces,
@@ -117,22 +128,6 @@ def _note(x: float, side: str, text: str) -> dict[str, Any]:
         "yanchor": "bottom",
         "showarrow": False,
         "text": text,
-    }
-
-
-def _mark(at: int, x: float, symbol: str, what: str, names: Sequence[str]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x],
-        "y": [at],
-        "marker": {
-            "symbol": symbol,
-            "size": 12,
-            "color": "white",
-            "line": {"width": 2, "color": COLOURS[at]},
-        },
-        "hovertemplate": f"{plain(names[at])}, {what}: %{{x:,.0f}}<extra></extra>",
     }
 
 

@@ -127,14 +127,14 @@ def _sheet(content: bytes, file: str) -> list[list[str]]:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # a sheet may claim a million rows
             cells = islice(sheet.iter_rows(max_col=SHEET_COLUMNS), SHEET_ROWS)
-            return _trimmed([[_as_text(cell) for cell in line] for line in cells])
+            return _trimmed([[as_text(cell) for cell in line] for line in cells])
     except Exception:  # noqa: BLE001 - a damaged workbook fails in whatever part of the reader it reaches
         raise DataError([Fault(file, "is damaged, or not an Excel workbook; save it again")]) from None
     words = f"unpacks to {unpacked:,} bytes; a table of bands is a few kilobytes"
     raise DataError([Fault(file, words)])
 
 
-def _as_text(cell: Any) -> str:  # noqa: ANN401 - openpyxl has no types
+def as_text(cell: Any) -> str:  # noqa: ANN401 - openpyxl has no types
     """Return a cell as it would stand in a CSV file."""
     value = cell.value
     if value is None:

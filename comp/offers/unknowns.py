@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PATHS = 2048  # enough to see a swing; the ratio to the same paths under the usual value is what counts
 LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
+WORKED = {"stays": np.inf, "leaves": LEAVES_AFTER}  # months worked, by whom a term matters to
 COLUMNS = [
     "term",
     "name",
@@ -74,8 +75,13 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     worth; measured (stays, leaves or let_go: for whom); question; kind of the row behind the range.
     """
     terms = terms_of(offer)
-    exits = company_exits(offer, assumptions).iloc[:PATHS]
-    rows = [_row(term, offer, assumptions, exits, terms) for term in terms.not_told]
+    exits = company_exits(offer, assumptions)
+    few = exits.iloc[:PATHS]
+    scale = {}
+    for measured, worked in WORKED.items():
+        whole, part = (_worth(offer, assumptions, paths, terms, worked) for paths in (exits, few))
+        scale[measured] = whole / part if part > 0 else 1.0
+    rows = [_row(term, offer, assumptions, few, terms, scale=scale) for term in terms.not_told]
     if offer.company.acceleration is None and offer.grants:
         rows.append(_acceleration(offer, assumptions, exits))
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -101,18 +107,24 @@ def _worth(
 
 
 def _row(
-    term: str, offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, terms: Terms
+    term: str,
+    offer: Offer,
+    assumptions: Assumptions,
+    exits: pd.DataFrame,
+    terms: Terms,
+    *,
+    scale: dict[str, float],
 ) -> list[object]:
     """Return the row of one term: the worth at its low and its high, scaled to all paths."""
     asked, (low, used, high) = ASKED[term], typical(term, offer.role)
-    worked = LEAVES_AFTER if asked.measured == "leaves" else np.inf
     ends = []
     for value in (low, high):
         other = _with(offer, term, value) or terms
-        scale = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
-        moved = exits.assign(value=exits["value"] * scale)
+        same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
+        moved = exits.assign(value=exits["value"] * same_exit)
         moved["price"] = prices(moved, other)
-        ends.append(_worth(offer, assumptions, moved, other, worked))
+        worth = _worth(offer, assumptions, moved, other, WORKED[asked.measured])
+        ends.append(scale[asked.measured] * worth)
     unit, kind = _described(term, offer.role.stage)
     return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
 

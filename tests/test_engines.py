@@ -1,0 +1,193 @@
+"""The same rows through DuckDB, a real PostgreSQL server and PySpark: equal answers to 1e-9. `make test-engines` sets them up."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+import pytest
+from survey_rows import AS_OF, DRIFT, log_linear
+
+from comp.survey.build import survey, survey_of
+from comp.survey.engine import Engine, opened
+from comp.survey.quantiles import list_form, window_form
+from comp.survey.rules import Rules
+from comp.tables import DataError
+
+pytestmark = [
+    pytest.mark.engines,
+    pytest.mark.filterwarnings("ignore"),  # drivers and Spark warn of each other
+]
+RULES = Rules(AS_OF, DRIFT, rates={"EUR": 1.1})
+MEASURES = ["base", "bonus", "equity", "total"]
+
+
+def made_up(*, weighted):
+    """Return 3,000 rows with what is wrong in surveys: unknown levels, euros, gaps, the same people twice."""
+    frame = log_linear(2, 3_000, weighted=weighted)
+    frame["person"] = [f"p{at % 2_900}" for at in range(len(frame))]
+    frame["currency"] = np.where(np.arange(len(frame)) % 17 == 0, "EUR", "USD")
+    frame.loc[::101, "level"] = "wizard"
+    frame.loc[::103, "base"] = -1.0
+    frame.loc[::107, "bonus"] = None
+    frame.loc[::109, "stage"] = None
+    return frame
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "weighted"])
+def rows(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp("rows") / "rows.parquet"
+    made_up(weighted=request.param).to_parquet(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def by_duckdb(rows):
+    return survey(str(rows), rules=RULES)
+
+
+def binaries():
+    """Return the folder of PostgreSQL's programs."""
+    found = shutil.which("initdb") or shutil.which("pg_ctl")
+    folders = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
+    return os.path.dirname(os.path.realpath(found)) if found else f"/usr/lib/postgresql/{folders[-1]}/bin"
+
+
+def whoever_may():
+    """Return the user that runs the server: PostgreSQL refuses root."""
+    if os.getuid():
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def running(folder):
+    """Yield the address of a PostgreSQL server of our own on the loopback, and its process."""
+    user, bin_ = whoever_may(), binaries()
+    for parent in (folder, *folder.parents[:-1]):
+        if str(parent).startswith("/tmp/pytest-of"):
+            parent.chmod(0o755)
+    if user:
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = folder / "data"
+    run = {"user": user, "cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(
+        [f"{bin_}/initdb", "-D", data, "-U", "comp", "--auth=trust", "--no-sync"], check=True, **run
+    )
+    options = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
+    server = subprocess.Popen([f"{bin_}/postgres", "-D", data, *options], **run)
+    try:
+        for _ in range(300):
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"postgres://comp@127.0.0.1:{port}/postgres", server
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("postgres")) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def spark():
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").appName("survey")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.sql.session.timeZone": "UTC",
+    }
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+def same(one, other):
+    """Assert that two surveys are equal to 1e-9, people and reasons exactly."""
+    assert one.reading == other.reading
+    for name in ("cells", "levels", "factors", "bands", "held_out", "floor"):
+        pd.testing.assert_frame_equal(
+            getattr(one, name), getattr(other, name), rtol=1e-9, atol=1e-12, check_dtype=False, obj=name
+        )
+    assert one.rise == pytest.approx(other.rise, rel=1e-9)
+
+
+def load_into(address, path):
+    import ibis
+
+    backend = ibis.connect(address)
+    backend.create_table("pay", pd.read_parquet(path), overwrite=True)
+    backend.disconnect()
+
+
+def test_postgresql_says_what_duckdb_says(rows, by_duckdb, postgres):
+    load_into(postgres, rows)
+    same(by_duckdb, survey(postgres, table="public.pay", rules=RULES))
+
+
+def test_pyspark_says_what_duckdb_says(rows, by_duckdb, spark):
+    import ibis
+
+    backend = ibis.pyspark.connect(spark)
+    raw = backend.read_parquet(str(rows), table_name="pay")
+    same(by_duckdb, survey_of(Engine(backend), raw, "pay", RULES, {}, lambda *_: None))
+
+
+def test_both_forms_of_percentiles_agree_in_each_engine(rows, postgres, spark):
+    import ibis
+
+    load_into(postgres, rows)
+    server, session = ibis.connect(postgres), ibis.pyspark.connect(spark)
+    with opened(str(rows)) as (_, raw):
+        tables = [raw, server.table("pay"), session.read_parquet(str(rows), table_name="both")]
+        found = []
+        for table in tables:
+            sound = table.filter(table.base > 0)
+            listed = list_form(sound, ["level"], ["base"]).order_by("level").execute().set_index("level")
+            walked = (
+                window_form(sound, ["level"], "base", None).order_by("level").execute().set_index("level")
+            )
+            pd.testing.assert_frame_equal(listed, walked, rtol=1e-9)
+            found.append(walked)
+    server.disconnect()
+    for other in found[1:]:
+        pd.testing.assert_frame_equal(found[0], other, rtol=1e-9)
+
+
+def test_a_connection_that_drops_half_way_is_named_and_writes_nothing(tmp_path_factory, tmp_path):
+    from comp.__main__ import main
+
+    path = tmp_path_factory.mktemp("rows") / "rows.parquet"
+    made_up(weighted=False).to_parquet(path)
+    with running(tmp_path_factory.mktemp("dropped")) as (address, server):
+        load_into(address, path)
+
+        def drop(share, _):
+            if share > 0.3:
+                server.kill()
+                server.wait(30)
+
+        with pytest.raises(DataError, match="the engine stopped half-way, nothing was written"):
+            survey(address, table="pay", rules=RULES, progress=drop)
+        assert main(["survey", address, "--table", "pay", "--out", str(tmp_path / "bands.csv")]) == 1
+    assert list(tmp_path.iterdir()) == []

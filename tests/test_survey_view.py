@@ -1,0 +1,77 @@
+"""Rows of pay on the sources page: columns are guessed and corrected, faults are said, the bands are used on every page."""
+
+import pytest
+from survey_rows import log_linear
+from test_sources_view import text
+from test_views import opened
+
+from views.memory import examples
+
+
+@pytest.fixture
+def app():
+    found = opened(examples()).switch_page("sources.py").run()
+    assert not [each for each in found.button if each.key == "count_rows"]
+    found.session_state["from_rows"] = True
+    return found.run()
+
+
+def rows(**renamed):
+    frame = log_linear(11, 400).rename(columns=renamed)
+    return frame.to_csv(index=False).encode()
+
+
+def give(app, content, name="rows.csv"):
+    uploader = next(each for each in app.file_uploader if each.key == "rows_file")
+    app = uploader.upload(name, content, "text/csv").run()
+    assert not app.exception
+    return app
+
+
+def count(app):
+    app = app.button(key="count_rows").click().run(timeout=120)
+    assert not app.exception
+    return app
+
+
+def test_rows_become_bands_that_all_pages_use(app):
+    app = count(give(app, rows(base="Base Salary")))
+    assert "400 of 400 rows count" in text(app)
+    assert "How well base of rows held out is foretold: half lie within" in text(app)
+    beside = next(each.value for each in app.dataframe if "Range used" in each.value)
+    assert beside.set_index("Level").loc["PM", "Range used"] == "yours"
+    app.button(key="use_survey").click().run()
+    assert "Your own bands from rows.csv stand in for the published ones: PM, Senior PM" in text(app)
+    app.switch_page("compare.py").run()
+    assert "Your own bands from rows.csv" in text(app)
+
+
+def test_a_column_that_no_one_can_guess_is_said_and_can_be_chosen(app):
+    app = count(give(app, rows(base="x7")))
+    assert "column 'base' is missing" in text(app)
+    box = next(each for each in app.selectbox if each.label == "Base a year")
+    box.set_value("x7")
+    app = count(app)
+    assert "400 of 400 rows count" in text(app)
+
+
+def test_faults_and_wrong_settings_are_said_and_nothing_is_used(app):
+    app = give(app, b"level,base,bonus,equity\nx,1,1,1\n")
+    app = count(app)
+    assert "none of its 1 rows can be used" in text(app)
+    app.text_input(key="rows_as_of").set_value("soon")
+    assert "is not a month" in text(count(app))
+    assert not [each for each in app.button if each.key == "use_survey"]
+    assert "is empty; its first row must name the columns" in text(give(app, b"", "none.csv"))
+
+
+def test_a_database_is_asked_for_only_where_it_is_allowed(app, monkeypatch):
+    assert not [each for each in app.text_input if each.key == "rows_url"]
+    monkeypatch.setenv("COMP_CONNECT", "yes")
+    app = app.run()
+    app.session_state["rows_from"] = "A database"
+    app = app.run()
+    app.text_input(key="rows_url").set_value("duckdb:///nowhere/none.duckdb")
+    app.text_input(key="rows_table").set_value("pay").run()
+    assert not app.exception
+    assert "cannot be opened" in text(app)
