@@ -53,6 +53,6 @@ def test_a_file_sees_the_bands_that_were_in_force_when_its_button_was_drawn(monk
     files = []
     for held in ((), mine):
         monkeypatch.setattr(take.bands, "own", lambda held=held: take.bands.Own(held, "mine.csv"))
-        files.append(take._maker(lambda: role_document(Role("senior_pm")), ".md")())  # noqa: SLF001
+        files.append(take._maker(lambda: role_document(Role("senior_pm")), ".md")())
     assert b"Your own bands" in files[1]
     assert b"Your own bands" not in files[0]

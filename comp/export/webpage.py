@@ -139,7 +139,7 @@ def table(frame: pd.DataFrame) -> str:
         for row in zip(*columns, strict=True)
     )
     many = " many" if len(columns) > MANY else ""
-    return f'<div class="wide{many}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="wide{many}" tabindex="0" role="region" aria-label="Table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _look(column: list[str]) -> str:
