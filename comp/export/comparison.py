@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
 
 PAID = tuple(name for name in COLUMNS if name != "gross")
-AFTER = {"paper": "Paper, not counted", "tax": "Tax", "take_home": "Take-home"}
+AFTER = {"paper": "Paper, not money", "tax": "Tax", "take_home": "Take-home"}
 YEARLY = "By year"
 TOTAL_AT = 2 + len(PAID)  # the column that adds up those before it
 NOTE = (
@@ -217,7 +217,10 @@ def _answer(comparison: Comparison) -> Sheet:
         )
     if summary["paper"].any():
         lines.append(
-            (Cell("On paper beside it, not counted", "text"), *(Cell(value) for value in summary["paper"]))
+            (
+                Cell("On paper, at the last round's price", "text"),
+                *(Cell(value) for value in summary["paper"]),
+            )
         )
     lines += [
         (Cell(label, "text"), *(Cell(value) for value in summary[name]))
