@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from comp.curve_report import MEASURES, setting_name
 from comp.market.curve import Setting
+from comp.reports.curve import MEASURES, setting_name
 from comp.tables import ids, row
 from views.address import Field, between, one_of
 from views.inputs import MOST_MONEY, named

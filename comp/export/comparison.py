@@ -11,7 +11,7 @@ from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, ad
 from comp.export.letters import held_fixed, letters
 from comp.export.sections import after_tax, on_leaving, to_ask
 from comp.export.sources import of_offers, sources
-from comp.report import (
+from comp.reports.comparison import (
     COLUMNS,
     MEASURES,
     ROWS,
