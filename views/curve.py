@@ -4,7 +4,7 @@ import streamlit as st
 
 from comp import curve_report as report
 from comp.export.band_table import curve_document
-from comp.market.curve import Setting
+from comp.market.curve import Setting, premium_in_use
 from comp.market.pay import Role
 from comp.tax_report import pay_sentence
 from views import address, memory, panels, rows
@@ -68,7 +68,7 @@ with why:
     claims = st.expander("What is said of the AI premium", key="claims", on_change="rerun")
     if claims.open:
         with claims:
-            panels.exhibit(report.premium_exhibit(setting.ai_premium or 0.0), "premium")
+            panels.exhibit(report.premium_exhibit(premium_in_use(setting)), "premium")
     rows.links(Role(level, setting.stage, setting.location, setting.specialism))
     open_ended = [named("levels")[each] for each in report.curve.open_ended()]
     st.caption(
