@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 ENGINES := .venv-engines
 PORT   ?= 8501
 
-.PHONY: run test test-engines setup lint unit browser bench clean
+.PHONY: run test test-engines setup lint unit browser bench fuzz screenshots clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt constraints.txt
@@ -37,11 +37,11 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not browser and not engines" --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/python -m pytest -m "not browser and not engines" -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 browser: $(VENV)/.dev
 	sh scripts/chromium.sh $(BIN)/python
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 test: lint unit browser
 
@@ -59,6 +59,15 @@ test-engines: $(ENGINES)/.done
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# every loader given 10,000 broken files of each kind; half an hour
+fuzz: $(VENV)/.dev
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_fuzz.py
+
+# one small picture a page into docs/screenshots
+screenshots: $(VENV)/.dev
+	sh scripts/chromium.sh $(BIN)/python
+	$(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf $(VENV) $(ENGINES) .cache

@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from serving.apology import apologise
 from serving.headers import SafeHeaders
 from serving.ready import ready
 from serving.route import Route
@@ -13,5 +14,6 @@ check_tables()
 app = st.App(
     "views/frame.py",
     lifespan=ready,
+    on_script_error=apologise,
     middleware=[Middleware(SafeHeaders), Middleware(Route), Middleware(CompressedStatic)],
 )

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from bench.table import Line
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ["examples/series_b_new_york.toml", "examples/big_tech_san_francisco.toml"]
 COMPARE = [sys.executable, "-m", "comp", "compare", *EXAMPLES, "--json"]
@@ -21,10 +23,16 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - begun
 
 
-def main() -> None:
-    """Print both medians and the allowance."""
+def main() -> list[Line]:
+    """Return both medians and the allowance."""
     pairs = [(seconds(COMPARE), seconds(FLOOR)) for _ in range(8)][1:]
     compare, floor = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(
-        f"compare --json: {compare:.2f} s; importing its libraries alone: {floor:.2f} s; goal 1.5 x + 0.3 s = {1.5 * floor + 0.3:.2f} s"
-    )
+    goal = f"1.5 x + 0.3 s = {1.5 * floor + 0.3:.2f} s"
+    return [
+        Line(
+            "`compare --json`, a whole process",
+            f"{compare:.2f} s",
+            f"{floor:.2f} s, importing its libraries",
+            goal,
+        )
+    ]

@@ -6,6 +6,7 @@ import itertools
 import time
 from typing import TYPE_CHECKING
 
+from bench.table import Line
 from comp.market.curve import Setting, by_level, by_location
 from comp.market.pay import Role, pay
 from comp.tables import ids
@@ -24,8 +25,8 @@ def best(call: Callable[[], object], times: int = 5) -> float:
     return 1000 * min(spent)
 
 
-def main() -> None:
-    """Print the figures."""
+def main() -> list[Line]:
+    """Return the figures."""
     every = [
         Role(*key)
         for key in itertools.product(
@@ -33,8 +34,13 @@ def main() -> None:
         )
     ]
     alone = best(lambda: [pay(role) for role in every[:500]]) / 500 * len(every)
-    print(
-        f"pay of {len(every):,} roles in one call: {best(lambda: pay(every)):.0f} ms (goal 20); one call a role: {alone:,.0f} ms"
-    )
-    print(f"one setting across the levels: {best(lambda: by_level(Setting('seed'))):.1f} ms")
-    print(f"one level across the places: {best(lambda: by_location('pm', Setting('seed'))):.1f} ms")
+    level, place = best(lambda: by_level(Setting("seed"))), best(lambda: by_location("pm", Setting("seed")))
+    return [
+        Line(
+            f"pay of {len(every):,} roles in one call",
+            f"{best(lambda: pay(every)):.0f} ms",
+            f"{alone:,.0f} ms, one call a role",
+            "20 ms",
+        ),
+        Line("one setting across the levels; one level across the places", f"{level:.1f} ms; {place:.1f} ms"),
+    ]

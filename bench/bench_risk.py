@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bench.table import Line
 from comp.decide.compare import compare
 from comp.decide.risk import at_safe_rate, certainty_equivalent, risk
 from comp.decide.worth import ahead
@@ -144,29 +145,36 @@ def _cash(job: Job, held: Assumptions, year: int, *, let_go: bool) -> tuple[np.n
     return tuple(found)
 
 
-def main() -> None:
-    """Print both simulations side by side, and what an edit of one offer costs with risk open and closed."""
+def main() -> list[Line]:
+    """Return both simulations side by side, and what an edit of one of four offers costs with risk open and closed."""
     found = compare([job.offer() for job in JOBS], HELD)
-    table = risk(found).table
+    table, size = risk(found).table, len(found.paths[0])
     rng = np.random.default_rng(1)
     neutral = np.concatenate([by_force(HELD, rng, CHUNK) for _ in range(PATHS // CHUNK)], axis=1)
     safe = np.concatenate([by_force(at_safe_rate(HELD), rng, CHUNK) for _ in range(PATHS // CHUNK)], axis=1)
-    chance = float(np.mean(neutral[0] > neutral[1]))
-    error = np.sqrt(chance * (1 - chance) / len(found.paths[0]))
-    print(f"{PATHS:,} plain paths against {len(found.paths[0]):,} of the model:")
-    mine = ahead(*found.paths)
-    print(
-        f"chance that {JOBS[0].name} is ahead: {chance:.4f} against {mine:.4f}; one plain error {error:.4f}"
-    )
-    for at, job in enumerate(JOBS):
+    chance, mine = ahead(*neutral), ahead(*found.paths)
+    error = np.sqrt(chance * (1 - chance) / size)
+    plain = f"{chance:.4f} on {PATHS:,} plain paths"
+    lines = [
+        Line(
+            f"chance that an offer is ahead, {size:,} paths", f"{mine:.4f}", plain, f"within {2 * error:.4f}"
+        )
+    ]
+    for at in range(len(JOBS)):
         sure = certainty_equivalent(safe[at], HELD.wealth, HELD.risk_aversion)
-        spread = safe[at].std() / np.sqrt(len(found.paths[0]))
-        print(f"{job.name}: mean {neutral[at].mean():,.0f} against {found.paths[at].mean():,.0f}, ", end="")
-        print(f"certainty equivalent {sure:,.0f} against {table['certainty_equivalent'][at]:,.0f}; ", end="")
-        print(f"one plain error {spread:,.0f}")
-    print(
-        f"an edit of one offer: {_edit(HELD):.1f} ms of simulation, {_edit(HELD, opened=True):.1f} ms with risk open"
-    )
+        goal = f"within {2 * safe[at].std() / np.sqrt(size):,.0f}"
+        ours = f"{table['certainty_equivalent'][at]:,.0f}"
+        lines.append(
+            Line(
+                f"its certainty equivalent, dollars ({JOBS[at].name})", ours, f"{sure:,.0f} on the same", goal
+            )
+        )
+    for opened, goal in ((False, "40 ms with the page"), (True, "120 ms with the page")):
+        what = f"an edit of one of four offers simulated, risk {'open' if opened else 'closed'}"
+        lines.append(Line(what, f"{_edit(HELD, opened=opened):.0f} ms", "", goal))
+    for line in lines:
+        print(" | ".join(line))
+    return lines
 
 
 def _edit(held: Assumptions, *, opened: bool = False) -> float:

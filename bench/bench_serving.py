@@ -25,7 +25,7 @@ EDITS, ROUNDS = 15, 4
 STEPS = (4, 8, 12, 16, 20, 25, 30, 40, 50, 60, 80)  # sessions tried
 SECONDS = 8  # of load at each step
 SLOWEST = 1.0  # seconds that 95 in 100 edits stay below
-MANY = 20  # sessions that memory is measured with
+MANY, MANY_EDITS = 20, 2_000  # sessions and edits that memory is measured with
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 CHART = ".js-plotly-plot .main-svg, [data-testid=stDataFrame], .tables"
 
@@ -39,9 +39,8 @@ def main() -> list[Line]:
         idle = {name: server.megabytes() for name, server in servers.items()}
         pages = asyncio.run(listed(servers[OURS]))
         lines = [*edits(servers, pages), *first_loads(servers, pages), *memory(servers, idle)]
-    for name in (WITHOUT_MODEL,):
-        servers.pop(name)
-    return lines + capacity()
+        servers = {}
+    return [*lines, *capacity(), *two_processes()]
 
 
 async def listed(server: Served) -> list[tuple[str, str]]:
@@ -146,6 +145,7 @@ def _load(loaded: tuple[float, int, float]) -> str:
 def memory(servers: dict[str, Served], idle: dict[str, float]) -> list[Line]:
     """Return the memory before the first visitor, and what twenty visitors who stay add to a server already in use."""
     added = {name: asyncio.run(memory_of_sessions(servers[name])) for name in (OURS, TUNED)}
+    grown = asyncio.run(memory_of_edits(servers[OURS]))
     return [
         Line(
             "memory before the first visitor",
@@ -153,6 +153,7 @@ def memory(servers: dict[str, Served], idle: dict[str, float]) -> list[Line]:
             f"{idle[TUNED]:.0f} MB, a one-chart page",
             "under 200 MB",
         ),
+        Line(f"memory that {MANY_EDITS:,} edits of one visitor add", f"{grown:.0f} MB", goal="flat"),
         Line(
             f"memory that {MANY} more sessions add",
             f"{added[OURS]:.0f} MB",
@@ -173,6 +174,55 @@ async def memory_of_sessions(server: Served) -> float:
     for visitor in visitors:
         await visitor.close()
     return after - before
+
+
+async def memory_of_edits(server: Served) -> float:
+    """Return the megabytes that many edits add, after as many have filled what is kept and bounded."""
+    visitor = Visitor(server.port)
+    await visitor.open()
+    for turn in range(MANY_EDITS // 4):
+        await visitor.run(visitor.edit(turn))
+    before = server.megabytes()
+    for turn in range(MANY_EDITS):
+        await visitor.run(visitor.edit(turn))
+    after = server.megabytes()
+    await visitor.close()
+    return after - before
+
+
+def two_processes() -> list[Line]:
+    """Return the edits a second that two processes answer beside one, each as fast as it can; both cores are theirs."""
+    with serving(OURS, COMP_ROUTE="1") as one, serving(OURS, COMP_ROUTE="2") as other:
+        alone = asyncio.run(answered([one.port]))
+        both = asyncio.run(answered([one.port, other.port]))
+    beside = f"{alone:.0f} a second, one process: {both / alone:.2f} times"
+    return [
+        Line(
+            "edits that two processes answer, Compare offers",
+            f"{both:.0f} a second",
+            beside,
+            "at least 1.7 times",
+        )
+    ]
+
+
+async def answered(ports: list[int], sessions: int = 4) -> float:
+    """Return the edits a second that servers answer when each has some visitors who never pause."""
+    visitors = [Visitor(port) for port in ports for _ in range(sessions)]
+    for visitor in visitors:
+        await visitor.open()
+    end = time.perf_counter() + SECONDS
+
+    async def hurry(visitor: Visitor) -> int:
+        turn = 0
+        while time.perf_counter() < end:
+            await visitor.run(visitor.edit(turn := turn + 1))
+        return turn
+
+    done = sum(await asyncio.gather(*map(hurry, visitors)))
+    for visitor in visitors:
+        await visitor.close()
+    return done / SECONDS
 
 
 def capacity() -> list[Line]:

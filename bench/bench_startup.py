@@ -13,6 +13,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.table import Line
 from comp.offers import outcomes
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
@@ -67,9 +68,13 @@ def claim(c: ShareClass, price: float) -> float:
     return max(held, c.shares * price)
 
 
-def report(name: str, value: float, beside: str, other: float, goal: str) -> None:
+def report(name: str, value: float, beside: str, other: float, goal: str) -> Line:
     """One line of the table."""
-    print(f"{name:<42}{value:>10.3f} ms   {beside:<34}{other:>12.3f} ms   {value / other:>8.4f}   {goal}")
+    return Line(name, f"{_plain(value)} ms", f"{_plain(other)} ms, {beside}", goal)
+
+
+def _plain(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 10 else f"{milliseconds:.2f}"
 
 
 def exit_parameters() -> pd.DataFrame:
@@ -85,7 +90,7 @@ def summaries(exits: pd.DataFrame, cap: float) -> list[float]:
     return [float(np.median(value[value > 0])), float(value.mean()), float(np.minimum(value, cap).mean())]
 
 
-def whole_package() -> None:
+def whole_package() -> list[Line]:
     """A grant valued whole at 65,536 paths: with its walks kept, with a term changed, and with nothing kept."""
     offer = Offer.from_toml(Path(__file__).parents[1] / "examples" / "series_b_new_york.toml")
     held = Assumptions(paths=65_536)
@@ -98,22 +103,27 @@ def whole_package() -> None:
     walk = best(lambda: (pooled_exits.cache_clear(), pooled_exits("series_b", horizon=10.0, paths=65_536)))
     goal = "goal <= 150 ms"
     beside = "its walks alone"
-    report("a whole package, 65,536 paths, walks kept", best(fresh), beside, walk, goal)
+    told = [report("a whole package, 65,536 paths, walks kept", best(fresh), beside, walk, goal)]
     nothing = (outcomes.priced_walks, outcomes.company_walks, pooled_exits)
-    report("the same, a term changed", best(lambda: fresh(nothing[0])), beside, walk, goal)
-    report("the same, nothing kept but the points", best(lambda: fresh(*nothing)), beside, walk, goal)
+    told += [report("the same, a term changed", best(lambda: fresh(nothing[0])), beside, walk, goal)]
+    told += [
+        report("the same, nothing kept but the points", best(lambda: fresh(*nothing)), beside, walk, goal)
+    ]
     values = np.random.default_rng(1).lognormal(18, 1.5, 65_536)
     floor = best(lambda: np.interp(values, [0, 1e8, 1e9], [0, 1, 2]))
-    report(
-        "common on 65,536 paths, each its own rounds",
-        best(lambda: common_prices(values, CLASSES, 1e6, 2e7)),
-        "one np.interp",
-        floor,
-        "",
-    )
+    told += [
+        report(
+            "common on 65,536 paths, each its own rounds",
+            best(lambda: common_prices(values, CLASSES, 1e6, 2e7)),
+            "one np.interp",
+            floor,
+            "",
+        )
+    ]
+    return told
 
 
-def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
+def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> list[Line]:
     """The spread over seeds of what is shown, scrambled Sobol points beside plain random ones."""
     paths, columns = 65_536, 1 + 3 * len(parameters)
     value = simulate("seed", parameters, paths).eval("value * retained")
@@ -125,49 +135,51 @@ def standard_errors(parameters: pd.DataFrame, seeds: int = 24) -> None:
         )
         for seed in range(seeds)
     ]
-    for name, ours, other in zip(
-        ("median of exits", "mean", "mean capped at p99.9"), np.std(sobol, 0), np.std(plain, 0), strict=True
-    ):
-        goal = "goal <= 0.333" if "capped" in name else ""
-        print(
-            f"{f'standard error, {name}':<42}{ours:>13.6f}   {'plain random points':<34}{other:>15.6f}   "
-            f"{ours / other:>8.4f}   {goal}"
+    names = ("median of exits", "mean", "mean capped at p99.9")
+    return [
+        Line(
+            f"standard error of 65,536 walks: {name}",
+            f"{ours:.2g}",
+            f"{other:.2g}, plain random points: {ours / other:.2f} times",
+            "at most 0.33 times" if "capped" in name else "",
         )
+        for name, ours, other in zip(names, np.std(sobol, 0), np.std(plain, 0), strict=True)
+    ]
 
 
-def main() -> None:
-    """Prints the table."""
+def main() -> list[Line]:
+    """Return the figures."""
+    told = []
     exits = np.random.default_rng(2026).lognormal(18, 1.5, EXITS)
     lines = payout_lines(CLASSES)
     floor = best(lambda: [np.interp(exits, lines.exit_values, payout) for payout in lines.payouts.T])
     loop = best(lambda: [scalar_solver(x) for x in exits[:1000]], 3) * EXITS / 1000
     ours = best(lambda: distribute(exits, CLASSES))
-    report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")
-    report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")
-    report(
-        "one exit, 6 classes",
-        best(lambda: distribute(5e7, CLASSES), 200),
-        "one scalar solver",
-        loop / EXITS,
-        "",
-    )
+    told += [report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")]
+    told += [report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")]
+    told += [
+        report(
+            "one exit, 6 classes",
+            best(lambda: distribute(5e7, CLASSES), 200),
+            "one scalar solver",
+            loop / EXITS,
+            "",
+        )
+    ]
     once = best(lambda: class_values(2e8, CLASSES, **MARKET), 200)
     solve = best(lambda: implied_equity_value("series c", 70.0, CLASSES, **MARKET), 50)
-    report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")
-    report(
-        "backsolve, every class in a frame",
-        best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
-        "one forward valuation",
-        once,
-        "goal <= 5 ms",
-    )
+    told += [report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")]
+    told += [
+        report(
+            "backsolve, every class in a frame",
+            best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
+            "one forward valuation",
+            once,
+            "goal <= 5 ms",
+        )
+    ]
     parameters = exit_parameters()
     draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 1 + 3 * len(parameters))))
     walk = best(lambda: simulate("seed", parameters))
-    report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")
-    whole_package()
-    standard_errors(parameters)
-
-
-if __name__ == "__main__":
-    main()
+    told += [report("65,536 walks from seed, points drawn before", walk, "as many normal numbers", draw, "")]
+    return told + whole_package() + standard_errors(parameters)

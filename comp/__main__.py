@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     career = _career_parser(commands)
     for command in (pay, compare, decide, equity, check, career, _survey_parser(commands)):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
-    for command in (pay, compare, career):
+    for command in (pay, compare, equity, career):
         command.add_argument(
             "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
         )
@@ -347,6 +347,10 @@ def _equity(parsed: argparse.Namespace) -> int:
     }
     held = Assumptions(**{name: value for name, value in given.items() if value is not None})
     valued = package(read_offer(parsed.file), held)
+    if parsed.out:
+        from comp.export.package_file import document as taken  # noqa: PLC0415
+
+        _save(taken(valued), parsed.out)
     ways = _strategies(valued.offer, held)
     if parsed.json:
         _print_json(document(valued) | {"strategies": ways})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -173,6 +173,7 @@ def _published(row: dict[Any, Any]) -> str:
     return f"{low:g} to {high:g}" + "+" * bool(row["years_open_ended"])
 
 
+@cache
 def _surveyed(level: str) -> str:
     """Return the middle half of years of experience that holders of a level's titles gave, and how many answered."""
     titles = load("survey_titles")

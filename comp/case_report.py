@@ -15,6 +15,7 @@ from comp.charts.asks import places
 from comp.decide.compare import compare
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
+from comp.market.evidence import evidence, title_of
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
 from comp.report import ROWS, Exhibit, names
@@ -139,6 +140,22 @@ def market_table(made: Brief) -> pd.DataFrame:
             | {name: full(row[name]) for name in ("p25", "p50", "p75")}
         )
     return pd.DataFrame(rows)
+
+
+def source_table(role: Role) -> pd.DataFrame:
+    """Return what the market figures rest on, as text: each number with its kind, its source and the source's date."""
+    dates = load("sources")["as_of"].to_dict()
+    return pd.DataFrame(
+        [
+            {
+                "Number": number,
+                "Value": value,
+                "Kind": kind,
+                "Source": f"{title_of(source)}, {dates[source]}" if source in dates else title_of(source),
+            }
+            for number, value, kind, source in evidence(role)
+        ]
+    )
 
 
 def ask_lines(made: Brief) -> list[tuple[str, str]]:

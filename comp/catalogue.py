@@ -5,7 +5,7 @@ A row that holds several numbers counts under the weakest of their kinds, so tha
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -79,6 +79,7 @@ def sources_of(name: str, words: str = "") -> pd.DataFrame:
     return found.assign(rows=counts.to_numpy()).reset_index(drop=True)
 
 
+@cache
 def headline() -> str:
     """Return in one sentence how many rows there are, from how many sources, and of which kinds."""
     held = summary().drop(["sources", "states", "aliases"])  # none holds a number that someone might dispute
@@ -186,6 +187,7 @@ def kinds(name: str) -> list[str]:
     return [max(row, key=KINDS.index) if row else "" for row in given]
 
 
+@lru_cache(maxsize=1024)  # thirty tables, and what some visitors search for
 def _summary(name: str, words: str) -> dict[Hashable, Any]:
     """Return one row of the summary."""
     keep = _matching(name, words)

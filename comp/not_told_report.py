@@ -9,6 +9,7 @@ import pandas as pd
 
 from comp.charts.not_told import swings
 from comp.charts.style import SYMBOLS
+from comp.decide.missing import MISSING
 from comp.decide.not_told import Unknown, Verdicts, unknowns
 from comp.decide.worth import value_in
 from comp.market.evidence import title_of
@@ -139,6 +140,7 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
             "At the low end": full(one.ends[0]),
             "At the high end": full(one.ends[1]),
             "Moves": full(one.moves),
+            "Money": _measure(one, comparison),
             "Ask": one.question,
             "Kind": one.kind,
             "Source": title_of(one.source),
@@ -151,6 +153,11 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
 def document(comparison: Comparison) -> list[dict[str, Any]]:
     """Return what is not told as JSON for programs: ranges in the unit of their row, dollars unrounded."""
     return [
-        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": MEASURES[comparison.measure]}
+        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": _measure(one, comparison)}
         for one in unknowns_of(comparison)
     ]
+
+
+def _measure(one: Unknown, comparison: Comparison) -> str:
+    """Return what its money is: by the measure compared, or before tax where it is of a private company's shares."""
+    return MEASURES[comparison.measure if one.term in MISSING else "gross"]

@@ -48,8 +48,17 @@ class DataError(ValueError):
 @cache
 def load(name: str) -> pd.DataFrame:
     """Return a table of the project, checked, indexed by its key. Shared by all callers: never change it in place."""
-    path = DATA / f"{name}.csv"
-    return parse(path.read_bytes(), name, path.name).set_index(list(SCHEMAS[name].key), drop=False)
+    return parse(_content(name), name, f"{name}.csv").set_index(list(SCHEMAS[name].key), drop=False)
+
+
+def _content(name: str) -> bytes:
+    """Return the bytes of a table's file; raises DataError when it cannot be read."""
+    try:
+        return (DATA / f"{name}.csv").read_bytes()
+    except FileNotFoundError:
+        raise DataError([Fault(f"{name}.csv", f"is missing from {DATA}")]) from None
+    except OSError as error:
+        raise DataError([Fault(f"{name}.csv", f"cannot be read: {error.strerror}")]) from None
 
 
 @cache
@@ -63,7 +72,7 @@ def row(name: str, *key: str) -> Mapping[str, Any]:
 def ids(name: str) -> tuple[str, ...]:
     """Return the ids of a table in the order of its rows, each once; schedules and the like may span rows."""
     column = SCHEMAS[name].key[0]
-    rows = csv.DictReader(io.StringIO((DATA / f"{name}.csv").read_text("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO(_content(name).decode("utf-8-sig", "replace")))
     return tuple(dict.fromkeys(row[column] for row in rows if row.get(column)))
 
 
@@ -76,7 +85,12 @@ def aliases(name: str) -> dict[str, str]:
 
 
 def resolve(name: str, value: str, what: str) -> str:
-    """Return the id that a value or an alias stands for; raises ValueError with the nearest match."""
+    """Return the id that a value or an alias stands for; raises ValueError with the nearest match.
+
+    >>> resolve("locations", "San Fransisco", "location")
+    Traceback (most recent call last):
+    ValueError: location 'San Fransisco' is not in locations.csv. Did you mean 'san_francisco'?
+    """
     known = ids(name)
     found = value if value in known else aliases(name).get(value)
     if found is None:

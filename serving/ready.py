@@ -10,10 +10,13 @@ import gc
 import importlib
 import logging
 import pkgutil
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from streamlit import config
 from streamlit.runtime import get_instance
+from streamlit.web.server.server_util import get_url
 
 import comp
 from serving.visitor import Seen, add_answer, ask
@@ -38,7 +41,15 @@ async def ready(_app: st.App) -> AsyncIterator[None]:
         LOG.warning("At the start %s", said)
     gc.collect()
     gc.freeze()
+    sys.stdout.write(f"\ncomp is ready: {address()}\n\n")
+    sys.stdout.flush()
     yield
+
+
+def address() -> str:
+    """Return where a browser on this machine finds the dashboard."""
+    host = config.get_option("server.address")
+    return get_url("localhost" if host in (None, "", "::", "0.0.0.0") else host)  # noqa: S104 - told apart, not bound
 
 
 def import_model() -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from serving.apology import SORRY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -74,6 +76,8 @@ class Seen:
             self.asks = element.bidi_component.id
         elif element.WhichOneof("type") == "exception":
             self.failed.append(element.exception.message)
+        elif element.WhichOneof("type") == "alert" and element.alert.body == SORRY:
+            self.failed.append("the log says why")
 
 
 def _mixed(element: object) -> str:

@@ -100,6 +100,17 @@ def test_the_print_view_has_no_page_furniture(server, chromium, scheme):
     visit.assert_clean()
 
 
+@pytest.mark.parametrize("path", ["", "curve", "career", "startup"])
+def test_no_page_prints_its_furniture(server, chromium, path):
+    visit = Visit(chromium, server.address + path)
+    visit.page.emulate_media(media="print")
+    for name in FURNITURE:
+        assert visit.page.locator(f"[data-testid={name}]:visible").count() == 0, name
+    assert visit.page.locator("h2:visible, h1:visible").count() > 0
+    assert visit.page.locator(".js-plotly-plot:visible").count() > 0
+    visit.assert_clean()
+
+
 @pytest.mark.parametrize("suffix", [".html", ".pdf", ".md"])
 def test_the_brief_is_taken_along(server, chromium, suffix):
     labels = {

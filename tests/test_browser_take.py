@@ -66,7 +66,10 @@ def test_the_html_file_draws_the_page_s_charts_and_asks_for_nothing(server, chro
     context.close()
 
 
-@pytest.mark.parametrize(("path", "rows"), [("curve", b"setting,component,level"), ("career", b"year,p10")])
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [("curve", b"setting,component,level"), ("career", b"year,p10"), ("startup", b"Sold for,Pays")],
+)
 def test_other_pages_are_taken_along_too(server, chromium, path, rows):
     visit = Visit(chromium, server.address + path)
     visit.click("Take it with you")

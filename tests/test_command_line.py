@@ -164,7 +164,14 @@ def test_out_writes_the_answer_as_a_file_and_still_prints_json(capsys, tmp_path,
     assert target.stat().st_size > 400
 
 
-@pytest.mark.parametrize("command", [["pay", "--level", "pm"], ["career", "--from", "pm"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["pay", "--level", "pm"],
+        ["career", "--from", "pm"],
+        ["equity", str(ROOT / "examples" / "startup.toml"), "--paths", "1024"],
+    ],
+)
 def test_out_writes_ranges_and_careers_too(capsys, tmp_path, command):
     code, _, _ = run(capsys, *command, "--out", str(tmp_path / "it.md"))
     assert code == 0

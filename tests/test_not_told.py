@@ -180,6 +180,8 @@ def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_all(ex
     shown = not_told_report.exhibit(found, asked)
     assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
     assert len(shown.table()) == len(asked) == len(not_told_report.document(found))
+    money = {one["term"]: one["measure"] for one in not_told_report.document(found)}
+    assert (money["severance"], money["exercise_window_months"]) == ("after tax", "before tax")
     assert set(shown.table()["Kind"]) <= {"official", "survey", "published", "estimate"}
     assert not_told_report.names_of(["match", "acceleration", "preferences"]) == {
         "match": "The retirement match",

@@ -12,7 +12,7 @@ from views.rows import TINT, TINTS
 
 BOTH = (HEAD + PM + SENIOR.replace("320000,none,,", "320000,none,2,")).encode()
 THEMES = {
-    "light": ("#ffffff", "#1c2430"),
+    "light": ("#ffffff", "#10161e"),
     "dark": ("#12161d", "#e8ebf0"),
 }  # background and text of config.toml
 

@@ -9,6 +9,7 @@ import streamlit as st
 from comp import asks_report
 from views import panels
 from views.inputs import safe
+from views.remembered import remembered
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
@@ -22,7 +23,9 @@ def section(comparison: Comparison) -> None:
     if not box.open:
         return
     with box:
-        found = asks_report.asks_of(comparison)
+        found = remembered(
+            "asks", comparison, lambda: asks_report.asks_of(comparison), "Finding what closes the gap ..."
+        )
         if not found:
             st.markdown("Nothing to ask for: no offer is behind the best one.")
         for one in found:

@@ -35,6 +35,7 @@ else:
         with st.container(horizontal=True):
             take_with_you("case", lambda: document(made), (".html", ".pdf", ".md"))
             packet.files()
+        panels.to_fields("Change the ask and the packet")
     with why:
         panels.read(document(made).parts)
         rows.links(made.offer.role)

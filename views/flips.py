@@ -10,6 +10,7 @@ from comp import risk_report
 from comp.decide.flip_points import flip_points
 from views import panels
 from views.inputs import safe
+from views.remembered import remembered
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
@@ -23,9 +24,12 @@ def section(comparison: Comparison) -> None:
     if not box.open:
         return
     with box:
-        with st.spinner("Turning one assumption after another ..."):
-            flips = flip_points(comparison)
-            states = risk_report.states_answer(comparison)
+        flips, states = remembered(
+            "flips",
+            comparison,
+            lambda: (flip_points(comparison), risk_report.states_answer(comparison)),
+            "Turning one assumption after another ...",
+        )
         st.markdown(f"**{safe(risk_report.flips_answer(comparison, flips))}**")
         if growth := risk_report.growth_answer(comparison):
             st.markdown(safe(growth))

@@ -24,6 +24,7 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.typical import typical_offer
 from views import kept_case
+from views.inputs import MOST_MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,12 +178,16 @@ def _from_storage(stored: str) -> Desk | None:
         kept_case.restore(kept.get("case"), renamed=st.session_state.get("asked", False))
         ids = tuple(str(key) for key in kept["ids"])
         choice = Choice.from_toml(kept["choice"])
-        if kept.get("own_pay"):
+        if 0 < float(kept.get("own_pay") or 0) <= MOST_MONEY:
             st.session_state["own_pay"], st.session_state["own_pay_restored"] = float(kept["own_pay"]), True
         st.session_state["next_id"] = max((int(key.removeprefix("offer")) for key in ids), default=0)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return Desk(choice, ids, str(kept.get("open", ""))) if len(ids) == len(choice.offers) else None
+    return (
+        Desk(choice, ids, str(kept.get("open", "")))
+        if len(set(ids)) == len(choice.offers) == len(ids)
+        else None
+    )
 
 
 def keep() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from comp import not_told_report
 from views import memory, panels
 from views.inputs import safe
+from views.remembered import remembered
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
@@ -20,7 +21,12 @@ def section(comparison: Comparison) -> None:
     if not box.open:
         return
     with box:
-        found = not_told_report.unknowns_of(comparison)
+        found = remembered(
+            "not_told",
+            comparison,
+            lambda: not_told_report.unknowns_of(comparison),
+            "Trying one answer after another ...",
+        )
         st.markdown(f"**{safe(not_told_report.answer(comparison, found))}**")
         listed = not_told_report.listed(comparison, found)
         if listed:

@@ -57,7 +57,7 @@ you draw them. Where an offer has no tax model, all are compared before tax, and
 PLAIN_CHART = {"displayModeBar": False, "responsive": True}
 TABLES = """<style>.wide{overflow-x:auto}.wide table{border-collapse:collapse;width:100%;font-size:.85rem}
 .wide th{text-align:left;font-weight:600}.wide th,.wide td{padding:.25rem .7rem .25rem 0;vertical-align:top;border:0;border-bottom:1px solid rgba(128,132,149,.35)}
-.wide .n{text-align:right}</style>"""
+.wide .n{text-align:right}.wide .w{overflow-wrap:anywhere;min-width:8em}</style>"""
 CARDS = """<style>
 .offers{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.75rem}
 .offers>div{border:1px solid rgba(128,132,149,.4);border-left-width:6px;border-radius:.5rem;padding:.6rem .8rem;overflow-wrap:anywhere}
@@ -94,6 +94,11 @@ def cards(comparison: Comparison) -> None:
         )
     line = f'<div class="household">{escape(household_line(comparison))}</div>'
     st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{line}{TO_LETTER}')
+
+
+def to_fields(words: str) -> None:
+    """Draw the way to the fields, on a phone where they come last."""
+    st.html(CARDS + TO_LETTER.replace("Change the numbers", words))
 
 
 def legend(called: list[str]) -> None:

@@ -25,7 +25,8 @@ html,body,#root,{_test_id("stApp")},{_test_id("stAppViewContainer")},{_test_id("
 {{position:static!important;overflow:visible!important;height:auto!important;display:block!important;background:#fff!important;color:#262730!important}}
 {_test_id("stMainBlockContainer")}{{padding:0!important;max-width:none!important}}
 :is(h1,h2,h3,h4,p,li,td,th,small,span,div,b):not([style]){{color:#262730!important}}
-.js-plotly-plot text{{fill:#262730!important}}
+.js-plotly-plot text{{fill:#262730!important}}.js-plotly-plot .gridlayer path{{stroke:#e3e3e9!important}}
+{_test_id("stVerticalBlock")}{{gap:.5rem!important}}h1{{font-size:1.6rem!important}}h2,h3{{padding:.4rem 0 .1rem!important}}
 .js-plotly-plot,tr{{break-inside:avoid}}h2,h3{{break-after:avoid}}
 *{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 }}</style>"""

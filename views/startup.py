@@ -14,11 +14,13 @@ from comp.equity_report import (
     swing_exhibit,
     value_exhibit,
 )
+from comp.export.package_file import document
 from comp.offers.package import package
 from views import equity_panels, memory, panels, rows
 from views.grant import edit_grant
 from views.inputs import safe
 from views.strategies import strategies_of
+from views.take import take_with_you
 
 if notice := st.session_state.pop("notice", ""):
     st.warning(safe(notice))
@@ -43,6 +45,7 @@ else:
         st.header(safe(headline(valued)), anchor=False)
         st.markdown(safe(ground(valued)))
         equity_panels.cards(valued)
+        take_with_you("startup", lambda: document(valued))
 
     with why:
         panels.exhibit(distribution_exhibit(valued), "equity_outcomes")

@@ -36,8 +36,12 @@ def take_with_you(name: str, make: Callable[[], Document], kinds: tuple[str, ...
                 on_click="ignore",
                 width="stretch",
             )
-        if ".pdf" in kinds and browser() is None:
-            st.caption(WITHOUT)
+        if ".pdf" in kinds:
+            st.caption(
+                WITHOUT
+                if browser() is None
+                else "The HTML file prints to the same PDF from your own browser."
+            )
 
 
 def _maker(make: Callable[[], Document], suffix: str) -> Callable[[], bytes]:

@@ -97,7 +97,15 @@ RUNNING = pd.Index(["paid", "with_paper"])
 def compare(
     offers: Sequence[Offer], assumptions: Assumptions, requirements: Requirements | None = None
 ) -> Comparison:
-    """Return the comparison of 1 to 4 offers; raises ValueError for another number of them."""
+    """Return the comparison of 1 to 4 offers; raises ValueError for another number of them.
+
+    >>> from comp.offers.assumptions import Assumptions
+    >>> from comp.offers.offer import Offer
+    >>> files = ("series_b_new_york", "big_tech_san_francisco")
+    >>> verdict = compare([Offer.from_toml(f"examples/{name}.toml") for name in files], Assumptions()).verdict
+    >>> verdict.winner, verdict.too_close
+    (1, False)
+    """
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
     requirements = requirements or Requirements()

@@ -29,15 +29,9 @@ class Term:
     measured: Literal["stays", "leaves", "let_go"] = "stays"
 
 
-def _part(part: str, **values: object) -> Callable[[Offer], Offer]:
-    def changed(offer: Offer) -> Offer:
-        return offer.model_copy(update={part: getattr(offer, part).model_copy(update=values)})
-
-    return changed
-
-
-def _cash(field: str) -> Callable[[Offer, float], Offer]:
-    return lambda offer, value: _part("cash", **{field: value})(offer)
+def _changed(offer: Offer, part: str, **values: object) -> Offer:
+    """Return the offer with some fields of one of its parts changed."""
+    return offer.model_copy(update={part: getattr(offer, part).model_copy(update=values)})
 
 
 def _has_bonus(offer: Offer) -> bool:
@@ -51,7 +45,7 @@ def _starts_late(offer: Offer) -> bool:
 
 def _with_bonuses(offer: Offer, **terms: object) -> Offer:
     bonuses = tuple(bonus.model_copy(update=terms) for bonus in offer.cash.sign_on)
-    return _part("cash", sign_on=bonuses)(offer)
+    return _changed(offer, "cash", sign_on=bonuses)
 
 
 def _usual_repayment(offer: Offer) -> bool:
@@ -92,24 +86,29 @@ def _with_refresher(offer: Offer, part: float) -> Offer:
 
 
 MISSING: dict[str, Term] = {
-    "bonus_payout": Term(lambda o: _has_bonus(o) and o.cash.bonus_payout == 1, _cash("bonus_payout")),
+    "bonus_payout": Term(
+        lambda o: _has_bonus(o) and o.cash.bonus_payout == 1,
+        lambda o, value: _changed(o, "cash", bonus_payout=value),
+    ),
     "first_bonus": Term(
         lambda o: _has_bonus(o) and o.cash.first_bonus == Cash(base=0).first_bonus and _starts_late(o),
-        lambda o, value: _part("cash", first_bonus="full" if value else "none")(o),
+        lambda o, value: _changed(o, "cash", first_bonus="full" if value else "none"),
     ),
-    "yearly_raise": Term(lambda o: o.cash.yearly_raise == 0, _cash("yearly_raise")),
+    "yearly_raise": Term(
+        lambda o: o.cash.yearly_raise == 0, lambda o, value: _changed(o, "cash", yearly_raise=value)
+    ),
     "match": Term(
         lambda o: o.retirement.match_rate == 0,
-        lambda o, value: _part("retirement", match_rate=1.0, match_cap=value)(o),
+        lambda o, value: _changed(o, "retirement", match_rate=1.0, match_cap=value),
     ),
     "health_premium": Term(
         lambda o: o.benefits.health_premium == 0,
-        lambda o, value: _part("benefits", health_premium=value)(o),
+        lambda o, value: _changed(o, "benefits", health_premium=value),
     ),
-    "benefits": Term(lambda o: o.benefits.value == 0, lambda o, value: _part("benefits", value=value)(o)),
+    "benefits": Term(lambda o: o.benefits.value == 0, lambda o, value: _changed(o, "benefits", value=value)),
     "purchase_plan": Term(
         lambda o: not o.is_private and o.purchase_plan.contribution == 0,
-        lambda o, value: _part("purchase_plan", contribution=value)(o),
+        lambda o, value: _changed(o, "purchase_plan", contribution=value),
     ),
     "refreshers": Term(lambda o: not o.refreshers and _first_grant(o) > 0, _with_refresher),
     "grant_strike": Term(
@@ -123,7 +122,7 @@ MISSING: dict[str, Term] = {
     ),
     "severance": Term(
         lambda o: o.tenure.severance_months is None,
-        lambda o, value: _part("tenure", severance_months=value)(o),
+        lambda o, value: _changed(o, "tenure", severance_months=value),
         "let_go",
     ),
     "work_mode": Term(lambda o: o.place.work_mode is None, lambda o, _: o),

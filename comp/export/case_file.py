@@ -14,9 +14,9 @@ from comp.case_report import (
     market_exhibit,
     market_table,
     promotion_lines,
+    source_table,
 )
 from comp.export.document import Document, Prose, Table
-from comp.export.sources import of_role, sources
 
 if TYPE_CHECKING:
     from comp.case_report import Brief
@@ -26,7 +26,6 @@ NOTE = "Dollars a year before tax. Places are modelled from published ranges and
 
 def document(made: Brief) -> Document:
     """Return the document of a case."""
-    evidence = sources(of_role(made.name, made.offer.role))
     told = [entry for entry in made.case.entries if not is_empty(entry)]
     packet = [
         Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
@@ -41,7 +40,7 @@ def document(made: Brief) -> Document:
             Prose("What the promotion is worth", tuple(promotion_lines(made))),
             *([Prose("What I have done", ())] if packet else []),
             *packet,
-            Table("Where the market figures come from", evidence.as_text().drop(columns="Of")),
+            Table("Where the market figures come from", source_table(made.offer.role)),
         ),
         rows=market_table(made),
         sheets=(),

@@ -9,6 +9,7 @@ from comp.charts.style import COLOURS, on_white
 from comp.decide.compare import DEFINITIONS, running_totals
 from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, address, cells
 from comp.export.letters import held_fixed, letters
+from comp.export.sections import after_tax, on_leaving, to_ask
 from comp.export.sources import of_offers, sources
 from comp.report import (
     COLUMNS,
@@ -53,9 +54,12 @@ def document(comparison: Comparison) -> Document:
         ground=ground(comparison),
         parts=(
             yearly_exhibit(comparison),
+            *after_tax(comparison),
             running_exhibit(comparison),
             market_exhibit(comparison),
             *leaving_exhibits(comparison),
+            *to_ask(comparison),
+            *on_leaving(comparison),
             Table("What each offer comes to", first.as_text()),
             Table("What the letters say", inputs.as_text()),
             Table("What is held fixed", held.as_text()),
@@ -144,7 +148,6 @@ def _bars(comparison: Comparison, after: list[str]) -> Chart:
     series = [
         Series(
             column,
-            COLUMNS[part],
             tuple(on_white(COLOURS[at], float(strengths[COLUMNS[part]])) for at in offers),
             rows,
         )
@@ -152,7 +155,7 @@ def _bars(comparison: Comparison, after: list[str]) -> Chart:
     ]
     if "paper" in after:
         column = TOTAL_AT + 1 + after.index("paper")
-        series.append(Series(column, AFTER["paper"], tuple(COLOURS[at] for at in offers), rows, hatched=True))
+        series.append(Series(column, tuple(COLOURS[at] for at in offers), rows, hatched=True))
     return Chart(
         "What each year pays, before tax", "bars", tuple(series), (0, 1), "Dollars a year, before tax"
     )
@@ -176,7 +179,7 @@ def _so_far(comparison: Comparison) -> Sheet:
             before = address(year - 1, at + 1, len(above))
             cells_.append(Cell(float(paid[at, year]), formula=f"={before}+{source}{times}"))
         rows.append((Cell(year, "plain"), *cells_))
-    series = tuple(Series(at + 1, name, (COLOURS[at],), (0, span)) for at, name in enumerate(called))
+    series = tuple(Series(at + 1, (COLOURS[at],), (0, span)) for at in range(len(called)))
     axis = f"Dollars so far, {MEASURES[comparison.measure]}"
     chart = Chart("What has been paid so far", "lines", series, (0, 0), axis)
     headings = ("By the end of year", *called)

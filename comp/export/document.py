@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from comp.report import Exhibit
 
-Look = Literal["money", "fraction", "plain", "text"]
+Look = Literal["money", "fraction", "share", "plain", "text"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number or text, how a number is shown, and the formula that a spreadsheet works it out with."""
+    """A number or text, how a number is shown (a share is a fraction that may be tiny), and the formula that a spreadsheet works it out with."""
 
     value: float | str | None
     look: Look = "money"
@@ -35,19 +35,22 @@ class Cell:
             return self.value or ""
         if math.isnan(self.value):
             return ""
+        if self.look == "share":
+            return f"{100 * self.value:.3g} %"
         return percent(self.value) if self.look == "fraction" else _number(self.value, self.look)
 
 
 def _number(value: float, look: Look) -> str:
-    return full(value) if look == "money" and value == round(value) else f"{value:.10g}"
+    """Return dollars in whole ones, but cents of what is below a thousand, as a price is."""
+    whole = value == round(value) or abs(value) >= 1000
+    return full(value) if look == "money" and whole else f"{value:.10g}"
 
 
 @dataclass(frozen=True)
 class Series:
-    """A column of a sheet as part of its chart: rows are positions from 0, colours one a row."""
+    """A column of a sheet as part of its chart, named by its heading: rows are positions from 0, colours one a row."""
 
     column: int
-    name: str
     colours: tuple[str, ...]
     rows: tuple[int, int]
     hatched: bool = False

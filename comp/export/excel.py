@@ -12,8 +12,9 @@ from comp.export.document import Sheet, first_row
 if TYPE_CHECKING:
     from comp.export.document import Cell, Chart, Document, Series
 
+SHORT = '[>=1000000]0.0,,"M";#,##0'
 TEXT = {"indent": 1, "text_wrap": True}  # apart from a number on its left
-FORMATS = {"money": "#,##0", "fraction": "0.0%", "plain": "General", "text": "@"}
+FORMATS = {"money": "#,##0", "fraction": "0.0%", "share": "0.0000%", "plain": "General", "text": "@"}
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,6 +23,7 @@ OPTIONS = {
     "nan_inf_to_errors": False,
 }
 WIDEST = 60  # characters
+LINE, USUAL_WIDTH = 90, 9  # characters of a readable line, of a column that nothing was set for
 CHART_ROWS = 19  # that a chart covers
 
 
@@ -57,16 +59,15 @@ def _looks(book: Any) -> dict[tuple[str, bool], Any]:  # noqa: ANN401 - xlsxwrit
         made["first", strong] = book.add_format(
             {"bold": strong, "top": int(strong), "valign": "top", "text_wrap": True}
         )
-    made["above", True] = book.add_format({"bold": True, "font_size": 14})
-    made["above", False] = book.add_format({})
+    made["above", True] = book.add_format({"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"})
+    made["above", False] = book.add_format({"text_wrap": True, "valign": "top"})
     return made
 
 
 def _write(book: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:  # noqa: ANN401
     page = book.add_worksheet(sheet.name)
     page.hide_gridlines(2)
-    for at, sentence in enumerate(sheet.above):
-        page.write_string(at, 0, sentence, looks["above", at == 0])
+    _sentences(page, sheet, looks)
     first = first_row(len(sheet.above)) - 1
     for column, heading in enumerate(sheet.headings):
         look = "heading" if column else "heading first"
@@ -84,6 +85,17 @@ def _write(book: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:
     for at, chart in enumerate(sheet.charts):
         below = first + len(sheet.rows) + 1 + CHART_ROWS * at
         page.insert_chart(below, 0, _chart(book, sheet, chart, first))
+
+
+def _sentences(page: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:  # noqa: ANN401
+    """Write the sentences above the headings over as many columns as make a readable line, each as high as it needs."""
+    widths = [_width(sheet, column) for column in range(len(sheet.headings))]
+    widths += [USUAL_WIDTH] * max(0, math.ceil((LINE - sum(widths)) / USUAL_WIDTH))
+    for at, sentence in enumerate(sheet.above):
+        look, room = looks["above", at == 0], sum(widths) / (1.4 if at == 0 else 1.0)
+        page.merge_range(at, 0, at, len(widths) - 1, "", look)
+        page.write_string(at, 0, sentence, look)
+        page.set_row(at, (20 if at == 0 else 15) * math.ceil(len(sentence) / room))
 
 
 def _look(cell: Cell) -> str:
@@ -128,6 +140,7 @@ def _chart(book: Any, sheet: Sheet, chart: Chart, first: int) -> Any:  # noqa: A
         drawn.add_series(_series(sheet, chart, series, first))
     drawn.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
     drawn.set_legend({"position": "bottom"})
+    drawn.set_x_axis({"num_format": SHORT})
     drawn.set_y_axis(
         {
             "num_format": "#,##0",
@@ -144,7 +157,11 @@ def _series(sheet: Sheet, chart: Chart, series: Series, first: int) -> dict[str,
     low, high = (first + row for row in series.rows)
     column = series.column
     look: dict[str, Any] = {
-        "name": series.name,
+        "name": [
+            sheet.name,
+            first - 1,
+            column,
+        ],  # a cell: as words it would be a formula where it starts with =
         "categories": [sheet.name, low, chart.labels[0], high, chart.labels[1]],
         "values": [sheet.name, low, column, high, column],
     }

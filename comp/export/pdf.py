@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 LONGEST = 60  # seconds
+AT_ONCE = threading.BoundedSemaphore(2)  # a Chromium takes a core and 200 MB while it prints
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -47,6 +49,16 @@ def pdf(document: Document) -> bytes:
     program = browser()
     if program is None:
         raise NoBrowserError(WITHOUT)
+    if not AT_ONCE.acquire(timeout=LONGEST):
+        raise NoBrowserError(f"Too many PDFs are being made. {WITHOUT}")
+    try:
+        return _printed(document, program)
+    finally:
+        AT_ONCE.release()
+
+
+def _printed(document: Document, program: str) -> bytes:
+    """Return the document as a program prints it."""
     with tempfile.TemporaryDirectory(prefix="comp-pdf-", ignore_cleanup_errors=True) as folder:
         page, printed = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_bytes(webpage(document, for_print=True))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from comp.export.document import Document, Table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+MANY, LONG_WORD = 9, 20  # columns that need a smaller print, letters that need a break
 INK, RULE = "#262730", "#e3e3e9"
 STYLE = f"""
 :root{{color-scheme:light}}
@@ -44,11 +45,12 @@ details{{margin:.4rem 0}}summary{{cursor:pointer;padding:.3rem 0}}
 .wide{{overflow-x:auto}}table{{border-collapse:collapse;font-size:.85rem;width:100%}}
 th{{text-align:left;border-bottom:2px solid #8c8e98}}td{{border-bottom:1px solid {RULE}}}
 th,td{{padding:.3rem .7rem .3rem 0;vertical-align:top}}.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
+.w{{overflow-wrap:anywhere;min-width:8em}}
 footer{{margin-top:2.5rem;color:#55575f;font-size:.85rem}}
 @page{{margin:14mm}}
 @media print{{main{{max-width:none;padding:0}}button{{display:none}}body{{font-size:11pt}}
 *{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
-figure,tr,.keep{{break-inside:avoid}}h2{{break-after:avoid}}.wide{{overflow:visible}}table{{font-size:8.5pt}}summary{{display:none}}}}
+figure,tr,.keep{{break-inside:avoid}}h2{{break-after:avoid}}.wide{{overflow:visible}}table{{font-size:8.5pt}}summary{{display:none}}.many table{{font-size:6.5pt}}.many th,.many td{{padding-right:.3rem}}.n{{white-space:normal}}td.n{{white-space:nowrap}}}}
 """
 LAYOUT = {
     "font": {"family": 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', "size": 12, "color": INK},
@@ -126,17 +128,25 @@ def prose(part: Prose) -> str:
 def table(frame: pd.DataFrame) -> str:
     """Return a frame of text as an HTML table; columns of numbers stand right."""
     columns = [frame.iloc[:, at].astype(str).tolist() for at in range(frame.shape[1])]
-    right = [' class="n"' if all(map(_is_number, column)) else "" for column in columns]
+    looks = [_look(column) for column in columns]
     head = "".join(
-        f'<th scope="col"{side}>{escape(str(name))}</th>' for name, side in zip(frame, right, strict=True)
+        f'<th scope="col"{look}>{escape(str(name))}</th>' for name, look in zip(frame, looks, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f"<td{side}>{escape(value)}</td>" for value, side in zip(row, right, strict=True))
+        + "".join(f"<td{look}>{escape(value)}</td>" for value, look in zip(row, looks, strict=True))
         + "</tr>"
         for row in zip(*columns, strict=True)
     )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    many = " many" if len(columns) > MANY else ""
+    return f'<div class="wide{many}" tabindex="0" role="region" aria-label="Table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _look(column: list[str]) -> str:
+    """Return how a column stands: numbers right, long words such as an address broken where they must be."""
+    if all(map(_is_number, column)):
+        return ' class="n"'
+    return ' class="w"' if any(len(word) > LONG_WORD for text in column for word in text.split()) else ""
 
 
 def _is_number(text: str) -> bool:

@@ -81,6 +81,14 @@ def pay(roles: Role | Iterable[Role], *, ai_premium: float | None = None) -> pd.
     A row `total` is the range of the total. Components are ranges of their own: they add up to the total at the
     median and at p75, and below it they do not, because people low in total pay are not low in every part.
     `attrs["equity_kind"]` is "paper" where the employer is private, else "liquid"; a tuple of them for many roles.
+
+    >>> pay(Role("senior_pm"))[["p25", "p75"]].round(-3)
+                    p25       p75
+    component
+    base       150000.0  185000.0
+    bonus       18000.0   22000.0
+    equity          0.0   93000.0
+    total      200000.0  300000.0
     """
     many = [roles] if isinstance(roles, Role) else list(roles)
     curve = curves(many, ai_premium)

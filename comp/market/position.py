@@ -28,6 +28,9 @@ def percentile(role: Role, component: str, amount: float) -> float:
 
     Components: base, bonus, equity, total, or cash (base and target bonus). At an equity of 0 it is the share of
     people who hold none. Raises ValueError for another component, or for an amount that is not a finite number.
+
+    >>> round(percentile(Role("senior_pm"), "base", 185_000), 4)
+    0.75
     """
     if component not in MEASURES:
         raise ValueError(f"component '{component}' is not modelled.{did_you_mean(component, MEASURES)}")

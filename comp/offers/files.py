@@ -63,7 +63,7 @@ def read_document(text: str, file: str) -> dict[str, Any]:
         raise OfferError([f"{file}: is larger than {LARGEST_FILE:,} bytes; an offer is a few kilobytes"])
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a bare ValueError
         raise OfferError([f"{file}: is not a TOML file ({error})"]) from None
     version = document.get("format")
     if version != FORMAT:

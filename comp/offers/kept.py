@@ -7,7 +7,7 @@ that brings them there. Years whose tables are not out are taxed by the latest p
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,7 +109,7 @@ def added(taxes: TaxBill, assumptions: Assumptions, year: int) -> dict[str, Floa
     }
 
 
-@cache
+@lru_cache(maxsize=256)  # the wages are typed
 def _spouse_alone(wages: float, year: int) -> Mapping[str, float]:
     """Return the federal taxes of a couple that lives on the spouse's wages."""
     if not wages:

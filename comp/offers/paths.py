@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
 from comp.offers.tenure import risk, tenure_of
 from comp.points import sobol
@@ -103,13 +104,11 @@ def order_of(fate: Fate) -> Whole:
 @lru_cache(maxsize=4)
 def _points(paths: int, seed: int) -> Points:
     """Return the scrambled Sobol points, drawn once for each number and seed."""
-    from scipy.special import ndtri  # noqa: PLC0415 - only simulations need it
-
     columns = LUCK + MOST_YEARS + 2 * MOST_QUARTERS
     raw = sobol(columns, paths, np.random.default_rng(seed))
     # a point at 0 or 1 itself would be infinitely lucky
     inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
-    luck, rest = inside[:LUCK], ndtri(inside[LUCK:])
+    luck, rest = inside[:LUCK].copy(), ndtri(inside[LUCK:])  # a view would keep all of them
     payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS])
     return Points(market, shares, payouts, luck)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import numpy as np
@@ -103,7 +103,7 @@ def in_years(tranches: Sequence[Tranche]) -> str:
     return "/".join(f"{100 * fraction[(when > 12 * y) & (when <= 12 * y + 12)].sum():.10g}" for y in years)
 
 
-@cache
+@lru_cache(maxsize=256)  # a schedule may be one's own
 def steps(plan: Schedule) -> tuple[Floats, Floats]:
     """Return the months in which something vests and the fraction that vests in each; fractions sum to 1."""
     months, fractions = list[float](), list[float]()
@@ -116,7 +116,11 @@ def steps(plan: Schedule) -> tuple[Floats, Floats]:
 
 
 def vested(plan: Schedule, months: ArrayLike) -> Floats:
-    """Return the fraction that has vested by each month after the grant: nothing before the cliff, 1 from the end on."""
+    """Return the fraction that has vested by each month after the grant: nothing before the cliff, 1 from the end on.
+
+    >>> vested(schedule("standard"), [11, 12, 24, 48]).round(4).tolist()
+    [0.0, 0.25, 0.5, 1.0]
+    """
     when, fraction = steps(plan)
     cumulative = np.concatenate([[0.0], np.cumsum(fraction)])
     cumulative[-1] = 1.0

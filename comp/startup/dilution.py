@@ -47,6 +47,10 @@ def after_rounds(ownership: float, sold: float | Iterable[float]) -> float:
 
     Raises:
         ValueError: ownership outside 0..1; a sold fraction below 0, or 1 or more.
+
+    Examples:
+        >>> round(after_rounds(0.01, [0.2, 0.2]), 6)
+        0.0064
     """
     if not 0 <= ownership <= 1:
         raise ValueError(f"Ownership is {ownership!r}; it is a fraction from 0 to 1 (0.01 is 1 %).")

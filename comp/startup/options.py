@@ -60,6 +60,10 @@ def black_scholes_call(  # noqa: PLR0917 - a formula has as many arguments as it
 
     Raises:
         ValueError: a value outside its bounds or not finite.
+
+    Examples:
+        >>> round(float(black_scholes_call(42, 40, years=0.5, rate=0.10, volatility=0.20)), 2)
+        4.76
     """
     s, k = _within("spot", spot, 0, _LARGEST_PRICE), _within("strike", strike, 0, _LARGEST_PRICE)
     t, sigma = _within("years", years, 0, 100), _within("volatility", volatility, 0, 100)

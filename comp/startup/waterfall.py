@@ -95,6 +95,12 @@ def distribute(
 
     Raises:
         ValueError: exit values below 0 or not finite; a table that `payout_lines` refuses.
+
+    Examples:
+        >>> distribute([5e6, 30e6], [ShareClass("common", 8e6), ShareClass("series a", 2e6, preference=10e6)])
+               common    series a
+        0         0.0   5000000.0
+        1  20000000.0  10000000.0
     """
     lines = payout_lines(classes, exit_kind)
     remaining = _exit_array(exit_values)

@@ -91,6 +91,10 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     Raises ValueError for a negative wage, an income that is not finite, arrays of different lengths, a
     spouse's wages outside a joint return, retirement above wages, a year, status, state or locality without a
     table.
+
+    >>> taxes = bill(Income(200_000), 2025, state="CA")
+    >>> round(taxes.income_tax), round(taxes.state_income_tax), round(taxes.total)
+    (36826, 14355, 67399)
     """
     known(year, federal_years(), "year")
     known(filing_status, FILING_STATUSES, "filing_status")

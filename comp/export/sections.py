@@ -1,0 +1,62 @@
+"""The sections of the compare page that open on demand, as parts of a comparison's file: kept after tax, what to ask, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comp import asks_report, leaving_report
+from comp.export.document import Prose
+from comp.tax_report import (
+    NOT_MODELLED,
+    kept_sentence,
+    shortfall_sentences,
+    steps_exhibit,
+    steps_of,
+    tables_sentence,
+)
+
+if TYPE_CHECKING:
+    from comp.decide.compare import Comparison
+    from comp.report import Exhibit
+
+A_YEAR = 12  # months after which leaving is told
+
+
+def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
+    """Return the steps from gross to kept in the first year and what to know of them; nothing without a tax model."""
+    steps = steps_of(comparison)
+    if not steps:
+        return []
+    said = [
+        kept_sentence(comparison, steps, 1),
+        *shortfall_sentences(comparison, steps),
+        tables_sentence(comparison, steps),
+        f"Not modelled: {NOT_MODELLED}. This is no tax advice.",
+    ]
+    return [
+        steps_exhibit(comparison, steps, 1),
+        Prose("What is kept of it", tuple(("", sentence) for sentence in said if sentence)),
+    ]
+
+
+def to_ask(comparison: Comparison) -> list[Exhibit | Prose]:
+    """Return what to ask of each offer that is behind: the answer, what to say, and where that would put it."""
+    parts: list[Exhibit | Prose] = []
+    for found in asks_report.asks_of(comparison):
+        lines = [("", asks_report.answer(comparison, found)), *asks_report.to_say(comparison, found)]
+        lines += [("", sentence) for sentence in asks_report.would_take(comparison, found)]
+        parts += [Prose("What to ask for", tuple(lines)), asks_report.exhibit(comparison, found)]
+    return parts
+
+
+def on_leaving(comparison: Comparison) -> list[Exhibit | Prose]:
+    """Return which offer has left one with more by the month of leaving; nothing to compare for one offer alone."""
+    if len(comparison.offers) < 2:
+        return []
+    month = min(A_YEAR, comparison.assumptions.months)
+    found = leaving_report.leaving_of(comparison, let_go=False)
+    lines = (
+        ("", leaving_report.sentence(comparison, found, month)),
+        *leaving_report.by_offer(comparison, found, month),
+    )
+    return [Prose("Leaving early", lines), leaving_report.exhibit(comparison, found, month)]
