@@ -3,6 +3,7 @@
 import pytest
 from chromium import Visit
 from survey_rows import log_linear
+from test_browser_leaving import choose
 from test_browser_sources import Reader
 
 pytestmark = [
@@ -30,13 +31,8 @@ def read(visit, rows):
     visit.page.get_by_text("Which column holds what.").wait_for()
 
 
-def choose(visit, label, option):
-    visit.page.get_by_role("combobox", name=label).click()
-    visit.page.get_by_role("option", name=option, exact=True).click()
-
-
 def counted(visit):
-    choose(visit, "Base a year", "x7")
+    choose(visit, visit.page.get_by_role("combobox", name="Base a year"), "x7")
     visit.click("Turn the rows into bands")
     visit.page.get_by_text("400 of 400 rows count").wait_for(timeout=120_000)
 
@@ -46,7 +42,7 @@ def test_rows_are_read_corrected_counted_used_on_all_pages_and_given_back(server
     read(visit, rows)
     visit.click("Turn the rows into bands")
     visit.page.get_by_text("column 'base' is missing").wait_for()
-    choose(visit, "Base a year", "x7")
+    choose(visit, visit.page.get_by_role("combobox", name="Base a year"), "x7")
     seen = "window.seen = []; new MutationObserver(() => { const bar = document.querySelector('[data-testid=stProgress]');"
     visit.page.evaluate(
         seen

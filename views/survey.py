@@ -196,12 +196,16 @@ def _use(survey: Survey, found: Bands) -> None:
     )
     for fault in refused:
         st.caption(safe(f"The published factors stay for {fault.message.split(';')[0]}."))
+    chosen = bands.Own(found, survey.name, () if only else measured)
+    if bands.own() == chosen:
+        st.markdown("In use on all pages until you reload or go back to the published numbers, at the top.")
+        return
     st.button(
         "Use on all pages for this visit",
         key="use_survey",
         type="primary",
         on_click=bands.use,
-        args=(bands.Own(found, survey.name, () if only else measured),),
+        args=(chosen,),
     )
 
 
