@@ -12,6 +12,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
+
+from bench.table import Line
 
 MILLION = 1_000_000
 PERCENTILES = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -113,28 +116,39 @@ def by_pandas(path: Path) -> None:
 WAYS = {"ours": ours, "by_hand": by_hand, "by_pandas": by_pandas}
 
 
-def measured(way: str, path: Path) -> tuple[float, float]:
-    """Return the seconds that a way takes in a process of its own, imports aside, and the most memory it held, in GB."""
+class Spent(NamedTuple):
+    """What a way took in a process of its own, imports aside: seconds on the clock and of the processor, GB at most."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+
+def measured(way: str, path: Path) -> Spent:
+    """Return what a way takes."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.bench_survey", way, str(path)],
         check=True,
         capture_output=True,
         text=True,
     )
-    seconds, memory = done.stdout.split()
-    return float(seconds), float(memory)
+    return Spent(*map(float, done.stdout.split()))
 
 
-def main() -> None:
-    """Print how long 10 million rows take, beside the two rivals."""
+def main() -> list[Line]:
+    """Return how long 10 million rows take, beside the two rivals."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.parquet"
         make(path, 10 * MILLION)
         spent = {way: min(measured(way, path) for _ in range(2)) for way in WAYS}
-        hand, pandas = (spent[way][0] / spent["ours"][0] for way in ("by_hand", "by_pandas"))
-        for way, (seconds, memory) in spent.items():
-            print(f"10 million rows, every cell, {way}: {seconds:.1f} s, {memory:.1f} GB")
-        print(f"ours over SQL by hand: {1 / hand:.2f} (goal 1.5); pandas over ours: {pandas:.1f} (goal 4)")
+    mine, hand, pandas = (spent[way] for way in ("ours", "by_hand", "by_pandas"))
+    beside = f"{hand.seconds:.1f} s, SQL by hand; {pandas.seconds:.1f} s, pandas"
+    goal = f"1.5 x SQL = {1.5 * hand.seconds:.1f} s; pandas / 4 = {pandas.seconds / 4:.1f} s"
+    memory = f"{hand.memory:.1f} GB, SQL by hand; {pandas.memory:.1f} GB, pandas"
+    return [
+        Line("survey of 10 million rows, every cell and percentile", f"{mine.seconds:.1f} s", beside, goal),
+        Line("the same, memory", f"{mine.memory:.1f} GB", memory, "8 GB"),
+    ]
 
 
 def large(sizes: list[int]) -> None:
@@ -143,9 +157,9 @@ def large(sizes: list[int]) -> None:
         for millions in sizes:
             path = Path(folder) / "rows.parquet"
             make(path, millions * MILLION)
-            seconds, memory = measured("ours", path)
+            spent = measured("ours", path)
             print(
-                f"{millions} million rows: {seconds:.1f} s, {seconds / millions:.2f} s a million, {memory:.1f} GB",
+                f"{millions} million rows: {spent.seconds:.1f} s, {spent.processor / millions:.2f} s of the processor a million, {spent.memory:.1f} GB",
                 flush=True,
             )
 
@@ -154,10 +168,10 @@ def one(way: str, path: str) -> None:
     """Run one way and print its seconds and memory."""
     import comp.survey.build  # noqa: F401, PLC0415 - imports are not what is measured
 
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     WAYS[way](Path(path))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(time.perf_counter() - begun, most)
+    print(time.perf_counter() - begun, time.process_time() - used, most)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_faults_then_a_good_file_on_all_pages_and_never_for_another_visitor(serv
     visit.page.get_by_role("link", name="Compare offers").click()
     visit.page.wait_for_selector(".js-plotly-plot")
     visit.page.get_by_text(LINE).wait_for()
-    visit.click("Back to the published bands")
+    visit.click("Back to the published numbers")
     visit.page.get_by_text(LINE).wait_for(state="detached")
     visit.assert_clean()
 

@@ -114,7 +114,7 @@ def test_open_ended_levels_are_those_published_so():
 
 def test_a_curve_that_falls_is_said():
     low = bands.Band("vp_product", 190_000, 200_000, 270_000, 300_000, "none", 9, "2026", "survey", "own")
-    with bands.using((low,)):
+    with bands.using(bands.Own((low,))):
         assert curve.falling_levels(curve.by_level(Setting())) == ["vp_product"]
         assert report.ground("pm", Setting(), None).endswith("The median falls at VP Product.")
 

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager
 
@@ -67,23 +68,29 @@ def whoever_may():
 
 
 @contextmanager
-def running(folder):
-    """Yield the address of a PostgreSQL server of our own on the loopback, and its process."""
-    user, bin_ = whoever_may(), binaries()
-    for parent in (folder, *folder.parents[:-1]):
-        if str(parent).startswith("/tmp/pytest-of"):
-            parent.chmod(0o755)
-    if user:
-        shutil.chown(folder, user)
+def running():
+    """Yield the address of a PostgreSQL server of our own on the loopback, and its process.
+
+    Its folder is not among pytest's, which every other run of pytest closes to the server's user.
+    """
+    with tempfile.TemporaryDirectory(prefix="comp-postgres-", ignore_cleanup_errors=True) as folder:
+        if user := whoever_may():
+            shutil.chown(folder, user)
+        with _served(folder, user, binaries()) as found:
+            yield found
+
+
+@contextmanager
+def _served(folder, user, bin_):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = folder / "data"
+    data = os.path.join(folder, "data")
     run = {"user": user, "cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(
         [f"{bin_}/initdb", "-D", data, "-U", "comp", "--auth=trust", "--no-sync"], check=True, **run
     )
-    options = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
+    options = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", folder, "-c", "fsync=off"]
     server = subprocess.Popen([f"{bin_}/postgres", "-D", data, *options], **run)
     try:
         for _ in range(300):
@@ -98,8 +105,8 @@ def running(folder):
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("postgres")) as (address, _):
+def postgres():
+    with running() as (address, _):
         yield address
 
 
@@ -179,7 +186,7 @@ def test_a_connection_that_drops_half_way_is_named_and_writes_nothing(tmp_path_f
 
     path = tmp_path_factory.mktemp("rows") / "rows.parquet"
     made_up(weighted=False).to_parquet(path)
-    with running(tmp_path_factory.mktemp("dropped")) as (address, server):
+    with running() as (address, server):
         load_into(address, path)
 
         def drop(share, _):

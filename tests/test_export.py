@@ -21,7 +21,7 @@ from comp.export import band_table, career_path, comparison, package_file, pdf
 from comp.export.document import Cell, Document, Prose, Table
 from comp.export.excel import workbook
 from comp.export.markdown import escaped, markdown
-from comp.export.save import KINDS, kind_of, save, write
+from comp.export.save import KINDS, kind_of, save
 from comp.export.save import csv as as_csv
 from comp.export.webpage import webpage
 from comp.market.career import Career, Move, Plan, career
@@ -31,6 +31,7 @@ from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
 from comp.offers.package import Package, package
 from comp.reports.comparison import Exhibit, headline
+from comp.whole_files import write_all
 
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 HOSTILE = ('=HYPERLINK("http://x.test","pay")', "@SUM(A1)", "<script>alert(1)</script> & | **b**", "+1-2")
@@ -316,7 +317,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkey
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        write(target, b"new")
+        write_all({target: b"new"})
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -327,7 +328,7 @@ def test_a_save_that_the_system_cuts_half_way_leaves_the_old_file(tmp_path):
     target.write_bytes(b"old" * 100)
     command = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
-        "from comp.export.save import write; write(sys.argv[1], b'x' * 100_000)"
+        "from pathlib import Path; from comp.whole_files import write_all; write_all({Path(sys.argv[1]): b'x' * 100_000})"
     )
     done = subprocess.run(
         [sys.executable, "-c", command, str(target)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -341,7 +342,7 @@ def test_saving_through_a_link_writes_what_it_points_to(tmp_path):
     real, link = tmp_path / "real.md", tmp_path / "link.md"
     real.write_text("old")
     link.symlink_to(real)
-    write(link, b"new")
+    write_all({link: b"new"})
     assert link.is_symlink()
     assert real.read_text() == "new"
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from comp.catalogue import as_csv
-from comp.market.bands import Band, in_force, published, using
+from comp.market.bands import Band, Own, in_force, published, using
 from comp.market.own_bands import HEADER, beside_published, read, template, used
 from comp.market.pay import Role, pay
 from comp.tables import DataError
@@ -41,7 +41,7 @@ def test_a_good_file_gives_its_bands_in_the_order_of_the_levels():
     bands = read((HEAD + SENIOR + PM).encode(), "mine.csv")
     assert [band.level for band in bands] == ["pm", "senior_pm"]
     assert bands[0] == Band("pm", 130_000, 160_000, 155_000, 230_000, "none", 12, "2026", "survey", "own")
-    with using(used(bands)):
+    with using(Own(used(bands))):
         assert pay(Role("pm")).loc["base", ["p25", "p75"]].tolist() == pytest.approx([130_000, 160_000])
         assert pay(Role("director")).loc["base", "p25"] == pytest.approx(190_000)
 
@@ -65,7 +65,7 @@ def test_own_bands_leave_the_factors_of_stages_and_places_as_they_were_measured(
     lean = read(
         (HEAD + "own,senior_pm,160000,185000,195000,240000,none,9,2026,survey,own\n").encode(), "mine.csv"
     )
-    with using(lean):
+    with using(Own(lean)):
         own = pay(Role("pm", "big_tech", "tampa"))
     assert own.equals(pay(Role("pm", "big_tech", "tampa")))
 

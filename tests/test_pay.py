@@ -150,12 +150,12 @@ OWN = bands.Band("pm", 130_000, 170_000, 160_000, 260_000, "none", 12, "2026", "
 
 def test_a_band_whose_equity_would_fall_is_a_fault():
     wrong = OWN._replace(total_high=180_000)
-    with bands.using((wrong,)), pytest.raises(DataError, match="level 'pm': base and bonus leave"):
+    with bands.using(bands.Own((wrong,))), pytest.raises(DataError, match="level 'pm': base and bonus leave"):
         pay(Role("pm"))
 
 
 def test_own_bands_are_laid_over_the_published_ones_until_the_block_ends():
-    with bands.using((OWN,)):
+    with bands.using(bands.Own((OWN,))):
         assert pay(Role("pm")).loc["base", ["p25", "p75"]].tolist() == pytest.approx([130_000, 170_000])
         assert pay(Role("apm")).at["base", "p25"] == pytest.approx(85_000)
         assert evidence(Role("pm"))[0].value == "130,000 to 170,000"

@@ -3,6 +3,7 @@
 import pytest
 from conftest import ROOT
 from test_own_bands import HEAD, PM, SENIOR, sheet
+from test_own_factors import changed
 from test_views import desk, opened
 
 from comp.schemas import SCHEMAS
@@ -116,6 +117,37 @@ def test_bands_are_used_on_all_pages_and_by_the_buttons_and_given_back(app):
     assert line not in text(app)
     app.button(key="add").click().run()
     assert desk(app).choice.offers[-1].cash.base == 134_000
+    assert not app.exception
+
+
+def test_factors_of_ones_own_are_added_to_bands_and_given_back_with_them(app):
+    upload(app, "mine.csv", BOTH)
+    app.button(key="use").click().run()
+    upload(app, "places.csv", changed("location", "san_francisco", base_factor_same_company=1.3))
+    assert app.dataframe[0].value["Yours"].tolist() == ["1.300"]
+    app.button(key="use").click().run()
+    line = "Your own factors from places.csv stand in: 1 place."
+    assert line in text(app)
+    assert "Your own bands from mine.csv" in text(app)
+    upload(app, "bad.csv", changed("location", "san_francisco", base_factor="x"))
+    assert "bad.csv row" in text(app)
+    assert line in text(app)
+    app.button(key="give_back").click().run()
+    assert line not in text(app)
+    assert in_use(app) == []
+    assert not app.exception
+
+
+def test_the_sliders_of_the_curve_start_at_ones_own_premium(app):
+    app.switch_page("curve.py").run()
+    app.switch_page("sources.py").run()
+    upload(app, "ai.csv", changed("specialism", "ai", base_premium=0.08))
+    app.button(key="use").click().run()
+    app.switch_page("curve.py").run()
+    app.selectbox(key="curve.specialism").set_value("ai").run()
+    assert app.slider(key="curve.premium").value == 8.0
+    app.button(key="give_back").click().run()
+    assert app.slider(key="curve.premium").value == 17.5
     assert not app.exception
 
 

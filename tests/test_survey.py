@@ -26,7 +26,7 @@ from survey_rows import (
 
 from comp.__main__ import main
 from comp.market import own_bands
-from comp.market.bands import published, using
+from comp.market.bands import Own, published, using
 from comp.market.pay import Role, pay
 from comp.reports.survey import document, files, headline, text
 from comp.survey.build import STEPS, survey
@@ -39,8 +39,8 @@ from comp.survey.quantiles import PERCENTILES, list_form, window_form
 from comp.survey.rows import Rows, counted, final_rows, typed_rows
 from comp.survey.rules import PARTS, Rules, plain, read_words
 from comp.survey.tables import rows_of_data
-from comp.survey.write import write_all
 from comp.tables import DataError, check, load
+from comp.whole_files import write_all
 
 HEAD = "level,base,bonus,equity"
 RULES = Rules(AS_OF, DRIFT)
@@ -148,7 +148,7 @@ def test_the_ladder_survives_a_round_trip_through_a_survey(seed, tmp_path):
             low = 1 if at < 3 else 3
             sigma = np.log(theirs[low + 1] / theirs[low]) / 1.349
             assert abs(np.log(mine[at] / theirs[at])) < 4 * 1.37 * sigma / np.sqrt(2_500)
-    with using(bands):
+    with using(Own(bands)):
         assert pay(Role("pm")).loc["base", "p25"] == pytest.approx(bands[1].base_low)
 
 

@@ -42,8 +42,45 @@ def test_rows_become_bands_that_all_pages_use(app):
     assert beside.set_index("Level").loc["PM", "Range used"] == "yours"
     app.button(key="use_survey").click().run()
     assert "Your own bands from rows.csv stand in for the published ones: PM, Senior PM" in text(app)
+    assert "In use on all pages until you reload" in text(app)
     app.switch_page("compare.py").run()
     assert "Your own bands from rows.csv" in text(app)
+
+
+def test_factors_stand_in_beside_the_bands_on_all_pages_and_are_given_back(app):
+    app = count(give(app, rows()))
+    app.button(key="use_survey").click().run()
+    line = "Your own factors from rows.csv stand in: 3 company stages, 4 places and 1 specialism."
+    assert line in text(app)
+    assert (
+        "Austin, TX"
+        in next(each.value for each in app.dataframe if "Yours" in each.value)["Factor of"].tolist()
+    )
+    app.switch_page("curve.py").run()
+    assert line in text(app)
+    app.switch_page("compare.py").run()
+    app.session_state["evidence"] = True
+    app.run()
+    shown = next(each.value for each in app.dataframe if "Source" in each.value)
+    place = shown[(shown["Source"] == "Your own survey") & (shown["Number"] == "Location, factor on base")]
+    assert set(place["Kind"]) == {"own"}
+    assert place["Value"].str.contains("standard error").all()
+    assert line not in text(opened(examples()))
+    app.button(key="give_back").click().run()
+    assert line not in text(app)
+    assert (
+        "Your own survey"
+        not in next(each.value for each in app.dataframe if "Source" in each.value)["Source"].tolist()
+    )
+    assert not app.exception
+
+
+def test_bands_can_be_used_without_the_factors(app):
+    app = count(give(app, rows()))
+    app.checkbox(key="bands_only").check().run()
+    app.button(key="use_survey").click().run()
+    assert "Your own bands from rows.csv" in text(app)
+    assert "Your own factors" not in text(app)
 
 
 def test_a_column_that_no_one_can_guess_is_said_and_can_be_chosen(app):

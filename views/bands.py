@@ -1,6 +1,6 @@
-"""A visitor's own bands: read from a file, used on all pages of this visit, and given back. Nobody else sees them.
+"""A visitor's own bands and factors: from a file or rows, used on all pages of this visit, given back. Nobody else sees them.
 
-They live in the session and are laid over the published bands for the length of a run: `frame.py` does that for a
+They live in the session and are laid over the published ones for the length of a run: `frame.py` does that for a
 page, `seeing_own` for whatever runs outside it (callbacks, fragments).
 """
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 import streamlit as st
 
 from comp.catalogue import as_csv
-from comp.market import own_bands
-from comp.market.bands import Bands, using
+from comp.market import bands as market
+from comp.market import own_bands, own_factors
 from comp.tables import DataError, load
 from comp.words import listed
 from views.inputs import safe
@@ -29,23 +29,31 @@ MOST_FAULTS = 50  # shown at once
 
 
 class Own(NamedTuple):
-    """The bands of a file and its name."""
+    """The bands of a file and its name, and factors, which know theirs."""
 
-    bands: Bands
-    file: str
+    bands: market.Bands = ()
+    file: str = ""
+    factors: market.Factors = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.bands or self.factors)
+
+    def laid_over(self) -> AbstractContextManager[None]:
+        """Return the context in which these stand in for the published ones."""
+        return market.using(market.Own(own_bands.used(self.bands), self.factors))
 
 
-NONE = Own((), "")
+NONE = Own()
 
 
 def own() -> Own:
-    """Return the visitor's own bands, none when the published ones are in force."""
+    """Return the visitor's own bands and factors, none when the published ones are in force."""
     return st.session_state.get("own_bands", NONE)
 
 
 def in_use() -> AbstractContextManager[None]:
-    """Return the context in which the visitor's own bands are laid over the published ones."""
-    return using(own_bands.used(own().bands))
+    """Return the context in which the visitor's own bands and factors are laid over the published ones."""
+    return own().laid_over()
 
 
 def seeing_own(run: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -60,14 +68,24 @@ def seeing_own(run: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 
 def line() -> None:
-    """Draw one quiet line while own bands are in force, with the way back."""
-    if not own().bands:
+    """Draw one quiet line while own numbers are in force, with the way back."""
+    if not own():
         return
-    names = load("levels")["name"]
-    levels = listed(tuple(names[band.level] for band in own_bands.used(own().bands)))
     with st.container(horizontal=True, vertical_alignment="center", key="own_line"):
-        st.markdown(safe(f"Your own bands from {own().file} stand in for the published ones: {levels}."))
-        st.button("Back to the published bands", key="give_back", on_click=_give_back, type="tertiary")
+        st.markdown(safe(" ".join(_standing_in(own()))))
+        st.button("Back to the published numbers", key="give_back", on_click=_give_back, type="tertiary")
+
+
+def _standing_in(held: Own) -> list[str]:
+    """Return a sentence for bands and one for factors that stand in for the published ones."""
+    names, said = load("levels")["name"], []
+    if held.bands:
+        levels = listed(tuple(names[band.level] for band in own_bands.used(held.bands)))
+        said.append(f"Your own bands from {held.file} stand in for the published ones: {levels}.")
+    if held.factors:
+        files = listed(tuple(dict.fromkeys(each.file for each in held.factors)))
+        said.append(f"Your own factors from {files} stand in: {own_factors.said(held.factors)}.")
+    return said
 
 
 def replace_published() -> None:
@@ -75,32 +93,46 @@ def replace_published() -> None:
     st.subheader("Your own bands", anchor="own")
     st.markdown(
         "Do you have better pay ranges than the published ones? Download the template, put your ranges into it, and "
-        "upload it as CSV or Excel. Leave out the levels that you have no range for. Nothing changes before you say so, "
-        "nobody else sees it, and it ends when you reload or close the page."
+        "upload it as CSV or Excel. Leave out the levels that you have no range for. Factors of your own go the same way: "
+        "download `stages`, `locations` or `specialisms` above, change what you know better, and upload it. Nothing "
+        "changes before you say so, nobody else sees it, and it ends when you reload or close the page."
     )
     st.download_button(
         "Download the template", _template, "bands.csv", "text/csv", key="template", on_click="ignore"
     )
     uploaded = st.file_uploader(
-        "Upload bands, CSV or Excel", ["csv", "xlsx"], key=f"bands{_turn()}", max_upload_size=1
+        "Upload bands or factors, CSV or Excel", ["csv", "xlsx"], key=f"bands{_turn()}", max_upload_size=1
     )
     if uploaded is not None:
         _uploaded(uploaded.getvalue(), uploaded.name)
-    elif own().bands:
-        st.markdown(safe(f"In use on all pages: {own().file}"))
-        _beside(own().bands)
+    elif own():
+        st.markdown("In use on all pages:")
+        _beside(own())
 
 
 def _uploaded(content: bytes, file: str) -> None:
     """Draw what is wrong in a file, or what it would change and the button to use it."""
     try:
-        found = own_bands.read(content, file)
+        if own_factors.part_of(content, file):
+            found = Own(factors=own_factors.read(content, file))
+        else:
+            found = Own(own_bands.read(content, file), file)
     except DataError as error:
         _faults(error)
         return
     _beside(found)
     st.button(
-        "Use on all pages for this visit", key="use", type="primary", on_click=use, args=(Own(found, file),)
+        "Use on all pages for this visit", key="use", type="primary", on_click=use, args=(_added(found),)
+    )
+
+
+def _added(found: Own) -> Own:
+    """Return what is in force with newly read bands, or the factors of a part, in place of those before."""
+    if found.bands:
+        return found._replace(factors=own().factors)
+    parts = {each.part for each in found.factors}
+    return own()._replace(
+        factors=(*(each for each in own().factors if each.part not in parts), *found.factors)
     )
 
 
@@ -109,7 +141,13 @@ def _faults(error: DataError) -> None:
     many = len(error.faults)
     more = [f"... and {many - MOST_FAULTS} more."] if many > MOST_FAULTS else []
     said = [*(str(fault) for fault in error.faults[:MOST_FAULTS]), *more]
-    kept = f"the bands of {own().file}" if own().bands else "the published bands"
+    kept = (
+        f"the bands of {own().file}"
+        if own().bands
+        else "your own factors"
+        if own()
+        else "the published bands"
+    )
     st.error(
         safe(f"{many} to mend; {kept} stay in force.")
         + "\n\n"
@@ -117,11 +155,17 @@ def _faults(error: DataError) -> None:
     )
 
 
-def _beside(bands: Bands) -> None:
-    table = own_bands.beside_published(bands)
-    st.dataframe(
-        table, hide_index=True, key="beside", alt="Your ranges beside the published ones, level by level"
-    )
+def _beside(held: Own) -> None:
+    """Draw own ranges and factors beside the published ones."""
+    if held.bands:
+        table = own_bands.beside_published(held.bands)
+        said = "Your ranges beside the published ones, level by level"
+        st.dataframe(table, hide_index=True, key="beside", alt=said)
+    if held.factors:
+        table = own_factors.beside_published(held.factors)
+        st.dataframe(
+            table, hide_index=True, key="beside_factors", alt="Your factors beside the published ones"
+        )
 
 
 def _template() -> bytes:
@@ -134,11 +178,13 @@ def _turn() -> int:
 
 
 def use(chosen: Own) -> None:
-    """Put bands in force for this visit; the upload field forgets its file."""
+    """Put bands and factors in force for this visit; the upload field forgets its file."""
     st.session_state["own_bands"] = chosen
+    st.session_state.pop("curve.premium", None)  # its default is that of the numbers in force
     st.session_state["bands_turn"] = _turn() + 1
 
 
 def _give_back() -> None:
     st.session_state.pop("own_bands", None)
+    st.session_state.pop("curve.premium", None)
     st.session_state["bands_turn"] = _turn() + 1

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from comp.export.band_table import curve_document
-from comp.market.curve import Setting
+from comp.market.curve import Setting, premium_in_use
 from comp.market.pay import Role
 from comp.reports import curve as report
 from comp.reports.tax import pay_sentence
@@ -68,7 +68,7 @@ with why:
     claims = st.expander("What is said of the AI premium", key="claims", on_change="rerun")
     if claims.open:
         with claims:
-            panels.exhibit(report.premium_exhibit(setting.ai_premium or 0.0), "premium")
+            panels.exhibit(report.premium_exhibit(premium_in_use(setting)), "premium")
     rows.links(Role(level, setting.stage, setting.location, setting.specialism))
     open_ended = [named("levels")[each] for each in report.curve.open_ended()]
     st.caption(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from comp.market.bands import factors_in_force
 from comp.market.curve import Setting
+from comp.market.factors import number_in_force
 from comp.reports.curve import MEASURES, setting_name
-from comp.tables import ids, row
+from comp.tables import ids
 from views.address import Field, between, one_of
 from views.inputs import MOST_MONEY, named
 
@@ -15,7 +17,7 @@ MOST_PREMIUM = 25.0  # percent: the highest figure that anyone reports
 
 
 def fields() -> dict[str, Field]:
-    """Return the controls; the premium's default is specialisms.csv's, in percent."""
+    """Return the controls; the premium's default is that of the numbers in force, in percent."""
     return {
         "level": one_of("senior_pm", ids("levels")),
         "stage": one_of("market_average", ids("stages")),
@@ -23,8 +25,14 @@ def fields() -> dict[str, Field]:
         "specialism": one_of("generalist", ids("specialisms")),
         "pay": one_of("total", MEASURES),
         "pin": Field("", lambda pin: "is no setting." if pin and _unpinned(pin) is None else ""),
-        "premium": between(100 * row("specialisms", "ai")["base_premium"], 0, MOST_PREMIUM),
+        "premium": between(_usual_premium(), 0, MOST_PREMIUM),
     }
+
+
+def _usual_premium() -> float:
+    """Return the AI premium of the numbers in force as the slider can show it, percent."""
+    usual = round(100 * number_in_force("specialism", "ai", "base_premium"), 1)
+    return min(max(usual, 0.0), MOST_PREMIUM)
 
 
 def hidden() -> tuple[str, ...]:
@@ -52,6 +60,8 @@ def choose_setting() -> tuple[str, Setting, str]:
             )
             / 100
         )
+        if factors_in_force() and 100 * premium == _usual_premium():
+            premium = None  # untouched: one's own premium as it was measured, base and equity apart
         st.caption("Published: 15 to 20 %, and 8 % from ranges; a survey: 2.6 %; small samples: 5 to 25 %.")
     component = st.segmented_control(
         "Pay",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from comp.market import own_bands
+from comp.market import own_bands, own_factors
 from comp.tables import DataError, load
 from comp.words import percent
 from views import bands
@@ -17,6 +17,7 @@ from views.inputs import rate, safe
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from comp.market.bands import Bands
     from comp.survey.build import Survey
 
 LARGEST = 200  # megabytes of an upload; larger ones are for the command line
@@ -185,6 +186,29 @@ def _faults(error: DataError) -> None:
     st.error("\n".join(f"- {safe(str(fault))}" for fault in error.faults[: bands.MOST_FAULTS]))
 
 
+def _use(survey: Survey, found: Bands) -> None:
+    """Draw the button that puts the bands in force, with the factors unless someone wants the bands only."""
+    from comp.survey.tables import factors_of  # noqa: PLC0415
+
+    measured, refused = own_factors.usable(factors_of(survey))
+    only = bool(measured) and st.checkbox(
+        "Bands only: keep the published factors of stages, places and the AI specialism", key="bands_only"
+    )
+    for fault in refused:
+        st.caption(safe(f"The published factors stay for {fault.message.split(';')[0]}."))
+    chosen = bands.Own(found, survey.name, () if only else measured)
+    if bands.own() == chosen:
+        st.markdown("In use on all pages until you reload or go back to the published numbers, at the top.")
+        return
+    st.button(
+        "Use on all pages for this visit",
+        key="use_survey",
+        type="primary",
+        on_click=bands.use,
+        args=(chosen,),
+    )
+
+
 def _result(survey: Survey) -> None:
     """Draw what the rows say beside the published bands, the way to use it, and the files."""
     from comp.reports.survey import factor_table, files, headline, sentences  # noqa: PLC0415
@@ -203,13 +227,7 @@ def _result(survey: Survey) -> None:
             key="survey_beside",
             alt="Bands from your rows beside the published ones",
         )
-        st.button(
-            "Use on all pages for this visit",
-            key="use_survey",
-            type="primary",
-            on_click=bands.use,
-            args=(bands.Own(found, survey.name),),
-        )
+        _use(survey, found)
     st.markdown("\n".join(f"- {safe(said)}" for said in sentences(survey)))
     if len(survey.factors):
         st.markdown(

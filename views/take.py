@@ -8,8 +8,6 @@ import streamlit as st
 
 from comp.export.pdf import WITHOUT, browser
 from comp.export.save import KINDS
-from comp.market import own_bands
-from comp.market.bands import using
 from views import bands
 
 if TYPE_CHECKING:
@@ -47,11 +45,11 @@ def take_with_you(name: str, make: Callable[[], Document], kinds: tuple[str, ...
 
 
 def _maker(make: Callable[[], Document], suffix: str) -> Callable[[], bytes]:
-    """Return what makes the file, seeing the bands in force now: it runs later, outside of the page."""
-    held = bands.own().bands
+    """Return what makes the file, seeing the numbers in force now: it runs later, outside of the page."""
+    held = bands.own()
 
     def content() -> bytes:
-        with using(own_bands.used(held)):
+        with held.laid_over():
             return KINDS[suffix].make(make())
 
     return content

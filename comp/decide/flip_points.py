@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comp.decide.worth import on_paths, worth
+from comp.market.factors import number_in_force
 from comp.market.pay import Role, curves, quantile
 from comp.offers.kept import place_of
 from comp.offers.package import company_exits
@@ -132,8 +133,8 @@ def dials(comparison: Comparison) -> Iterator[Dial]:
         now = held.local_share if comparison.measure == "adjusted" else 0.0
         yield Dial("local_share", None, now, _both(local, "local_share"))
     if any(offer.role.specialism == "ai" for offer, _ in (best, rival)):
-        row = load("specialisms").set_index("specialism")["base_premium"]
-        yield Dial("ai_premium", None, float(row["ai"]), lambda value: _ai_premium(setting, value))
+        now = number_in_force("specialism", "ai", "base_premium")
+        yield Dial("ai_premium", None, now, lambda value: _ai_premium(setting, value))
 
 
 def _of_offer(setting: Setting, side: str, at: int) -> Iterator[Dial]:

@@ -1,8 +1,7 @@
-"""A document as bytes of a kind, and onto the disk: whole or not at all, an older file stays until the new one is there."""
+"""A document as bytes of a kind, and onto the disk."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from comp.export.excel import workbook
 from comp.export.markdown import markdown
 from comp.export.pdf import pdf
 from comp.export.webpage import webpage
+from comp.whole_files import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,38 +56,5 @@ def kind_of(path: str | Path) -> Kind:
 
 
 def save(document: Document, path: str | Path) -> None:
-    """Write the document to a file of the kind that its name ends in."""
-    write(path, kind_of(path).make(document))
-
-
-def write(path: str | Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside it first, onto the disk, then in its place.
-
-    A link keeps pointing where it did. Raises OSError, with nothing of the new file left and the old one as it was.
-    """
-    target = Path(path).resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _settle(target.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Put the new name itself onto the disk, where the system lets a folder be opened."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+    """Write the document, whole or not at all, to a file of the kind that its name ends in."""
+    write_all({Path(path): kind_of(path).make(document)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from comp.export.document import Sheet, texts
 from comp.export.letters import assumed
-from comp.market.bands import OWN
+from comp.market.evidence import YOURS as THEIRS
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import place_of, tax_year_used
 from comp.tables import load
@@ -30,10 +30,10 @@ def sources(rows: Iterable[tuple[str, ...]]) -> Sheet:
 
 def _row(of: str, number: str, value: str, kind: str, source: str) -> tuple[str, ...]:
     known = load("sources")
-    if source in known.index and source != OWN:
+    if source in known.index and source not in THEIRS:
         found = known.loc[source]
         return of, number, value, kind, _text(found["as_of"]), title_of(source), _text(found["address"])
-    return of, number, value, kind, "", title_of(source) if source == OWN else source, ""
+    return of, number, value, kind, "", THEIRS.get(source, source), ""
 
 
 def of_role(of: str, role: Role) -> list[tuple[str, ...]]:

@@ -1,6 +1,6 @@
-"""The published ranges in force: those of data/bands.csv, or a visitor's own laid over them for as long as one works.
+"""The numbers in force: the published ranges and factors, or a visitor's own laid over them for as long as one works.
 
-Dollars a year. A level without a range of one's own keeps the published one.
+Dollars a year. What is missing in one's own keeps the published number.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PUBLISHED = "career_path"
 OWN = "own"  # the source of a band that is a visitor's own
+OWN_SURVEY, OWN_FACTORS = "own_survey", "own_factors"  # of a factor: measured in rows, or read from a file
 SMALL = 5  # people: a range that rests on fewer is marked
 
 
@@ -37,9 +38,36 @@ class Band(NamedTuple):
     source: str
 
 
-Bands = tuple[Band, ...]
+class Factor(NamedTuple):
+    """One number of one's own in the units of data/: `column` of the row `id` in stages, locations or specialisms.
 
-_own: ContextVar[Bands] = ContextVar("own", default=())
+    `n` and `log_error`, the standard error of its logarithm, are NaN where nobody gave them.
+    """
+
+    part: str
+    id: str
+    column: str
+    value: float
+    n: float
+    log_error: float
+    source: str
+    file: str
+
+
+Bands = tuple[Band, ...]
+Factors = tuple[Factor, ...]
+
+
+class Own(NamedTuple):
+    """What stands in for the published numbers."""
+
+    bands: Bands = ()
+    factors: Factors = ()
+
+
+NOTHING = Own()
+
+_own: ContextVar[Own] = ContextVar("own", default=NOTHING)
 
 
 @cache
@@ -69,13 +97,18 @@ def bands_of(frame: pd.DataFrame) -> Bands:
 
 def in_force() -> Bands:
     """Return the band of every level: one's own where there is one, else the published one."""
-    own = {band.level: band for band in _own.get()}
+    own = {band.level: band for band in _own.get().bands}
     return tuple(own.get(band.level, band) for band in published())
 
 
+def factors_in_force() -> Factors:
+    """Return one's own factors; every other one is the published one."""
+    return _own.get().factors
+
+
 @contextmanager
-def using(own: Bands) -> Iterator[None]:
-    """Lay one's own bands over the published ones in this thread until the block ends."""
+def using(own: Own) -> Iterator[None]:
+    """Lay one's own bands and factors over the published ones in this thread until the block ends."""
     token = _own.set(own)
     try:
         yield

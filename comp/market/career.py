@@ -23,7 +23,7 @@ import pandas as pd
 
 from comp import distributions as dist
 from comp.columns import did_you_mean, parse_number
-from comp.market.bands import in_force
+from comp.market.bands import factors_in_force, in_force
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.points import sobol
 from comp.tables import ids, load, resolve, row
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from comp.market.bands import Bands
+    from comp.market.bands import Bands, Factors
 
     Floats = NDArray[np.float64]
 
@@ -246,9 +246,9 @@ def _employers(plan: Plan) -> list[Role]:
 
 def _ranges(plan: Plan) -> list[Floats]:
     """Return what each level pays each path, at each employer in turn."""
-    bands = in_force()
+    held = in_force(), factors_in_force()
     return [
-        _market(tuple(replace(role, level=level) for level in plan.ladder), bands)
+        _market(tuple(replace(role, level=level) for level in plan.ladder), *held)
         for role in _employers(plan)
     ]
 
@@ -260,7 +260,7 @@ def market(roles: Sequence[Role], place: Floats) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _market(roles: tuple[Role, ...], _bands: Bands) -> Floats:
+def _market(roles: tuple[Role, ...], _bands: Bands, _factors: Factors) -> Floats:
     """Return `market` at the places of all paths; kept, because an earlier step or a move asks for the same again."""
     return market(roles, _points()[:, 0])
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import in_force
-from comp.market.factors import REFERENCE_STAGE
+from comp.market.factors import REFERENCE_STAGE, number_in_force
 from comp.market.pay import Role, curves, pay, quantile
 from comp.tables import ids, load
 
@@ -115,6 +115,12 @@ def premium_evidence() -> pd.DataFrame:
     implied = np.sqrt(frame["ai_low"] * frame["ai_high"] / (frame["plain_low"] * frame["plain_high"])) - 1
     frame["low"], frame["high"] = frame["low"].fillna(implied), frame["high"].fillna(implied)
     return frame
+
+
+def premium_in_use(setting: Setting) -> float:
+    """Return the premium on base that a specialist has in a setting: one's own choice, else that of the numbers in force."""
+    chosen = setting.ai_premium
+    return number_in_force("specialism", "ai", "base_premium") if chosen is None else chosen
 
 
 def open_ended() -> tuple[str, ...]:

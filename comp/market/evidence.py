@@ -1,15 +1,22 @@
-"""The rows of data/ on which a role's modelled pay rests, for whoever asks where a number comes from."""
+"""The rows of data/, or of one's own, on which a role's modelled pay rests, for whoever asks where a number comes from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from comp.market.bands import OWN, SMALL, in_force
+from comp.market.bands import OWN, OWN_FACTORS, OWN_SURVEY, SMALL, factors_in_force, in_force
 from comp.market.factors import REFERENCE_STAGE
 from comp.tables import load, row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comp.market.bands import Factor
     from comp.market.pay import Role
+
+
+YOURS = {OWN: "Your own bands", OWN_SURVEY: "Your own survey", OWN_FACTORS: "Your own factors"}
 
 
 class Evidence(NamedTuple):
@@ -23,7 +30,7 @@ class Evidence(NamedTuple):
 
 def title_of(source: str) -> str:
     """Return the title of a source; a visitor's own file has no row in sources.csv."""
-    return "Your own bands" if source == OWN else str(load("sources")["title"][source])
+    return YOURS.get(source) or str(load("sources")["title"][source])
 
 
 def evidence(role: Role) -> list[Evidence]:
@@ -49,12 +56,30 @@ def evidence(role: Role) -> list[Evidence]:
     ]
 
 
+def _own(part: str, key: str, column: str, number: str) -> Evidence | None:
+    """Return one's own factor with its standard error and the people behind it, or None where the published one holds."""
+    mine = next((each for each in factors_in_force() if each[:3] == (part, key, column)), None)
+    if mine is None:
+        return None
+    value = f"{100 * mine.value:.3g} %" if part == "specialism" else f"{mine.value:.3f}"
+    return Evidence(number, value + _how_sure(mine), OWN, mine.source)
+
+
+def _how_sure(mine: Factor) -> str:
+    """Return in brackets what is known of a factor: its standard error, how many people, whether these are few."""
+    known = [f"standard error {100 * mine.log_error:.2g} %"] if isfinite(mine.log_error) else []
+    known += [f"{mine.n:,.0f} people"] if isfinite(mine.n) else []
+    known += ["small sample"] if mine.n < SMALL else []
+    return f" ({', '.join(known)})" if known else ""
+
+
 def _place(role: Role) -> list[Evidence]:
     """Return the location's factors: within one employer where a stage is chosen, else between employers."""
     place = row("locations", role.location)
     columns = "" if role.stage == REFERENCE_STAGE else "_same_company"
     return [
-        Evidence(
+        _own("location", role.location, f"{part}_factor{columns}", f"Location, factor on {part}")
+        or Evidence(
             f"Location, factor on {part}",
             f"{place[f'{part}_factor{columns}']:.3f}",
             place["pay_kind"],
@@ -68,13 +93,17 @@ def _stage(role: Role) -> list[Evidence]:
     if role.stage == REFERENCE_STAGE:
         return []
     stage = row("stages", role.stage)
-    base = Evidence(
+    base = _own("stage", role.stage, "base_factor", "Company stage, factor on base") or Evidence(
         "Company stage, factor on base", f"{stage['base_factor']:.3f}", stage["kind"], stage["source"]
     )
+    bonus = _own("stage", role.stage, "bonus_factor", "Company stage, factor on bonus")
+    own_bonus = [bonus] if bonus else []
     if stage["equity_basis"] == "factor":
         return [
             base,
-            Evidence(
+            *own_bonus,
+            _own("stage", role.stage, "total_factor", "Company stage, factor on total")
+            or Evidence(
                 "Company stage, factor on total",
                 f"{stage['total_factor']:.3f}",
                 stage["kind"],
@@ -84,6 +113,7 @@ def _stage(role: Role) -> list[Evidence]:
     owned = row("ownership", role.level, role.stage)
     return [
         base,
+        *own_bonus,
         Evidence(
             "Ownership range",
             f"{100 * owned['low']:.3g} to {100 * owned['high']:.3g} %",
@@ -100,14 +130,20 @@ def _stage(role: Role) -> list[Evidence]:
 
 
 def _specialism(role: Role) -> list[Evidence]:
+    """Return the published premium, or where one's own moves base or equity, the premium on each."""
     special = row("specialisms", role.specialism)
-    if not special["base_premium"]:
-        return []
-    return [
-        Evidence(
-            f"{special['name']}, premium",
-            f"{100 * special['base_premium']:.3g} %",
-            special["kind"],
-            special["source"],
-        )
-    ]
+    called = {"base_premium": "base", "equity_premium": "equity"}
+    own = {
+        column: _own("specialism", role.specialism, column, f"{special['name']}, premium on {part}")
+        for column, part in called.items()
+    }
+    if any(own.values()):
+        return [
+            own[column] or _premium(special, column, f"premium on {part}") for column, part in called.items()
+        ]
+    return [_premium(special, "base_premium", "premium")] if special["base_premium"] else []
+
+
+def _premium(special: Mapping[str, Any], column: str, called: str) -> Evidence:
+    value = f"{100 * special[column]:.3g} %"
+    return Evidence(f"{special['name']}, {called}", value, special["kind"], special["source"])

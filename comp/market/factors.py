@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comp import distributions as dist
-from comp.market.bands import published
-from comp.tables import DataError, Fault, ids, load
+from comp.market.bands import factors_in_force, in_force, published
+from comp.tables import DataError, Fault, ids, load, row
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from comp.market.bands import Bands
+    from comp.market.bands import Bands, Factors
 
     Floats = NDArray[np.float64]
 
@@ -52,24 +52,46 @@ class Market:
     special_equity: Floats
 
 
-@lru_cache(maxsize=64)  # one entry for the published bands and one for each visitor's own
-def compiled(bands: Bands) -> Market:
+def market_in_force() -> Market:
+    """Return the tables compiled to arrays, with one's own numbers where they stand in."""
+    return compiled(in_force(), factors_in_force())
+
+
+def number_in_force(part: str, key: str, column: str) -> float:
+    """Return one's own number of a stage, location or specialism where there is one, else the published one."""
+    own = next((each.value for each in factors_in_force() if each[:3] == (part, key, column)), None)
+    return float(row(f"{part}s", key)[column]) if own is None else own
+
+
+def laid_over(part: str, own: Factors) -> pd.DataFrame:
+    """Return the table of stages, locations or specialisms with one's own factors in place of the published ones."""
+    table = load(f"{part}s")
+    mine = [each for each in own if each.part == part]
+    if mine:
+        table = table.copy()
+        for each in mine:
+            table.at[each.id, each.column] = each.value
+    return table
+
+
+@lru_cache(maxsize=64)  # one entry for the published numbers and one for each visitor's own
+def compiled(bands: Bands, own: Factors = ()) -> Market:
     """Return the tables compiled to arrays; raises DataError when a factor would push equity below 0."""
     rows = {name: {key: i for i, key in enumerate(ids(f"{name}s"))} for name in PARTS}
     reference, equity = _levels(bands)
     at = rows["level"][REFERENCE_LEVEL]
     market, _ = _levels(published())  # factors were measured in the market: one's own bands do not move them
     solve = _EquityFactor(float(np.exp(market[at, 0])), float(np.exp(market[at, 3])), float(market[at, 2]))
-    places = load("locations")
+    places = laid_over("location", own)
     pairs = ("base_factor", "total_factor"), ("base_factor_same_company", "total_factor_same_company")
-    special = load("specialisms")
+    special = laid_over("specialism", own)
     return Market(
         rows=rows,
         reference=reference,
         equity=equity,
         no_equity=load("levels")["no_equity"].to_numpy(),
         owned=_ownership(rows["level"], rows["stage"]),
-        **_stages(solve),
+        **_stages(solve, own),
         location_base=places[[base for base, _ in pairs]].to_numpy(),
         location_equity=np.stack(
             [solve("locations.csv", places, base, total) for base, total in pairs], axis=1
@@ -120,14 +142,17 @@ def _ownership(level_rows: dict[str, int], stage_rows: dict[str, int]) -> Floats
     return curves_of
 
 
-def _stages(solve: _EquityFactor) -> dict[str, Any]:
-    """Return the stages' arrays, factors re-centred (geometric mean) on the mix that `market_average` stands for."""
+def _stages(solve: _EquityFactor, own: Factors) -> dict[str, Any]:
+    """Return the stages' arrays, factors re-centred (geometric mean) on the mix that `market_average` stands for.
+
+    The centre is that of the published factors, so that one of one's own moves no other stage.
+    """
     stages = load("stages")
     names = ["base_factor", "bonus_factor", "total_factor"]
     weight = stages["employer_share"].fillna(0).to_numpy()[:, None]
     logs = np.log(stages[names].to_numpy())
     centre = np.exp(np.sum(np.where(weight > 0, weight * logs, 0), axis=0))
-    centred = stages[names] / centre
+    centred = laid_over("stage", own)[names] / centre
     centred.loc[REFERENCE_STAGE] = 1.0
     owns = (stages["equity_basis"] == "ownership").to_numpy()
     factors = centred.assign(total_factor=centred["total_factor"].where(~owns, np.nan))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from comp.columns import Column, Schema, did_you_mean, number
-from comp.market.bands import OWN, PUBLISHED, SMALL, Band, Bands, bands_of, in_force, published, using
+from comp.market.bands import OWN, PUBLISHED, SMALL, Band, Bands, Own, bands_of, in_force, published, using
 from comp.market.factors import compiled
 from comp.schemas import SCHEMAS
 from comp.tables import LARGEST_FILE, DataError, Fault, checked, ids, lines_of, load
@@ -35,7 +35,7 @@ HEADER = tuple(SCHEMAS["bands"].columns)
 
 def read(content: bytes, file: str) -> Bands:
     """Return the bands of a file in the order of the levels; raises DataError with every fault of it."""
-    lines = _lines(content, file)
+    lines = cells_of(content, file)
     if len(lines) > MOST_ROWS:
         words = f"has {len(lines):,} rows; a table of bands has one a level, at most {MOST_ROWS:,} are read"
         raise DataError([Fault(file, words)])
@@ -99,7 +99,7 @@ def _standing(band: Band | None) -> str:
     return f"yours (small sample: under {SMALL})" if band.n < SMALL else "yours"
 
 
-def _lines(content: bytes, file: str) -> list[list[str]]:
+def cells_of(content: bytes, file: str) -> list[list[str]]:
     """Return the cells of a CSV file or of the first sheet of a workbook; raises DataError when it is neither."""
     if len(content) > LARGEST:
         words = (
@@ -159,15 +159,15 @@ def _schema() -> Schema:
     """Return what a file of one's own must keep: the columns of bands.csv, no formulas, all four numbers, a row a level."""
     bands = SCHEMAS["bands"]
     money = dict.fromkeys(("base_low", "base_high", "total_low", "total_high"), DOLLARS)
-    columns = {**bands.columns, **money, "source": Column(_source)}
+    columns = {**bands.columns, **money, "source": Column(own_source)}
     columns["band_set"] = replace(columns["band_set"], optional=True)
     return replace(
-        bands, columns={name: replace(column, parse=_plain(column), refers_to="") for name, column in columns.items()},
+        bands, columns={name: replace(column, parse=plain(column), refers_to="") for name, column in columns.items()},
         key=("level",),
     )  # fmt: skip
 
 
-def _plain(column: Column) -> Callable[[str], Any]:
+def plain(column: Column) -> Callable[[str], Any]:
     """Return the parser of a column that refuses formulas, before it looks an id up."""
 
     def parse(cell: str) -> Any:  # noqa: ANN401 - a cell holds text, a number or a flag
@@ -181,7 +181,7 @@ def _plain(column: Column) -> Callable[[str], Any]:
     return parse
 
 
-def _source(cell: str) -> str:
+def own_source(cell: str) -> str:
     """Return the id of a source, or 'own'; raises ValueError for any other word."""
     if cell == OWN or cell in ids("sources"):
         return cell
@@ -192,7 +192,7 @@ def _source(cell: str) -> str:
 def _try(bands: Bands, lines: list[list[str]], file: str) -> None:
     """Raise DataError, by row, when the pay model cannot work with the bands."""
     try:
-        with using(used(bands)):
+        with using(Own(used(bands))):
             compiled(in_force())
     except DataError as error:
         at = [cell.strip() for cell in lines[0]].index("level")

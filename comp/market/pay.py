@@ -20,8 +20,7 @@ import numpy as np
 import pandas as pd
 
 from comp import distributions as dist
-from comp.market.bands import in_force
-from comp.market.factors import PARTS, REFERENCE_STAGE, compiled, remaining
+from comp.market.factors import PARTS, REFERENCE_STAGE, market_in_force, remaining
 from comp.tables import load, resolve
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def _specialist(tables: Market, special: NDArray[np.intp], ai_premium: float | N
 
 def curves(roles: Sequence[Role], ai_premium: float | None = None) -> Curves:
     """Return the curves of some roles, in their order; `ai_premium` stands in for the one in specialisms.csv."""
-    tables = compiled(in_force())
+    tables = market_in_force()
     ids_of = list(
         zip(*[(role.level, role.stage, role.location, role.specialism) for role in roles], strict=True)
     )

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from comp.catalogue import as_csv
+from comp.market.own_factors import ON
 from comp.survey.tables import flags_as_words, rows_of_data
-from comp.survey.write import write_all
 from comp.tables import load
+from comp.whole_files import write_all
 from comp.words import full, percent
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from comp.survey.build import Survey
 
 PARTS = ("stage", "location", "specialism")
-ON = {
-    "base_factor": "base",
-    "total_factor": "total",
-    "base_factor_same_company": "base, same kind of employer",
-    "total_factor_same_company": "total, same kind of employer",
-    "bonus_factor": "bonus",
-    "base_premium": "base",
-    "equity_premium": "equity",
-}
 
 
 def headline(survey: Survey) -> str:

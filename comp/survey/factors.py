@@ -14,6 +14,7 @@ import pandas as pd
 
 from comp.market.bands import SMALL
 from comp.market.own_bands import LEAST
+from comp.market.own_factors import REFERENCE
 from comp.survey.effects import ALL, YEAR, Fit, fitted, with_errors
 from comp.survey.rows import NOT_TOLD
 from comp.tables import load
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from comp.survey.effects import Sums
 
-REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
 COLUMNS = {  # the columns of data/ that hold a factor: measure and whether employers are held apart
     "stage": {"base_factor": ("base", True), "total_factor": ("total", True)},
     "location": {

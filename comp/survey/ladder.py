@@ -14,7 +14,8 @@ import pandas as pd
 
 from comp.market.bands import OWN
 from comp.market.own_bands import LEAST
-from comp.survey.factors import COLUMNS, REFERENCE, published
+from comp.market.own_factors import REFERENCE
+from comp.survey.factors import COLUMNS, published
 from comp.survey.quantiles import percentiles
 from comp.tables import ids, load
 

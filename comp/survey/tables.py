@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.market.bands import OWN
+from comp.market.bands import OWN, OWN_SURVEY, Factor
+from comp.market.own_bands import LEAST
 from comp.schemas import SCHEMAS
 from comp.tables import load
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from comp.market.bands import Factors
     from comp.survey.build import Survey
 
 KIND_AND_SOURCE = {
@@ -18,6 +20,7 @@ KIND_AND_SOURCE = {
     "location": ("pay_kind", "pay_source"),
     "specialism": ("kind", "source"),
 }
+MEASURED = ("part", "id", "column", "n", "factor", "log_error")
 
 
 def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
@@ -34,6 +37,15 @@ def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
             if column in rows:
                 rows.at[at, column] = value
     return rows[list(SCHEMAS[name].columns)].reset_index(drop=True)
+
+
+def factors_of(survey: Survey) -> Factors:
+    """Return the measured factors that can stand in for published ones; where data/ has none, none is used."""
+    used = survey.factors[survey.factors["published"].notna() & (survey.factors["n"] >= LEAST)]
+    return tuple(
+        Factor(part, id_, column, factor - (part == "specialism"), float(n), error, OWN_SURVEY, survey.name)
+        for part, id_, column, n, factor, error in used[list(MEASURED)].itertuples(index=False, name=None)
+    )
 
 
 def _said(survey: Survey, part: str, mine: pd.DataFrame) -> dict[str, Any]:

@@ -1,0 +1,160 @@
+"""One's own factors of stages, places and specialisms: from a file in the format of data/, tried, beside the published ones.
+
+What differs from the published number is one's own; all else stays as published. A factor of fewer than 3 people is not
+used, one of fewer than 5 is marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from comp.columns import Column
+from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, published
+from comp.market.factors import compiled
+from comp.market.own_bands import LEAST, cells_of, own_source, plain
+from comp.schemas import SCHEMAS
+from comp.tables import DataError, Fault, checked, load, row
+from comp.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from comp.columns import Schema
+
+REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
+COLUMNS = {
+    "stage": ("base_factor", "bonus_factor", "total_factor"),
+    "location": (
+        "base_factor",
+        "total_factor",
+        "base_factor_same_company",
+        "total_factor_same_company",
+    ),
+    "specialism": ("base_premium", "equity_premium"),
+}
+ON = {
+    "base_factor": "base",
+    "total_factor": "total",
+    "base_factor_same_company": "base, same kind of employer",
+    "total_factor_same_company": "total, same kind of employer",
+    "bonus_factor": "bonus",
+    "base_premium": "base",
+    "equity_premium": "equity",
+}
+CALLED = {
+    "stage": ("company stage", "company stages"),
+    "location": ("place", "places"),
+    "specialism": ("specialism", "specialisms"),
+}
+
+
+def part_of(content: bytes, file: str) -> str:
+    """Return what a file holds factors of, by the first column of its header; '' when it holds none."""
+    lines = cells_of(content, file)
+    first = lines[0][0].strip() if lines and lines[0] else ""
+    return first if first in COLUMNS else ""
+
+
+def read(content: bytes, file: str) -> Factors:
+    """Return the factors of a file that differ from the published ones; raises DataError with every fault of it."""
+    lines = cells_of(content, file)
+    part = part_of(content, file)
+    rows = checked(lines, _schema(part), file).to_dict("records")
+    moved = [
+        Fault(file, f"'{REFERENCE[part]}' is what all others are relative to; leave its factors as they are")
+        for cells in rows
+        if cells[part] == REFERENCE[part] and _of_row(part, cells, file)
+    ]
+    if moved:
+        raise DataError(moved)
+    found = tuple(factor for cells in rows for factor in _of_row(part, cells, file))
+    if not found:
+        raise DataError([Fault(file, "holds no factor that can be used and differs from the published ones")])
+    _, faults = usable(found)
+    if faults:
+        raise DataError([replace(fault, file=file) for fault in faults])
+    return found
+
+
+def usable(own: Factors) -> tuple[Factors, tuple[Fault, ...]]:
+    """Return the factors that the pay model can work with, and a fault for each stage or place that it cannot."""
+    refused: dict[str, Fault] = {}
+    while True:
+        left = tuple(each for each in own if f"'{each.id}'" not in refused)
+        try:
+            compiled(published(), left)
+        except DataError as error:
+            refused |= {fault.message.split(":")[0]: fault for fault in error.faults}
+        else:
+            return left, tuple(refused.values())
+
+
+def beside_published(own: Factors) -> pd.DataFrame:
+    """Return one's own factors beside the published ones, one row a factor, as text."""
+    rows = [
+        {
+            "Factor of": str(load(f"{each.part}s")["name"][each.id]),
+            "On": ON[each.column],
+            "Yours": _shown(each.part, each.value),
+            "Published": _shown(each.part, _published(each.part, each.id, each.column)),
+            "Standard error": f"{each.log_error:.3f}" if isfinite(each.log_error) else "not given",
+            "People": _people(each.n),
+        }
+        for each in own
+    ]
+    return pd.DataFrame(rows)
+
+
+def said(own: Factors) -> str:
+    """Return what factors stand in for the published ones: 3 company stages and 12 places."""
+    many = {part: len({each.id for each in own if each.part == part}) for part in COLUMNS}
+    return listed(tuple(f"{count} {CALLED[part][count > 1]}" for part, count in many.items() if count))
+
+
+def _shown(part: str, value: float) -> str:
+    return f"{100 * value:.1f} %" if part == "specialism" else f"{value:.3f}"
+
+
+def _people(n: float) -> str:
+    few = f" (small sample: under {SMALL})" if n < SMALL else ""
+    return f"{n:,.0f}{few}" if isfinite(n) else "not given"
+
+
+def _published(part: str, key: str, column: str) -> float:
+    return _or_nan(row(f"{part}s", key)[column])
+
+
+def _of_row(part: str, cells: Mapping[Hashable, Any], file: str) -> list[Factor]:
+    """Return the numbers of a row that differ from the published ones and rest on enough people, or on nobody knows how many."""
+    n, key = _or_nan(cells.get("n")), str(cells[part])
+    if n < LEAST:
+        return []
+    found = []
+    for column in COLUMNS[part]:
+        value, known = _or_nan(cells[column]), _published(part, key, column)
+        if abs(value - known) > 1e-9:  # not where either is missing
+            counted = nan if n == _or_nan(row(f"{part}s", key).get("n")) else n
+            error = _or_nan(cells.get("base_log_se")) if column.startswith("base") else nan
+            found.append(Factor(part, key, column, value, counted, error, OWN_FACTORS, file))
+    return found
+
+
+def _or_nan(value: Any) -> float:  # noqa: ANN401 - a cell holds text, a number or nothing
+    return nan if value is None else float(value)
+
+
+def _schema(part: str) -> Schema:
+    """Return what a file of one's own must keep: the columns of data/, known ids, no formulas; rows may be left out."""
+    schema = SCHEMAS[f"{part}s"]
+    columns = {
+        name: Column(own_source, column.optional) if column.refers_to == "sources" else column
+        for name, column in schema.columns.items()
+    } | {part: Column(str, refers_to=f"{part}s")}
+    return replace(
+        schema, table_rules=(),
+        columns={name: replace(column, parse=plain(column), refers_to="") for name, column in columns.items()},
+    )  # fmt: skip
