@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from bench.table import Line
-from comp import asks_report, leaving_report, not_told_report
 from comp.decide.compare import Comparison, compare
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
+from comp.reports import asks as asks_report
+from comp.reports import leaving as leaving_report
+from comp.reports import not_told as not_told_report
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = ("series_b_new_york.toml", "big_tech_san_francisco.toml")

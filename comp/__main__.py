@@ -106,9 +106,9 @@ def _survey_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - 
 def _survey(parsed: argparse.Namespace) -> int:
     from pathlib import Path  # noqa: PLC0415
 
+    from comp.reports.survey import document, text, write  # noqa: PLC0415
     from comp.survey.build import survey  # noqa: PLC0415 - the engine is loaded by this command only
     from comp.survey.rules import PARTS, Rules, pairs_of, read_words  # noqa: PLC0415
-    from comp.survey_report import document, text, write  # noqa: PLC0415
 
     if parsed.factors and not parsed.out:
         raise ValueError("--factors needs --out, the file of the bands, too")
@@ -177,9 +177,9 @@ def _career_parser(commands: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - 
 
 
 def _career(parsed: argparse.Namespace) -> int:
-    from comp.career_report import document, text  # noqa: PLC0415 - each command loads only what it needs
     from comp.market.career import Move, Plan, career, waits_of  # noqa: PLC0415
     from comp.market.pay import Role  # noqa: PLC0415
+    from comp.reports.career import document, text  # noqa: PLC0415 - each command loads only what it needs
 
     given = {name: getattr(parsed, name) for name in ("years", "yearly_raise", "timing_spread")}
     role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
@@ -259,10 +259,13 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def _decide(parsed: argparse.Namespace) -> int:
-    from comp import asks_report, leaving_report, not_told_report, risk_report  # noqa: PLC0415
     from comp.decide.flip_points import flip_points  # noqa: PLC0415
     from comp.decide.risk import risk  # noqa: PLC0415
-    from comp.report import ground, headline  # noqa: PLC0415
+    from comp.reports import asks as asks_report  # noqa: PLC0415
+    from comp.reports import leaving as leaving_report  # noqa: PLC0415
+    from comp.reports import not_told as not_told_report  # noqa: PLC0415
+    from comp.reports import risk as risk_report  # noqa: PLC0415
+    from comp.reports.comparison import ground, headline  # noqa: PLC0415
 
     comparison = _compared(parsed)
     if parsed.json:
@@ -322,7 +325,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 def _print_comparison(comparison: Comparison) -> None:
     import pandas as pd  # noqa: PLC0415
 
-    from comp.report import ground, headline  # noqa: PLC0415
+    from comp.reports.comparison import ground, headline  # noqa: PLC0415
     from comp.words import full  # noqa: PLC0415
 
     print(headline(comparison))
@@ -334,10 +337,10 @@ def _print_comparison(comparison: Comparison) -> None:
 
 
 def _equity(parsed: argparse.Namespace) -> int:
-    from comp.equity_report import document, text  # noqa: PLC0415 - each command loads only what it needs
     from comp.offers.assumptions import Assumptions  # noqa: PLC0415
     from comp.offers.files import read_offer  # noqa: PLC0415
     from comp.offers.package import package  # noqa: PLC0415
+    from comp.reports.equity import document, text  # noqa: PLC0415 - each command loads only what it needs
 
     given = {
         "paths": parsed.paths,
@@ -363,9 +366,9 @@ def _equity(parsed: argparse.Namespace) -> int:
 
 def _strategies(offer: Offer, held: Assumptions) -> list[dict[str, Any]]:
     """Return for each option grant what each way of exercising it comes to; nothing where there is no tax model."""
-    from comp import strategies_report as report  # noqa: PLC0415
     from comp.offers.exercise import option_grants, strategies  # noqa: PLC0415
     from comp.offers.one_exit import usual_exit  # noqa: PLC0415
+    from comp.reports import strategies as report  # noqa: PLC0415
 
     found = [(at, strategies(offer, held, at, usual_exit(offer, held))) for at in option_grants(offer)]
     return [

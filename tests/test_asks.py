@@ -10,7 +10,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp import asks_report
 from comp.decide.asks import asks, root
 from comp.decide.compare import compare
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
@@ -20,6 +19,7 @@ from comp.market.position import percentile
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Company, Grant, SignOn
 from comp.offers.requirements import Requirements
+from comp.reports import asks as asks_report
 from comp.tables import load, row
 
 HELD = Assumptions(paths=256)

@@ -7,9 +7,9 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from comp.career_report import earlier_sentence, headline, moving_sentence
 from comp.market.career import Move, Plan, career
 from comp.market.pay import Role
+from comp.reports.career import earlier_sentence, headline, moving_sentence
 from views.inputs import safe
 from views.memory import Desk, examples
 
@@ -149,7 +149,7 @@ def test_charts_hold_the_numbers_and_tables_are_made_when_opened(page, years):
 def test_charts_are_figures_that_plotly_accepts():
     from plotly.graph_objects import Figure
 
-    from comp.career_report import so_far_exhibit, yearly_exhibit
+    from comp.reports.career import so_far_exhibit, yearly_exhibit
 
     for plan in (
         Plan(),

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comp.case import LONGEST_TEXT, MOST_ENTRIES, Case, Entry, has_number, missing
-from comp.case_report import ask_lines, brief, ground, headline, market_exhibit, market_table, promotion_lines
 from comp.decide.compare import compare
 from comp.decide.levers import usual_base
 from comp.export.case_file import document
@@ -15,6 +14,15 @@ from comp.market.career import Plan, career
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
 from comp.offers.files import OfferError
+from comp.reports.case import (
+    ask_lines,
+    brief,
+    ground,
+    headline,
+    market_exhibit,
+    market_table,
+    promotion_lines,
+)
 from comp.words import place, short
 
 READY = Entry(

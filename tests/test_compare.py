@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp import report
 from comp.decide.compare import _verdict, compare, ownership, yearly_grant
 from comp.decide.leaving import forfeited
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Company, Grant, Place, Refresher, SignOn
 from comp.offers.requirements import Requirements
+from comp.reports import comparison as report
 from comp.words import full, listed, percent, place, short, years
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from comp import curve_report as report
 from comp.market import bands, curve
 from comp.market.curve import Setting
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
+from comp.reports import curve as report
 from comp.tables import ids, load
 
 settings = st.builds(

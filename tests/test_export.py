@@ -30,7 +30,7 @@ from comp.market.pay import Role, pay
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
 from comp.offers.package import Package, package
-from comp.report import Exhibit, headline
+from comp.reports.comparison import Exhibit, headline
 from comp.whole_files import write_all
 
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp import report
 from comp.decide.compare import compare, measured
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
@@ -18,6 +17,7 @@ from comp.offers.kept import bill_of, lacks_home, place_of, tax_year_used, tax_y
 from comp.offers.living import purchasing_power
 from comp.offers.offer import Benefits, Cash, Company, Grant, Place, PurchasePlan, Retirement, SignOn
 from comp.offers.yearly import present_value, yearly
+from comp.reports import comparison as report
 from comp.tax.bill import Income, bill
 
 NOTHING_SAVED = Assumptions(retirement_contribution=0.0)

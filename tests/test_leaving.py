@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp import leaving_report
 from comp.decide.compare import compare
 from comp.decide.leaving import Lead, kept, leads, leaving
 from comp.market.pay import Role
@@ -20,6 +19,7 @@ from comp.offers.package import company_exits, months_to_sale
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import exercised
 from comp.offers.yearly import present_value, yearly
+from comp.reports import leaving as leaving_report
 from comp.tax.bill import Income, bill
 
 PLAIN = Assumptions(discount_rate=0.0)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp import not_told_report
 from comp.decide.compare import compare
 from comp.decide.missing import MISSING
 from comp.decide.not_told import Verdicts, unknowns
@@ -29,6 +28,7 @@ from comp.offers.offer import (
     Tenure,
 )
 from comp.offers.yearly import present_value
+from comp.reports import not_told as not_told_report
 from comp.tables import load
 
 HELD = Assumptions(years=2)

@@ -16,10 +16,10 @@ from comp.market.evidence import evidence, title_of
 from comp.market.factors import compiled
 from comp.market.own_factors import COLUMNS, REFERENCE, beside_published, part_of, read, said, usable
 from comp.market.pay import Role, pay
+from comp.reports.survey import files
 from comp.survey.build import survey
 from comp.survey.rules import Rules
 from comp.survey.tables import factors_of
-from comp.survey_report import files
 from comp.tables import DataError, ids, load
 
 EVERY = [

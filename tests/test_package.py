@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from comp.__main__ import main
-from comp.equity_report import (
+from comp.market.pay import Role
+from comp.offers.assumptions import Assumptions
+from comp.offers.files import sentences
+from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
+from comp.offers.package import CHANCES, certain_amount, exit_needed, package, value_at_each_exit
+from comp.offers.split import bins, outcomes, over_exits, who_gets_what
+from comp.reports.equity import (
     cards,
     distribution_exhibit,
     document,
@@ -27,13 +33,7 @@ from comp.equity_report import (
     text,
     value_exhibit,
 )
-from comp.equity_tables import fit_table, tender_table
-from comp.market.pay import Role
-from comp.offers.assumptions import Assumptions
-from comp.offers.files import sentences
-from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
-from comp.offers.package import CHANCES, certain_amount, exit_needed, package, value_at_each_exit
-from comp.offers.split import bins, outcomes, over_exits, who_gets_what
+from comp.reports.equity_tables import fit_table, tender_table
 
 FEW = Assumptions(paths=4096)
 # 10 million shares, a 1x preference of 10M on 2 million of them, 1 % of the company in options at 1.00.

@@ -52,7 +52,7 @@ def test_ends_are_roots_and_equal_signs_are_refused():
 
 def test_the_model_loads_neither_of_the_two_packages_they_stand_for():
     program = (
-        "import sys, comp.career_report, comp.market.career as c, comp.startup.exits, comp.startup.options, comp.decide.asks, comp.offers.paths;"
+        "import sys, comp.reports.career, comp.market.career as c, comp.startup.exits, comp.startup.options, comp.decide.asks, comp.offers.paths;"
         "c._points(); sys.stderr.write(' '.join({'scipy.stats', 'scipy.optimize'} & set(sys.modules)))"
     )
     done = subprocess.run(

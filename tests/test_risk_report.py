@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 import pytest
 from conftest import offer
 
-from comp import risk_report
 from comp.__main__ import main
 from comp.decide.compare import compare
 from comp.decide.flip_points import flip_points
 from comp.decide.risk import risk
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash
+from comp.reports import risk as risk_report
 from comp.tables import load
 from comp.words import odds, rounded
 

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 from test_offers import offers
 from test_views import desk, opened
 
-from comp import asks_report, leaving_report, not_told_report
 from comp.decide.compare import compare
 from comp.decide.leaving import leaving
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.offer import Cash, Grant, SignOn
+from comp.reports import asks as asks_report
+from comp.reports import leaving as leaving_report
+from comp.reports import not_told as not_told_report
 
 BACK = offer(name="Back *b*", cash=Cash(base=200_000), grants=(Grant(value=400_000.0, schedule="amazon"),))
 EVEN = offer(

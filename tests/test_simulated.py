@@ -140,3 +140,8 @@ def test_private_shares_count_when_they_can_be_sold_and_after_their_tax(examples
     assert ((before > 0) == (after > 0)).all()
     assert 0.4 * before.mean() < after.mean() < before.mean()
     assert (outcome(examples[1], Assumptions(), after_tax=True).shares == 0).all()
+
+
+def test_a_grant_made_after_the_years_compared_pays_nothing():
+    late = offer(grants=(Grant(value=90_000.0, start_month=15),))
+    assert np.array_equal(kept(late, ONE_YEAR), kept(offer(), ONE_YEAR))

@@ -8,7 +8,6 @@ from conftest import ROOT, offer
 from streamlit.testing.v1 import AppTest
 from test_exercise import HELD, startup
 
-from comp import strategies_report as report
 from comp.__main__ import main
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
@@ -16,6 +15,7 @@ from comp.offers.exercise import strategies
 from comp.offers.offer import Offer
 from comp.offers.one_exit import Exit, usual_exit
 from comp.offers.outcomes import company_exits
+from comp.reports import strategies as report
 from views.memory import Desk
 
 FIVE_YEARS = Exit(11.0, 60.0)

@@ -28,6 +28,7 @@ from comp.__main__ import main
 from comp.market import own_bands
 from comp.market.bands import Own, published, using
 from comp.market.pay import Role, pay
+from comp.reports.survey import document, files, headline, text
 from comp.survey.build import STEPS, survey
 from comp.survey.cells import cells, moments, own_weight, standing
 from comp.survey.columns import chosen, guessed
@@ -38,7 +39,6 @@ from comp.survey.quantiles import PERCENTILES, list_form, window_form
 from comp.survey.rows import Rows, counted, final_rows, typed_rows
 from comp.survey.rules import PARTS, Rules, plain, read_words
 from comp.survey.tables import rows_of_data
-from comp.survey_report import document, files, headline, text
 from comp.tables import DataError, check, load
 from comp.whole_files import write_all
 

@@ -9,13 +9,13 @@ from conftest import offer
 from hypothesis import given
 from test_offers import offers
 
-from comp import tax_report as report
 from comp.decide.compare import compare
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Company, Grant, SignOn
 from comp.offers.tax_steps import TAXES, tax_steps
 from comp.offers.yearly import yearly
+from comp.reports import tax as report
 
 
 def at(location, name="Acme", **parts):
@@ -149,7 +149,7 @@ def test_a_years_pay_says_what_is_kept_of_it_and_where():
 
 
 def test_a_place_without_a_cost_index_is_said_when_prices_are_compared():
-    from comp.report import ground
+    from comp.reports.comparison import ground
 
     held = Assumptions(home_state="WA", measure="adjusted")
     said = ground(compare([at("remote_us", "Far"), at("austin", "Near")], held))

@@ -12,7 +12,7 @@ from comp.decide.compare import compare
 from comp.offers.choice import Choice
 from comp.offers.files import read_offers
 from comp.offers.offer import Tenure
-from comp.report import headline
+from comp.reports.comparison import headline
 from views.inputs import safe
 from views.memory import Desk, examples
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import asks_report
+from comp.reports import asks as asks_report
 from views import panels
 from views.inputs import safe
 from views.remembered import remembered

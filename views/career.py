@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from comp.career_report import (
+from comp.export.career_path import document
+from comp.market.career import career
+from comp.reports.career import (
     earlier_sentence,
     ground,
     headline,
@@ -12,8 +14,6 @@ from comp.career_report import (
     so_far_exhibit,
     yearly_exhibit,
 )
-from comp.export.career_path import document
-from comp.market.career import career
 from views import address, panels, rows
 from views.career_inputs import choose_plan, choose_start, fields, hidden, number
 from views.inputs import safe

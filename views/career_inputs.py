@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp.career_report import name, waits_by_step
 from comp.market.career import TRACKS, Move, Plan, default
 from comp.market.pay import Role
+from comp.reports.career import name, waits_by_step
 from comp.tables import ids
 from views.address import Field, between, one_of
 from views.inputs import named

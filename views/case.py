@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from comp.case_report import HOW, brief, ground, headline
 from comp.decide.compare import compare
 from comp.export.case_file import document
+from comp.reports.case import HOW, brief, ground, headline
 from views import kept_case, memory, packet, panels, rows
 from views.inputs import safe
 from views.take import take_with_you

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from comp.decide.compare import compare
-from comp.report import (
+from comp.reports.comparison import (
     definitions_table,
     ground,
     headline,

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from comp import curve_report as report
 from comp.export.band_table import curve_document
 from comp.market.curve import Setting, premium_in_use
 from comp.market.pay import Role
-from comp.tax_report import pay_sentence
+from comp.reports import curve as report
+from comp.reports.tax import pay_sentence
 from views import address, memory, panels, rows
 from views.curve_inputs import choose_setting, fields, hidden, own_pay, pinned_setting
 from views.inputs import named, safe

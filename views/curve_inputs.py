@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from comp.curve_report import MEASURES, setting_name
 from comp.market.bands import factors_in_force
 from comp.market.curve import Setting
 from comp.market.factors import number_in_force
+from comp.reports.curve import MEASURES, setting_name
 from comp.tables import ids
 from views.address import Field, between, one_of
 from views.inputs import MOST_MONEY, named

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.charts.style import COLOURS, SYMBOLS
-from comp.equity_report import ask_first, expiry_sentence, split_exhibit
-from comp.equity_report import cards as figures
-from comp.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer
+from comp.reports.equity import ask_first, expiry_sentence, split_exhibit
+from comp.reports.equity import cards as figures
+from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from views import memory, panels
 from views.inputs import maybe, safe
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import risk_report
 from comp.decide.flip_points import flip_points
+from comp.reports import risk as risk_report
 from views import panels
 from views.inputs import safe
 from views.remembered import remembered

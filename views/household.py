@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.offers.assumptions import MEASURES, bounds
-from comp.tax_report import FILING
+from comp.reports.tax import FILING
 from views import memory
 from views.inputs import money, named, pick, rate
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import leaving_report
+from comp.reports import leaving as leaving_report
 from views import bands, panels
 from views.inputs import safe
 

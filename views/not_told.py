@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import not_told_report
+from comp.reports import not_told as not_told_report
 from views import memory, panels
 from views.inputs import safe
 from views.remembered import remembered

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, Entry, is_empty, missing
-from comp.case_report import entry_title
 from comp.offers.files import OfferError
+from comp.reports.case import entry_title
 from views import kept_case, memory
 from views.inputs import MOST_MONEY, pick, safe
 

@@ -11,8 +11,8 @@ from plotly.basedatatypes import BaseFigure
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.export.document import Prose
 from comp.export.webpage import table
-from comp.report import Exhibit, kept_of, names, ownership_sentence
-from comp.tax_report import household_line, taxed_line
+from comp.reports.comparison import Exhibit, kept_of, names, ownership_sentence
+from comp.reports.tax import household_line, taxed_line
 from comp.words import place, short, years
 from views.inputs import named, safe
 

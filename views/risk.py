@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import risk_report
 from comp.decide.risk import risk
 from comp.offers.assumptions import bounds
+from comp.reports import risk as risk_report
 from views import memory, panels
 from views.inputs import money, safe
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from comp.equity_report import (
+from comp.export.package_file import document
+from comp.offers.package import package
+from comp.reports.equity import (
     break_table,
     distribution_exhibit,
     ground,
@@ -14,8 +16,6 @@ from comp.equity_report import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.export.package_file import document
-from comp.offers.package import package
 from views import equity_panels, memory, panels, rows
 from views.grant import edit_grant
 from views.inputs import safe

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import strategies_report as report
 from comp.offers.exercise import option_grants, strategies
 from comp.offers.one_exit import usual_exit
+from comp.reports import strategies as report
 from comp.words import full
 from views import memory, panels
 from views.inputs import count, safe

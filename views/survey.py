@@ -211,7 +211,7 @@ def _use(survey: Survey, found: Bands) -> None:
 
 def _result(survey: Survey) -> None:
     """Draw what the rows say beside the published bands, the way to use it, and the files."""
-    from comp.survey_report import factor_table, files, headline, sentences  # noqa: PLC0415
+    from comp.reports.survey import factor_table, files, headline, sentences  # noqa: PLC0415
 
     made = files(survey)
     st.markdown(f"**{safe(headline(survey))}**")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp import tax_report as report
-from comp.report import names
+from comp.reports import tax as report
+from comp.reports.comparison import names
 from views import panels, rows
 from views.inputs import safe
 

@@ -67,7 +67,7 @@ def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False, lin
     if paper:
         stripes = f"repeating-linear-gradient(135deg,{GREY} 0 1.5px,transparent 1.5px 5px)"
         looks.append(
-            ("Paper, not counted", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
+            ("Paper, not money", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
         )
     if line:
         looks.append((line, "background:currentColor;height:.2em;vertical-align:.25em"))

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from comp.curve_report import (
+from comp.export.document import Cell, Document, Sheet, Table, address, cells
+from comp.export.sources import of_role, sources
+from comp.market import curve
+from comp.market.pay import Role, pay
+from comp.reports.curve import (
     MEASURES,
     called,
     ground,
@@ -16,10 +20,6 @@ from comp.curve_report import (
     setting_name,
     stage_exhibit,
 )
-from comp.export.document import Cell, Document, Sheet, Table, address, cells
-from comp.export.sources import of_role, sources
-from comp.market import curve
-from comp.market.pay import Role, pay
 from comp.tables import ids
 from comp.words import full, short
 

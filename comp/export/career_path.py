@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from comp.career_report import (
+from comp.export.document import Cell, Document, Sheet, Table, cells
+from comp.export.sources import of_role, sources
+from comp.market.pay import Role
+from comp.reports.career import (
     earlier_sentence,
     ground,
     headline,
@@ -17,9 +20,6 @@ from comp.career_report import (
     so_far_exhibit,
     yearly_exhibit,
 )
-from comp.export.document import Cell, Document, Sheet, Table, cells
-from comp.export.sources import of_role, sources
-from comp.market.pay import Role
 from comp.tables import row
 
 if TYPE_CHECKING:

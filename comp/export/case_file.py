@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comp.case import is_empty
-from comp.case_report import (
+from comp.export.document import Document, Prose, Table
+from comp.reports.case import (
     ask_lines,
     entry_lines,
     entry_title,
@@ -16,10 +17,9 @@ from comp.case_report import (
     promotion_lines,
     source_table,
 )
-from comp.export.document import Document, Prose, Table
 
 if TYPE_CHECKING:
-    from comp.case_report import Brief
+    from comp.reports.case import Brief
 
 NOTE = "Dollars a year before tax. Places are modelled from published ranges and surveys; estimates are marked as such."
 

@@ -11,7 +11,7 @@ from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, ad
 from comp.export.letters import held_fixed, letters
 from comp.export.sections import after_tax, on_leaving, to_ask
 from comp.export.sources import of_offers, sources
-from comp.report import (
+from comp.reports.comparison import (
     COLUMNS,
     MEASURES,
     ROWS,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
 
 PAID = tuple(name for name in COLUMNS if name != "gross")
-AFTER = {"paper": "Paper, not counted", "tax": "Tax", "take_home": "Take-home"}
+AFTER = {"paper": "Paper, not money", "tax": "Tax", "take_home": "Take-home"}
 YEARLY = "By year"
 TOTAL_AT = 2 + len(PAID)  # the column that adds up those before it
 NOTE = (
@@ -217,7 +217,10 @@ def _answer(comparison: Comparison) -> Sheet:
         )
     if summary["paper"].any():
         lines.append(
-            (Cell("On paper beside it, not counted", "text"), *(Cell(value) for value in summary["paper"]))
+            (
+                Cell("On paper, at the last round's price", "text"),
+                *(Cell(value) for value in summary["paper"]),
+            )
         )
     lines += [
         (Cell(label, "text"), *(Cell(value) for value in summary[name]))

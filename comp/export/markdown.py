@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from comp.export.document import Prose
-from comp.report import Exhibit
+from comp.reports.comparison import Exhibit
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comp.charts.style import COLOURS
-from comp.equity_report import (
+from comp.export.document import Cell, Chart, Document, Prose, Series, Sheet, Table, address, cells
+from comp.export.letters import held_fixed, letters
+from comp.export.sources import of_offers, sources
+from comp.offers.split import outcomes, over_exits
+from comp.reports.equity import (
     break_table,
     cards,
     distribution_exhibit,
@@ -20,11 +24,7 @@ from comp.equity_report import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.equity_tables import acceleration_table, tender_table
-from comp.export.document import Cell, Chart, Document, Prose, Series, Sheet, Table, address, cells
-from comp.export.letters import held_fixed, letters
-from comp.export.sources import of_offers, sources
-from comp.offers.split import outcomes, over_exits
+from comp.reports.equity_tables import acceleration_table, tender_table
 from comp.tables import load
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp import asks_report, leaving_report
 from comp.export.document import Prose
-from comp.tax_report import (
+from comp.reports import asks as asks_report
+from comp.reports import leaving as leaving_report
+from comp.reports.tax import (
     NOT_MODELLED,
     kept_sentence,
     shortfall_sentences,
@@ -17,7 +18,7 @@ from comp.tax_report import (
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
-    from comp.report import Exhibit
+    from comp.reports.comparison import Exhibit
 
 A_YEAR = 12  # months after which leaving is told
 

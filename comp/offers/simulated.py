@@ -264,7 +264,7 @@ def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     if paths.prices is None:
         return Shares(wages, None, worth)
     there = paths.prices * np.clip(paths.quarters - np.arange(len(paths.prices))[:, None], 0.0, 1.0)
-    vests = vesting_events(offer, assumptions.months)
+    vests = [vest for vest in vesting_events(offer, assumptions.months) if len(vest.months)]
     for vest in vests:
         granted = int(vest.priced_at) // 3
         prices = there / paths.prices[granted - 1] if granted else there

@@ -14,7 +14,7 @@ from comp.decide.not_told import Unknown, Verdicts, unknowns
 from comp.decide.worth import value_in
 from comp.market.evidence import title_of
 from comp.offers.unknowns import ACCELERATION, ASKED
-from comp.report import MEASURES, Exhibit, names
+from comp.reports.comparison import MEASURES, Exhibit, names
 from comp.tables import load, row
 from comp.words import full, percent, short
 

@@ -174,7 +174,7 @@ def yearly_table(comparison: Comparison) -> pd.DataFrame:
     """Return what each offer pays each year as text."""
     known = comparison.yearly["tax"].notna().any()
     columns = COLUMNS | ({"tax": "Tax", "take_home": "Kept"} if known else {})
-    columns |= {"paper": "Paper, not counted"} if _has_paper(comparison) else {}
+    columns |= {"paper": "Paper, not money"} if _has_paper(comparison) else {}
     text = comparison.yearly[list(columns)].rename(columns=columns).map(full)
     return _labelled(text.replace("nan", "not available"), comparison)
 

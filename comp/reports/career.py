@@ -11,7 +11,7 @@ from comp.charts import career as charts
 from comp.charts.style import key_of
 from comp.market.career import level_odds, typical_waits
 from comp.market.pay import Role, pay, private_stages
-from comp.report import Exhibit
+from comp.reports.comparison import Exhibit
 from comp.tables import load
 from comp.words import full, listed, percent, short
 

@@ -12,7 +12,7 @@ from comp.charts.style import key_of
 from comp.market import curve
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
-from comp.report import Exhibit
+from comp.reports.comparison import Exhibit
 from comp.tables import ids, load
 from comp.words import full, listed, percent, place, short
 

@@ -12,7 +12,7 @@ from comp.charts import risk as charts
 from comp.charts.style import key_of
 from comp.decide.flip_points import contest, flip_points, flipping_states, required_growth
 from comp.decide.risk import PRIZE, risk
-from comp.report import Exhibit, names
+from comp.reports.comparison import Exhibit, names
 from comp.tables import load
 from comp.words import full, listed, odds, percent, rounded, short, years
 

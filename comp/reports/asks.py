@@ -11,7 +11,7 @@ import pandas as pd
 from comp.charts.asks import places
 from comp.decide.asks import asks
 from comp.decide.worth import value_in
-from comp.report import Exhibit, names
+from comp.reports.comparison import Exhibit, names
 from comp.tables import load, row
 from comp.words import full, listed, percent, place, short
 

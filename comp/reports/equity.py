@@ -9,9 +9,9 @@ import pandas as pd
 
 from comp.charts import startup as charts
 from comp.charts.style import COLOURS, key_of
-from comp.equity_tables import MEASURED, questions_table, value_table
 from comp.offers.split import outcomes, over_exits, who_gets_what
-from comp.report import Exhibit
+from comp.reports.comparison import Exhibit
+from comp.reports.equity_tables import MEASURED, questions_table, value_table
 from comp.startup.pooled import accepted
 from comp.tables import load
 from comp.words import full, percent, place, short

@@ -12,7 +12,7 @@ from comp.decide.leaving import Leaving, leaving
 from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
-from comp.report import MEASURES, Exhibit, names
+from comp.reports.comparison import MEASURES, Exhibit, names
 from comp.words import full, short
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from comp.charts import strategies as charts
 from comp.charts.style import key_of
-from comp.report import Exhibit
+from comp.reports.comparison import Exhibit
 from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from comp.offers.kept import added, bill_of, lacks_home, place_of, spouse_wages,
 from comp.offers.offer import Cash, Offer
 from comp.offers.tax_steps import tax_steps
 from comp.offers.yearly import limit_of
-from comp.report import Exhibit, names
+from comp.reports.comparison import Exhibit, names
 from comp.tables import load
 from comp.words import full, listed, percent, short
 

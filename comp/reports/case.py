@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from comp.asks_report import answer, asks_of
-from comp.career_report import earlier_sentence
 from comp.case import FIELDS, is_empty, missing
 from comp.charts.asks import places
 from comp.decide.compare import compare
@@ -18,7 +16,9 @@ from comp.market.career import Plan, career, ladder
 from comp.market.evidence import evidence, title_of
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
-from comp.report import ROWS, Exhibit, names
+from comp.reports.asks import answer, asks_of
+from comp.reports.career import earlier_sentence
+from comp.reports.comparison import ROWS, Exhibit, names
 from comp.tables import load
 from comp.words import full, listed, percent, place, short
 
