@@ -8,6 +8,7 @@ import pytest
 from survey_rows import AS_OF, DRIFT, log_linear
 
 from comp.catalogue import as_csv
+from comp.decide.compare import compare
 from comp.market import curve
 from comp.market.bands import OWN_SURVEY, Factor, Own, factors_in_force, published, using
 from comp.market.career import Plan, career
@@ -218,3 +219,23 @@ def test_a_file_holds_what_differs_from_the_published_factors():
 def test_a_wrong_file_of_factors_is_told_what_is_wrong(content, sentence):
     with pytest.raises(DataError, match=sentence):
         read(content, "mine.csv")
+
+
+def test_a_comparison_follows_and_nothing_of_it_stays(examples, assumptions):
+    """What is remembered between visitors is remembered by the numbers that went in."""
+    examples[0] = examples[0].model_copy(update={"promotion_chance": 0.2})
+    before = compare(examples, assumptions)
+    own = [
+        factor("location", each.role.location, column, 1.3)
+        for each in examples
+        for column in COLUMNS["location"]
+    ]
+    with using(Own((), tuple(dict.fromkeys(own)))):
+        moved = compare(examples, assumptions)
+    after = compare(examples, assumptions)
+    assert (
+        moved.market["p50"].xs("base", level="component")
+        > 1.2 * before.market["p50"].xs("base", level="component")
+    ).all()
+    assert after.market.equals(before.market)
+    assert after.verdict == before.verdict != moved.verdict

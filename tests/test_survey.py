@@ -518,3 +518,15 @@ def test_progress_goes_from_nothing_to_all_in_named_steps(tmp_path):
     assert steps[-1][0] == 1
     assert headline(found).startswith("400 of 400 rows count; half of the ")
     assert "How well base of rows held out is foretold: half lie within" in text(found)
+
+
+@pytest.mark.parametrize("held", [1, 2, 10**9])
+def test_more_rows_than_memory_holds_give_the_same_percentiles(tmp_path, monkeypatch, held):
+    """One measure at a time, two at a time, or none of them: then sorts that go to disk."""
+    frame = log_linear(5, 900)
+    whole = built(frame, tmp_path)
+    monkeypatch.setattr("comp.survey.quantiles.MEMORY", held if held == 10**9 else 900 * 32 * held)
+    monkeypatch.setattr("comp.survey.quantiles.HELD", 32 if held < 10**9 else 10**12)
+    again = built(frame, tmp_path)
+    pd.testing.assert_frame_equal(whole.cells, again.cells, rtol=1e-9)
+    pd.testing.assert_frame_equal(whole.bands, again.bands, rtol=1e-9)

@@ -69,7 +69,9 @@ def _columns() -> list[str]:
 def _counted(engine: Engine, rows: Rows, by: Sequence[str]) -> pd.DataFrame:
     """Return the percentiles of each cell of a grouping, people counted, mean and variance of the logarithm of the total."""
     table = rows.table
-    found = percentiles(engine, table, by, MEASURES, "weight" if rows.weighted else None)
+    found = percentiles(
+        engine, table, by, MEASURES, people=rows.reading.kept, weight="weight" if rows.weighted else None
+    )
     counts = moments(table, by, weighted=rows.weighted).execute().set_index(list(by))
     told = found.join(counts)
     for part in by[1:]:

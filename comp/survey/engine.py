@@ -39,7 +39,7 @@ ENGINES = (
     "requests",
     "ibis",
 )
-MEMORY = "6GB"  # beyond it DuckDB writes to its scratch folder
+MEMORY = 6_000_000_000  # bytes; beyond it DuckDB writes to its scratch folder
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _file(path: Path) -> Iterator[tuple[Engine, ir.Table]]:
     with tempfile.TemporaryDirectory(prefix="survey") as scratch:
         backend = ibis.duckdb.connect(temp_directory=scratch)
         try:
-            backend.raw_sql(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
+            backend.raw_sql(f"SET memory_limit = '{MEMORY}B'; SET preserve_insertion_order = false")
             yield Engine(backend, Path(scratch)), _read(backend, path, Path(scratch))
         finally:
             backend.disconnect()

@@ -28,7 +28,11 @@ def held_out(engine: Engine, rows: Rows, found: Sums) -> pd.DataFrame:
     """Return for base and total: r2 on the logarithm of held-out rows, and the error that half of them stay under (a fraction)."""
     left = _residuals(rows, found)
     half = percentiles(
-        engine, left.mutate(one=ibis.literal("all")), ["one"], [f"{pay}_off" for pay in PAY]
+        engine,
+        left.mutate(one=ibis.literal("all")),
+        ["one"],
+        [f"{pay}_off" for pay in PAY],
+        people=rows.reading.kept,
     ).iloc[0]
     sums = left.agg(
         **{

@@ -31,7 +31,9 @@ PAY = ("base", "total")
 def ladder(engine: Engine, rows: Rows, factors: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return bands in the format of data/bands.csv, one a level that at least 3 people hold, in the order of the levels."""
     table = _at_reference(rows, factors)
-    found = percentiles(engine, table, ["level"], PAY, "weight" if rows.weighted else None)
+    found = percentiles(
+        engine, table, ["level"], PAY, people=rows.reading.kept, weight="weight" if rows.weighted else None
+    )
     people = table.group_by("level").agg(n=table.count()).execute().set_index("level")["n"]
     told = [level for level in ids("levels") if people.get(level, 0) >= LEAST]
     found = found.loc[told].round()

@@ -13,6 +13,8 @@ import ibis
 import pandas as pd
 from ibis.expr import operations as ops
 
+from comp.survey.engine import MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,16 +22,31 @@ if TYPE_CHECKING:
 
     from comp.survey.engine import Engine
 
+HELD = 32  # bytes of memory a value: its 8, in lists that double, of each thread and merged
 PERCENTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
 
 def percentiles(
-    engine: Engine, rows: ir.Table, by: Sequence[str], measures: Sequence[str], weight: str | None = None
+    engine: Engine,
+    rows: ir.Table,
+    by: Sequence[str],
+    measures: Sequence[str],
+    *,
+    people: int,
+    weight: str | None = None,
 ) -> pd.DataFrame:
-    """Return a row a cell, indexed by it, with columns `measure_p10` ..., in whichever form the engine has."""
+    """Return a row a cell, indexed by it, with columns `measure_p10` ..., in whichever form the engine has.
+
+    The list form holds every value in memory: so many of `people` that an engine of our own could not take as many
+    measures at once, or even one, in the memory that it has are counted a measure at a time, or by sorts, which go to disk.
+    """
     keys = list(by)
-    if weight is None and has_list_form(engine.backend):
-        found = [list_form(rows, keys, measures)]
+    at_once = len(measures) if engine.scratch is None else min(len(measures), MEMORY // max(people * HELD, 1))
+    if weight is None and at_once and has_list_form(engine.backend):
+        found = [
+            list_form(rows, keys, measures[first : first + at_once])
+            for first in range(0, len(measures), at_once)
+        ]
     else:
         found = [window_form(rows, keys, measure, weight) for measure in measures]
     frames: list[pd.DataFrame] = [each.execute().set_index(keys) for each in found]

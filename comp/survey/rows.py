@@ -66,7 +66,7 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
     rows, sound, first = _first_reasons(typed, name)
     single, twice = _latest(rows, columns, sound)
     sound -= twice
-    inside, fences = _within_fences(engine, single)
+    inside, fences = _within_fences(engine, single, sound)
     kept = engine.keep(final_rows(inside, columns, rules), "kept")
     many = int(kept.count().execute())
     left_out = {
@@ -279,9 +279,9 @@ def _money(rows: ir.Table) -> tuple[ir.Value, ir.Value]:
     return base, base + (rows.bonus.fill_null(0.0) + rows.equity.fill_null(0.0)) * rows.rate
 
 
-def _within_fences(engine: Engine, rows: ir.Table) -> tuple[ir.Table, list[str]]:
+def _within_fences(engine: Engine, rows: ir.Table, people: int) -> tuple[ir.Table, list[str]]:
     """Return the rows inside the outer fences of their level on the logarithm of base and total, and the fences in words."""
-    fences = _fences(engine, rows)
+    fences = _fences(engine, rows, people)
     base, total = _money(rows)
     bounds = ibis.memtable(fences.reset_index())
     fenced = rows.mutate(given_base=base, given_total=total).join(bounds, "level")
@@ -297,11 +297,11 @@ def _within_fences(engine: Engine, rows: ir.Table) -> tuple[ir.Table, list[str]]
     return inside, words
 
 
-def _fences(engine: Engine, rows: ir.Table) -> pd.DataFrame:
+def _fences(engine: Engine, rows: ir.Table, people: int) -> pd.DataFrame:
     """Return for each level the lowest and highest base and total kept, dollars as given: outer fences on a logarithm."""
     base, total = _money(rows)
     rows = rows.select("level", base=base.ln(), total=total.ln())
-    found = percentiles(engine, rows, ["level"], ["base", "total"])
+    found = percentiles(engine, rows, ["level"], ["base", "total"], people=people)
     bounds: dict[str, pd.Series] = {}
     for measure in ("base", "total"):
         low, high = found[f"{measure}_p25"], found[f"{measure}_p75"]
