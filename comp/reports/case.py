@@ -23,9 +23,10 @@ from comp.tables import load
 from comp.words import full, listed, percent, place, short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from comp.case import Case, Entry
+    from comp.decide.asks import Asks
     from comp.decide.compare import Comparison
     from comp.offers.offer import Offer
 
@@ -58,11 +59,13 @@ class Brief:
     gap: str  # how far it is behind the best other offer, and what closes that; empty without one
 
 
-def brief(comparison: Comparison, at: int, case: Case) -> Brief:
-    """Return the case for the offer at a position of a comparison."""
+def brief(comparison: Comparison, at: int, case: Case, asked_for: Sequence[Asks] | None = None) -> Brief:
+    """Return the case for the offer at a position of a comparison; `asked_for` is its `asks_of`, worked out when not given."""
     offer = comparison.offers[at]
     letter = offer if case.base is None else with_base(offer, case.base)
-    found = next((one for one in asks_of(comparison) if one.offer == at), None)
+    found = next(
+        (one for one in (asks_of(comparison) if asked_for is None else asked_for) if one.offer == at), None
+    )
     return Brief(
         name=names(comparison)[at],
         offer=offer,
