@@ -94,7 +94,7 @@ def replace_published() -> None:
     st.markdown(
         "Do you have better pay ranges than the published ones? Download the template, put your ranges into it, and "
         "upload it as CSV or Excel. Leave out the levels that you have no range for. Factors of your own go the same way: "
-        "download `stages`, `locations` or `specialisms` above, change what you know better, and upload it. Nothing "
+        "download the tables *stages*, *locations* or *specialisms* above, change what you know better, and upload it. Nothing "
         "changes before you say so, nobody else sees it, and it ends when you reload or close the page."
     )
     st.download_button(

@@ -82,7 +82,9 @@ def _source() -> Source | None:
         "Rows, as CSV, Parquet or Excel", ["csv", "parquet", "xlsx"], key="rows_file", max_upload_size=LARGEST
     )
     if not allowed:
-        st.caption("More rows than a file holds? `python -m comp survey` reads a table of your own database.")
+        st.caption(
+            "More rows than a file holds? The command *comp survey* reads a table of your own database."
+        )
     return Source(file.name, file.getvalue()) if file is not None else None
 
 
