@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comp.columns import (
     KINDS,
+    Column,
     Schema,
     choice,
     flag,
@@ -36,6 +37,27 @@ CITED = {
     "citation": text(),
     "date": text(),
 }  # the form, line or page of each row
+
+
+def _settings(value: Column) -> Schema:
+    """Return the schema of a table of named settings, each with its bounds and a source."""
+    return Schema(
+        {
+            "name": text(),
+            "value": value,
+            "low": number(),
+            "high": number(),
+            "unit": text(),
+            "label": text(),
+            "as_of": text(),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("name",),
+        row_rules=(ordered("low", "value", "high"),),
+    )
+
 
 SCHEMAS: dict[str, Schema] = {
     "sources": Schema(
@@ -206,22 +228,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "states": Schema({"state": text(), "name": text()}, key=("state",)),
     "aliases": Schema({"table": text(), "alias": text(), "id": text()}, key=("table", "alias")),
-    "assumptions": Schema(
-        {
-            "name": text(),
-            "value": number(optional=True),
-            "low": number(),
-            "high": number(),
-            "unit": text(),
-            "label": text(),
-            "as_of": text(),
-            "kind": KIND,
-            "source": SOURCE,
-            "note": NOTE,
-        },
-        key=("name",),
-        row_rules=(ordered("low", "value", "high"),),
-    ),
+    "assumptions": _settings(number(optional=True)),
     "negotiable": Schema(
         {
             "lever": choice("base", "sign_on", "grant"),
@@ -346,22 +353,7 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("company", "company_level"),
     ),
-    "survey_rules": Schema(
-        {
-            "name": text(),
-            "value": number(),
-            "low": number(),
-            "high": number(),
-            "unit": text(),
-            "label": text(),
-            "as_of": text(),
-            "kind": KIND,
-            "source": SOURCE,
-            "note": NOTE,
-        },
-        key=("name",),
-        row_rules=(ordered("low", "value", "high"),),
-    ),
+    "survey_rules": _settings(number()),
     "tax_brackets": Schema(
         {
             "year": TAX_YEAR,

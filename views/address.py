@@ -90,3 +90,10 @@ def write(page: str, fields: Mapping[str, Field], hidden: Collection[str] = ()) 
         others = {key: value for key, value in st.query_params.to_dict().items() if key not in fields}
         st.query_params.from_dict(others | shown)
     st.session_state[f"{page}.address"] = shown
+
+
+def choose(page: str, label: str, key: str, choices: Mapping[str, str]) -> str:
+    """Draw a control of the page for an id that is chosen by its name; return the id."""
+    return st.selectbox(
+        label, list(choices), format_func=choices.__getitem__, key=f"{page}.{key}", persist_state="session"
+    )

@@ -10,7 +10,7 @@ from comp.market.career import TRACKS, Move, Plan, default
 from comp.market.pay import Role
 from comp.reports.career import name, waits_by_step
 from comp.tables import ids
-from views.address import Field, between, one_of
+from views.address import Field, between, choose, one_of
 from views.inputs import named
 
 if TYPE_CHECKING:
@@ -63,19 +63,19 @@ def choose_start() -> tuple[str, str, str]:
     """Draw the first row; return level, track and pace."""
     start, way, pace = st.columns(3)
     with start:
-        level = choose("Level now", "level", named("levels"))
+        level = _pick("Level now", "level", named("levels"))
     with way:
-        track = choose("Track", "track", TRACKS)
+        track = _pick("Track", "track", TRACKS)
     with pace:
-        return level, track, choose("Promotions come", "pace", PACES)
+        return level, track, _pick("Promotions come", "pace", PACES)
 
 
 def choose_plan(level: str, track: str, pace: str) -> tuple[Plan, Move]:
     """Draw the rest; return the plan, and the move that is valued whether it is planned or not."""
     st.subheader("Where you work", anchor=False)
-    stage = choose("Company stage", "stage", named("stages"))
-    location = choose("Location", "location", named("locations"))
-    role = Role(level, stage, location, choose("Specialism", "specialism", named("specialisms")))
+    stage = _pick("Company stage", "stage", named("stages"))
+    location = _pick("Location", "location", named("locations"))
+    role = Role(level, stage, location, _pick("Specialism", "specialism", named("specialisms")))
     st.subheader("How it goes", anchor=False)
     speed = pace if pace != "own" else "typical"
     waits = _own_waits(Plan(role, track)) if pace == "own" else ()
@@ -84,8 +84,8 @@ def choose_plan(level: str, track: str, pace: str) -> tuple[Plan, Move]:
     years = int(number("Years ahead", "years_ahead"))
     st.subheader("A move on the way", anchor=False)
     year = int(number("You move company in year (0: never; else 2 or later)", "move_year"))
-    to_stage = choose("... to company stage", "move_stage", STAY | named("stages"))
-    to_location = choose("... to location", "move_location", STAY | named("locations"))
+    to_stage = _pick("... to company stage", "move_stage", STAY | named("stages"))
+    to_location = _pick("... to location", "move_location", STAY | named("locations"))
     more = number("... for this much more, %", "move_raise") / 100
     move = Move(max(year, 2), to_stage, to_location, more)
     return Plan(role, track, speed, waits, years, raised, spread, move if year else None), move
@@ -101,15 +101,8 @@ def _own_waits(plan: Plan) -> tuple[float, ...]:
     return tuple(waits)
 
 
-def choose(label: str, key: str, choices: Mapping[str, str]) -> str:
-    """Return an id chosen by its name."""
-    return st.selectbox(
-        label,
-        list(choices),
-        format_func=choices.__getitem__,
-        key=f"career.{key}",
-        persist_state="session",
-    )
+def _pick(label: str, key: str, choices: Mapping[str, str]) -> str:
+    return choose("career", label, key, choices)
 
 
 def number(

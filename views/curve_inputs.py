@@ -9,7 +9,7 @@ from comp.market.curve import Setting
 from comp.market.factors import number_in_force
 from comp.reports.curve import MEASURES, setting_name
 from comp.tables import ids
-from views.address import Field, between, one_of
+from views.address import Field, between, choose, one_of
 from views.inputs import MOST_MONEY, named
 
 TABLES = {"level": "levels", "stage": "stages", "location": "locations", "specialism": "specialisms"}
@@ -75,10 +75,7 @@ def choose_setting() -> tuple[str, Setting, str]:
 
 
 def _pick(label: str, key: str) -> str:
-    names = named(TABLES[key])
-    return st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=f"curve.{key}", persist_state="session"
-    )
+    return choose("curve", label, key, named(TABLES[key]))
 
 
 def own_pay(label: str) -> float | None:

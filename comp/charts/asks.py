@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, GREY, MARKERS, Figure, faded, figure
+from comp.charts.style import COLOURS, MARKERS, Figure, among_people, faded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,25 +39,4 @@ def places(rows: Sequence[tuple[str, float, float, str, bool]], offer: int) -> F
                 "hovertemplate": f"{name}: p%{{x:.0f}}<extra></extra>",
             }
         )
-    half = {"type": "rect", "xref": "x", "yref": "paper", "x0": 25, "x1": 75, "y0": 0, "y1": 1}
-    return figure(
-        traces,
-        70 + ROW_HEIGHT * len(rows),
-        shapes=[half | {"fillcolor": faded(GREY, 0.15), "line": {"width": 0}, "layer": "below"}],
-        xaxis={
-            "range": [-2, 102],
-            "tickvals": [10, 25, 50, 75, 90],
-            "ticktext": ["p10", "p25", "median", "p75", "p90"],
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [name for name, *_ in rows],
-            "range": [len(rows) - 0.4, -0.8],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-            "automargin": True,
-        },
-    )
+    return among_people(traces, [name for name, *_ in rows], ROW_HEIGHT, (len(rows) - 0.4, -0.8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, SYMBOLS, Figure, faded, figure, plain
+from comp.charts.style import COLOURS, DASHES, MARKERS, SYMBOLS, Figure, among_people, faded, figure, plain
 from comp.words import short
 
 if TYPE_CHECKING:
@@ -257,33 +257,4 @@ def market_places(
                 "cliponaxis": False,
             }
         )
-    half = {
-        "type": "rect",
-        "xref": "x",
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "x0": 25,
-        "x1": 75,
-        "line": {"width": 0},
-    }
-    return figure(
-        traces,
-        70 + 62 * len(rows),
-        shapes=[half | {"fillcolor": faded(GREY, 0.15), "layer": "below"}],
-        xaxis={
-            "range": [-2, 102],
-            "tickvals": [10, 25, 50, 75, 90],
-            "ticktext": ["p10", "p25", "median", "p75", "p90"],
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": list(rows),
-            "range": [len(rows) - 0.5, -0.5],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-        },
-    )
+    return among_people(traces, rows, 62, (len(rows) - 0.5, -0.5))

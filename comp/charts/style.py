@@ -36,6 +36,37 @@ def figure(data: list[dict[str, Any]], height: int, **layout: Any) -> Figure:  #
     return {"data": data, "layout": shared | layout}
 
 
+def among_people(
+    traces: list[dict[str, Any]], rows: Sequence[str], row_height: int, ends: tuple[float, float]
+) -> Figure:
+    """Return a figure of places from p0 to p100, one row a name from the top, over a grey band of the middle half.
+
+    `row_height` in pixels; `ends`: from which row to which the axis reaches, last one first.
+    """
+    half = {"type": "rect", "xref": "x", "yref": "paper", "x0": 25, "x1": 75, "y0": 0, "y1": 1}
+    return figure(
+        traces,
+        70 + row_height * len(rows),
+        shapes=[half | {"fillcolor": faded(GREY, 0.15), "line": {"width": 0}, "layer": "below"}],
+        xaxis={
+            "range": [-2, 102],
+            "tickvals": [10, 25, 50, 75, 90],
+            "ticktext": ["p10", "p25", "median", "p75", "p90"],
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": list(rows),
+            "range": list(ends),
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+        },
+    )
+
+
 def plain(text: str, longest: int = 28) -> str:
     """Return text that plotly shows as it stands, cut to a length that fits a chart."""
     cut = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
