@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SAID = {
     "share_growth": "{of} shares grow {value} a year",
     "exit_value": "{of} exits bring {value}",
+    "chance_of_failure": "{name} fails with a chance of {value}",
     "chance_of_leaving": "you leave {name} with a chance of {value} a year",
     "chance_of_being_let_go": "{name} lets you go with a chance of {value} a year",
     "bonus_payout": "{of} bonus pays {value} of target",
