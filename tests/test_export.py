@@ -142,7 +142,7 @@ def test_every_source_is_named_with_its_kind(documents):
         assert all(named)
 
 
-def test_the_inputs_of_the_offers_are_all_there_as_numbers(examples, answer):
+def test_the_inputs_of_the_offers_are_all_there_as_numbers(examples):
     sheet = opened(workbook(its_document()))["Offers"]
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=2)}
     assert rows["Cash: base"] == [each.cash.base for each in examples]
@@ -373,7 +373,7 @@ def test_offers_that_nobody_may_take_still_export(assumptions):
     assert "There are no two offers to choose between." in webpage(document).decode()
 
 
-def test_a_chart_of_a_workbook_says_what_it_shows(answer):
+def test_a_chart_of_a_workbook_says_what_it_shows():
     sheets = zipfile.ZipFile(io.BytesIO(workbook(its_document())))
     drawings = [
         sheets.read(name).decode() for name in sheets.namelist() if name.startswith("xl/drawings/drawing")
