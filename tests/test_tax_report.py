@@ -111,7 +111,7 @@ def test_the_steps_chart_ends_at_what_is_kept_and_carries_its_numbers(found):
         assert trace["x"][0] == pytest.approx(row["gross"])
         assert trace["base"][-2] == pytest.approx(row["take_home"])
         assert trace["x"][-1] == pytest.approx(row["take_home"])
-    assert "none" in exhibit.figure["data"][1]["text"]  # Contoso has no city tax
+    assert "◆ none" in exhibit.figure["data"][1]["text"]  # Contoso has no city tax
     table = exhibit.table()
     assert len(table) == 8
     assert table.iloc[0]["Kept"] == "158,920"

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, GREY, MARKERS, Figure, faded, figure, plain
+from comp.charts.style import (
+    COLOURS,
+    DASHES,
+    GREY,
+    MARKERS,
+    Figure,
+    end_notes,
+    faded,
+    figure,
+    plain,
+    room_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = {"unvested": ("Unvested equity", 1.0), "bonus": ("Bonus earned, not paid", 0.5)}
+
+LEAST_APART = 0.22  # of the months compared, between two labels
 
 KEY = tuple(PARTS.values())  # what the strengths mean
 
@@ -60,19 +73,18 @@ def kept(
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "mode": "lines+markers+text",
+            "mode": "lines+markers",
             "name": plain(name),
             "x": months,
             "y": table.iloc[:, at].tolist(),
             "line": {"color": COLOURS[at], "width": 3, "dash": DASHES[at]},
             "marker": {"symbol": MARKERS[at], "size": [10 * (m == month) for m in months], "opacity": 1},
-            "text": [plain(name) * (m == round(0.7 * months[-1])) for m in months],
-            "textposition": "top left" if _is_highest(table, at) else "bottom right",
             "cliponaxis": False,
             "hovertemplate": f"{plain(name)}<br>leaving after month %{{x}}: %{{y:,.0f}}<extra></extra>",
         }
         for at, name in enumerate(names)
     ]
+    ends, labels = table.iloc[-1].tolist(), [""] * len(names)
     across = [{"x": month, "dash": "solid", "width": 2}] + [
         {"x": at, "dash": "dot", "width": 1.5} for at in crossings
     ]
@@ -102,13 +114,14 @@ def kept(
                 "showarrow": False,
                 "font": {"size": 12},
             }
-            for at in crossings
-        ],
-        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+            for at in _apart(crossings, months[-1])
+        ]
+        + end_notes(months[-1], ends, labels, float(table.min().min())),
+        margin={"l": 8, "r": room_for(labels), "t": 24, "b": 8},
         xaxis={
             "title": {"text": "Months until you leave"},
             "dtick": 12,
-            "range": [0, months[-1] * 1.02],
+            "range": [0, months[-1]],
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
@@ -121,5 +134,10 @@ def kept(
     )
 
 
-def _is_highest(table: pd.DataFrame, at: int) -> bool:
-    return bool(table.iloc[-1].to_numpy().argmax() == at)
+def _apart(crossings: Sequence[int], last: int) -> list[int]:
+    """Return the crossings that have room for their month: those far enough from the one before."""
+    shown = list[int]()
+    for at in crossings:
+        if not shown or at - shown[-1] >= LEAST_APART * last:
+            shown.append(at)
+    return shown

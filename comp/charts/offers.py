@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, DASHES, MARKERS, SYMBOLS, Figure, among_people, faded, figure, plain
+from comp.charts.style import (
+    COLOURS,
+    DASHES,
+    LETTER,
+    MARKERS,
+    Figure,
+    among_people,
+    end_notes,
+    faded,
+    figure,
+    plain,
+    room_for,
+)
 from comp.words import short
 
 if TYPE_CHECKING:
@@ -23,10 +34,12 @@ PARTS = {
 NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equity", "other": "Other"}
 MIDDLE = 0.5
 KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
-LETTER = 7  # pixels
-PLOT_PIXELS, NOTE_PIXELS = 250, 32  # about how high the lines' plot is, and a note of two lines at their end
+PLOT_PIXELS = 290  # about how high the bars' plot is
 LABEL_LINE = 0.06  # of the highest bar that a line of its label takes
 MOST_CHIPS = 10  # bars wide enough for a number on each
+MOST_LABELS = 16  # bars wide enough for a number over each that stands upright
+FOOT = 0.035  # of the axis: where the sign of an offer stands in its bar
+LINE = 22  # pixels between the labels of two offers in one part of a market
 GROUP = 0.8  # of a year's width that its bars take together
 
 
@@ -59,15 +72,18 @@ def yearly_bars(
     if (frame["paper"] > 0).any():
         traces.append(_paper_bars(frame, at, width, offers, who))
     top = (frame["gross"] + frame["paper"]).tolist()
-    traces.append(_labels(at, top, labels))
+    highest = _highest(top, labels)
+    if len(at) <= MOST_CHIPS:
+        traces.append(_labels(at, top, labels))
+    if count > 1:
+        traces.append(_signs(at, [FOOT * highest] * len(at), offers))
+    upright = zip(at, top, labels, strict=True) if MOST_CHIPS < len(at) <= MOST_LABELS else ()
+    chips = zip(at, kept or (), strict=False) if len(at) <= MOST_CHIPS else ()
     years = sorted({year for _, year in frame.index})
-    lines = max(label.count("<br>") for label in labels) + 1
     return figure(
         traces,
         340,
-        annotations=[_chip(place, amount) for place, amount in zip(at, kept or (), strict=False)]
-        if len(at) <= MOST_CHIPS
-        else [],
+        annotations=[*(_upright(*each) for each in upright), *(_chip(*each) for each in chips)],
         shapes=[
             _line(place, width, amount, *look)
             for place, amount in (zip(at, kept, strict=True) if kept else ())
@@ -85,9 +101,54 @@ def yearly_bars(
             "title": {"text": "Dollars a year, before tax"},
             "tickformat": "~s",
             "fixedrange": True,
-            "range": [0, max(*top, 1.0) * (1 + LABEL_LINE * lines)],
+            "range": [0, highest],
         },
     )
+
+
+def _highest(top: list[float], labels: Sequence[str]) -> float:
+    """Return where the axis ends, so that what stands over each bar has room."""
+    if len(top) <= MOST_CHIPS:
+        return max(*top, 1.0) * (1 + LABEL_LINE * (max(label.count("<br>") for label in labels) + 1))
+    if len(top) > MOST_LABELS:
+        return 1.05 * max(*top, 1.0)
+    lengths = (LETTER * len(_in_a_line(label)) + 8 for label in labels)
+    return max(1.0, *(end / (1 - length / PLOT_PIXELS) for end, length in zip(top, lengths, strict=True)))
+
+
+def _in_a_line(label: str) -> str:
+    return label.replace("<br>", " ")
+
+
+def _upright(at: float, top: float, label: str) -> dict[str, Any]:
+    """Return a label that stands upright on a bar too narrow for it to lie on."""
+    return {
+        "x": at,
+        "y": top,
+        "text": _in_a_line(label),
+        "textangle": -90,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11},
+    }
+
+
+def _signs(at: list[float], feet: list[float], offers: list[int]) -> dict[str, Any]:
+    """Return the sign of each bar's offer at its foot, for who cannot tell the colours apart."""
+    return {
+        "type": "scatter",
+        "name": "Signs",
+        "mode": "markers",
+        "x": at,
+        "y": feet,
+        "marker": {
+            "symbol": [MARKERS[offer] for offer in offers],
+            "size": 8,
+            "color": "white",
+            "line": {"width": 1, "color": [COLOURS[offer] for offer in offers]},
+        },
+        "hoverinfo": "skip",
+    }
 
 
 def _paper_bars(
@@ -166,7 +227,6 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
         frame[name].to_numpy().reshape(len(names), -1).tolist() for name in ("paid", "with_paper")
     )
     ends = [line[-1] for line in paid]
-    notes = [_end_note(years[-1], ends, offer, label) for offer, label in enumerate(labels)]
     for offer, name in enumerate(names):
         colour = COLOURS[offer]
         line: dict[str, Any] = {"type": "scatter", "x": years}
@@ -195,8 +255,8 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
     return figure(
         traces,
         320,
-        annotations=notes,
-        margin={"l": 8, "r": 34 + LETTER * _longest(labels), "t": 8, "b": 8},  # room for the notes
+        annotations=end_notes(years[-1], ends, labels),
+        margin={"l": 8, "r": room_for(labels), "t": 8, "b": 8},
         xaxis={
             "tickvals": years,
             "ticktext": ticks,
@@ -211,29 +271,6 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
             "rangemode": "tozero",
         },
     )
-
-
-def _longest(labels: Sequence[str]) -> int:
-    return max(len(line) for label in labels for line in label.split("<br>"))
-
-
-def _end_note(year: int, ends: Sequence[float], offer: int, label: str) -> dict[str, Any]:
-    """Return the note at the end of a line, pushed up over those that end just below it, so that none covers another."""
-    higher = sorted(range(len(ends)), key=lambda at: ends[at])
-    places = [0.0] * len(ends)
-    scale = PLOT_PIXELS / max(*ends, 1.0)
-    for below, above in itertools.pairwise(higher):
-        places[above] = max(0.0, places[below] + NOTE_PIXELS - (ends[above] - ends[below]) * scale)
-    return {
-        "x": year,
-        "y": ends[offer],
-        "text": f'<span style="color:{COLOURS[offer]}">{SYMBOLS[offer]}</span> {label}',
-        "align": "left",
-        "xanchor": "left",
-        "xshift": 10,
-        "yshift": places[offer],
-        "showarrow": False,
-    }
 
 
 def market_places(
@@ -263,4 +300,4 @@ def market_places(
                 "cliponaxis": False,
             }
         )
-    return among_people(traces, rows, 62, (len(rows) - 0.5, -0.5))
+    return among_people(traces, rows, max(62, LINE * len(names)), (len(rows) - 0.5, -0.5))

@@ -19,6 +19,7 @@ TAIL = 0.005  # of the futures at either end are drawn in the last bar
 SPREAD = (("Middle half of futures", 0.9), ("Eight in ten", 0.35), ("White mark: the median", "white"))
 ROW = 58
 SWING, LINE = 44, 16  # pixels a row of swings, a second line of its label
+INDENT = "\u2002"  # a blank that keeps its width, off the line at zero
 LABEL = 54  # letters that a phone has room for
 
 
@@ -197,7 +198,8 @@ def _told(label: str, said: tuple[str, str]) -> str:
     """Return what is assumed with the ends of what is usual, on a line of their own where one is too long for a phone."""
     ends = " to ".join(said)
     whole = f"{label}, {ends}"
-    return plain(whole, LABEL) if len(whole) <= LABEL else f"{plain(label, LABEL)}<br>{plain(ends, LABEL)}"
+    lines = [whole] if len(whole) <= LABEL else [label, ends]
+    return "<br>".join(f"{INDENT}{plain(line, LABEL)}" for line in lines)
 
 
 def _line(x: float, dash: str) -> dict[str, Any]:

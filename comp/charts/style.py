@@ -8,6 +8,7 @@ through `plain`, because plotly reads markup in it.
 from __future__ import annotations
 
 import html
+import itertools
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ MARKERS = ("circle", "diamond", "square", "triangle-up")
 SYMBOLS = ("●", "◆", "■", "▲")
 DASHES = ("solid", "dash", "dot", "dashdot")
 GREY = "#808495"
+LETTER = 7  # pixels that a letter of a label takes
+LINES_PIXELS, NOTE = 250, 16  # about how high a plot of lines is, and a note at the end of one
 EDGE = f";outline:1px solid {GREY};outline-offset:-1px"  # of a swatch that a page may not show otherwise
 
 Figure = dict[str, Any]  # as plotly's JSON has it: plotly.graph_objects.Figure(figure) makes an object of it
@@ -67,6 +70,46 @@ def among_people(
             "automargin": True,
         },
     )
+
+
+def whose(names: Sequence[str]) -> str:
+    """Return whose colour and sign is whose as HTML; names are text that people typed."""
+    marks = [
+        f'<span style="margin-right:1.4em;display:inline-block;max-width:100%"><b style="color:{COLOURS[at]}">{SYMBOLS[at]}</b>&nbsp;{html.escape(name)}</span>'
+        for at, name in enumerate(names)
+    ]
+    return f'<div style="font-size:.85rem;line-height:1.6;overflow-wrap:anywhere">{" ".join(marks)}</div>'
+
+
+def end_notes(
+    x: float, ends: Sequence[float], labels: Sequence[str], lowest: float = 0.0
+) -> list[dict[str, Any]]:
+    """Return a note at the end of each line, an offer each, pushed up over those just below: none covers another.
+
+    `labels` are of one line; the plot reaches from `lowest` to the highest end.
+    """
+    upwards = sorted(range(len(ends)), key=lambda at: ends[at])
+    places, scale = [0.0] * len(ends), LINES_PIXELS / max(max(ends) - lowest, 1.0)
+    for below, above in itertools.pairwise(upwards):
+        places[above] = max(0.0, places[below] + NOTE - (ends[above] - ends[below]) * scale)
+    return [
+        {
+            "x": x,
+            "y": end,
+            "text": f'<span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span> {label}'.rstrip(),
+            "align": "left",
+            "xanchor": "left",
+            "xshift": 10,
+            "yshift": place,
+            "showarrow": False,
+        }
+        for at, (end, label, place) in enumerate(zip(ends, labels, places, strict=True))
+    ]
+
+
+def room_for(labels: Sequence[str]) -> int:
+    """Return the pixels that notes at the end of lines need on the right."""
+    return 34 + LETTER * max(len(label) for label in labels)
 
 
 def plain(text: str, longest: int = 28) -> str:

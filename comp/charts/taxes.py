@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.charts.style import COLOURS, Figure, faded, figure, plain
+from comp.charts.style import COLOURS, SYMBOLS, Figure, faded, figure, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,10 +47,12 @@ def tax_steps(
                 "base": starts,
                 "width": GROUP / count * 0.9,
                 "marker": {
-                    "color": [COLOURS[at] if step in WHOLE else faded(COLOURS[at], 0.45) for step in steps],
+                    "color": [COLOURS[at] if step in WHOLE else faded(COLOURS[at], 0.6) for step in steps],
                     "line": {"width": 0},
                 },
-                "text": [labels[at, step] for step in steps],
+                "text": [
+                    f"{SYMBOLS[at]} {labels[at, step]}" if count > 1 else labels[at, step] for step in steps
+                ],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "hovertemplate": f"{plain(names[at])}: %{{x:,.0f}}<extra></extra>",
@@ -64,7 +66,7 @@ def tax_steps(
         xaxis={
             "tickformat": "~s",
             "fixedrange": True,
-            "range": [0, 1.22 * max(most, 1.0)],
+            "range": [0, 1.26 * max(most, 1.0)],
             "title": {"text": "Dollars a year"},
         },
         yaxis={

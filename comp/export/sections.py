@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from comp.export.document import Prose
 from comp.reports import asks as asks_report
 from comp.reports import leaving as leaving_report
+from comp.reports.comparison import names
 from comp.reports.tax import (
     NOT_MODELLED,
     kept_sentence,
@@ -43,10 +44,12 @@ def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
 def to_ask(comparison: Comparison) -> list[Exhibit | Prose]:
     """Return what to ask of each offer that is behind: the answer, what to say, and where that would put it."""
     parts: list[Exhibit | Prose] = []
+    many = len(comparison.offers) > 2
     for found in asks_report.asks_of(comparison):
         lines = [("", asks_report.answer(comparison, found)), *asks_report.to_say(comparison, found)]
         lines += [("", sentence) for sentence in asks_report.would_take(comparison, found)]
-        parts += [Prose("What to ask for", tuple(lines)), asks_report.exhibit(comparison, found)]
+        title = f"What to ask of {names(comparison)[found.offer]}" if many else "What to ask for"
+        parts += [Prose(title, tuple(lines)), asks_report.exhibit(comparison, found)]
     return parts
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import leaving, offers
-from comp.charts.style import key_of, plain
+from comp.charts.style import key_of, whose
 from comp.decide.compare import DEFINITIONS, measured, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
@@ -185,13 +185,13 @@ def running_exhibit(comparison: Comparison) -> Exhibit:
     ends = totals["paid"].to_numpy().reshape(len(called), -1)[:, -1].tolist()
     words = MEASURES[comparison.measure]
     total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
-    labels = [f"{plain(name, 13)}<br>{short(end)}" for name, end in zip(called, ends, strict=True)]
     span = years(int(comparison.assumptions.years))
     return Exhibit(
         title="What has been paid so far",
-        figure=offers.running_totals(totals, called, labels, words),
+        figure=offers.running_totals(totals, called, list(map(short, ends)), words),
         finding=f"Lines of the running total, {words}. After {span}: {listed(tuple(total))}.",
         table=partial(running_table, comparison),
+        key=whose(called),
     )
 
 

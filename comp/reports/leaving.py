@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from comp.charts import leaving as charts
+from comp.charts.style import whose
 from comp.decide.leaving import Leaving, leaving
 from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
@@ -159,6 +160,7 @@ def exhibit(comparison: Comparison, found: Leaving, month: int) -> Exhibit:
         figure=charts.kept(found.kept, names(comparison), crossings, month, MEASURES[comparison.measure]),
         finding=said + sentence(comparison, found, month),
         table=partial(table, comparison, found),
+        key=whose(names(comparison)),
     )
 
 

@@ -33,6 +33,7 @@ SAID = {
     "local_share": "{value} of pay is spent where you live and prices there count",
     "ai_premium": "the market adds {value} for AI after you leave",
 }  # what flips a verdict, in a sentence
+FALLING = "{of} shares lose {value} a year"
 MOST_STATES = 8  # that a sentence lists
 CHANCES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 SPREAD = {
@@ -107,7 +108,7 @@ def differences_exhibit(comparison: Comparison) -> Exhibit | None:
     low, high = (short(float(at)) for at in np.quantile(difference, [0.1, 0.9]))
     ahead = comparison.verdict.probability or 0.0
     return Exhibit(
-        title="In how many futures each is ahead, and by how much",
+        title=f"In how many futures each{' of the two best' * (len(called) > 2)} is ahead, and by how much",
         figure=charts.differences(difference, pair, called),
         finding=f"{called[pair[0]]} is ahead of {called[pair[1]]} {odds(ahead)}; in eight of ten futures by {low} to {high}.",
         table=partial(difference_table, comparison),
@@ -186,13 +187,24 @@ def flips_answer(comparison: Comparison, flips: list[Flip]) -> str:
     if not turning:
         return "Nothing tried flips it: not one of these assumptions, within its range, changes the winner by itself."
     said = " or if ".join(_said(comparison, flip) for flip in turning)
-    return f"It flips if {said}. Nothing else tried flips it by itself."
+    return f"{_between(comparison)} flips if {said}. Nothing else tried flips it by itself."
+
+
+def _between(comparison: Comparison) -> str:
+    """Return whose verdict it is that flips, where there are more than two offers: that of the two best."""
+    pair = contest(comparison)
+    if pair is None or len(comparison.offers) < 3:
+        return "It"
+    best, rival = (names(comparison)[at] for at in pair)
+    return f"Between the two best, {best} and {rival}, it"
 
 
 def _said(comparison: Comparison, flip: Flip) -> str:
     """Return the value at which a dial flips the verdict, in words, with the one that it has now."""
     name = "" if flip.offer is None else names(comparison)[flip.offer]
-    words = SAID[flip.name].format(of=f"{name}'s", name=name, value=_value(flip, flip.value))
+    falling = flip.name == "share_growth" and (flip.value or 0.0) < 0
+    said, value = (FALLING, abs(flip.value or 0.0)) if falling else (SAID[flip.name], flip.value)
+    words = said.format(of=f"{name}'s", name=name, value=_value(flip, value))
     return words if flip.name == "exit_value" else f"{words} (now {_value(flip, flip.now)})"
 
 
@@ -224,7 +236,8 @@ def states_answer(comparison: Comparison) -> str:
         if flipping
     ]
     if not said:
-        return "No state's taxes flip it: wherever you worked from for one of the two, the same offer wins."
+        either = " or ".join(called[at] for at in sorted(found))
+        return f"No state's taxes flip it: wherever you worked from for {either}, the same one wins."
     return f"Taxes of another state would flip it: {'; '.join(said)}."
 
 
@@ -235,12 +248,12 @@ def tornado_exhibit(comparison: Comparison, flips: list[Flip]) -> Exhibit:
     for flip in flips:
         low, high = (_value(flip, end).removesuffix(" what is simulated") for end in flip.usual)
         rows.append((label(comparison, flip), flip.swing, (low, high)))
-    widest = flips[0]
+    widest, rival = flips[0], names(comparison)[pair[1]]
     return Exhibit(
         title="How far each assumption moves the difference",
         figure=charts.tornado(rows, comparison.verdict.difference, pair, names(comparison)),
-        finding=f"Widest: {label(comparison, widest)}, from {short(min(widest.swing))} to {short(max(widest.swing))}. "
-        "The dotted line is the difference now; left of the solid line the other offer wins.",
+        finding=f"The widest bar, “{label(comparison, widest)}”, runs from {short(min(widest.swing))} to {short(max(widest.swing))}. "
+        f"The dotted line is the difference now; left of the solid line {rival} wins.",
         table=partial(flips_table, comparison, flips),
     )
 
