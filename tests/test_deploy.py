@@ -121,5 +121,5 @@ def test_a_session_outlives_its_process_and_uploads_and_downloads_follow_it(clus
     saving.value.save_as(saved)
     assert "395000" in saved.read_text()
     visit.page.locator("input[type=file]").set_input_files(saved)
-    visit.page.get_by_role("button", name="Undo: opened a file").wait_for()
+    visit.page.get_by_role("button", name="Undo", exact=True).wait_for()
     visit.context.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from comp.charts.style import COLOURS, SYMBOLS
+from comp.charts.style import COLOURS, SYMBOLS, whose
 from comp.export.document import Prose
 from comp.export.webpage import table
 from comp.reports.comparison import Exhibit, kept_of, names, ownership_sentence
@@ -64,6 +64,7 @@ CARDS = """<style>
 .offers b{font-size:1.05rem}.offers .worth{font-size:1.6rem;line-height:1.25;font-weight:600}
 .offers small{display:block;opacity:.85;font-size:.85rem;line-height:1.35}
 .household{opacity:.85;font-size:.85rem;padding-top:.4rem}
+.st-key-letters [role=radiogroup]{flex-wrap:wrap;overflow:visible}
 .st-key-memory,.st-key-memory_end{display:none}
 .to-letter{display:none}@media(max-width:640px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
@@ -103,11 +104,7 @@ def to_fields(words: str) -> None:
 
 def legend(called: list[str]) -> None:
     """Draw whose colour and sign is whose, above the charts that they appear in."""
-    marks = [
-        f'<span style="margin-right:1.4em;white-space:nowrap"><b style="color:{COLOURS[at]}">{SYMBOLS[at]}</b> {escape(name)}</span>'
-        for at, name in enumerate(called)
-    ]
-    st.html(f"{CARDS}<div>{' '.join(marks)}</div>{TO_LETTER}")
+    st.html(f"{CARDS}{whose(called)}{TO_LETTER}")
 
 
 class Drawn(BaseFigure):

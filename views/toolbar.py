@@ -16,7 +16,6 @@ from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
-from comp.words import years
 from views import bands, household, memory
 from views.inputs import named, pick, rate, safe
 from views.take import take_with_you
@@ -43,16 +42,17 @@ def choose_offer() -> None:
     st.subheader("The letter", anchor="letter")
     desk = memory.desk()
     labels = {key: f"{SYMBOLS[at]} {safe(desk.choice.offers[at].name)}" for at, key in enumerate(desk.ids)}
-    chosen = st.segmented_control(
-        "Offer to edit",
-        list(desk.ids),
-        default=desk.open,
-        format_func=labels.get,
-        required=True,
-        key=f"open.{'.'.join(desk.ids)}",
-        label_visibility="collapsed",
-        width="stretch",
-    )
+    with st.container(key="letters"):
+        chosen = st.segmented_control(
+            "Offer to edit",
+            list(desk.ids),
+            default=desk.open,
+            format_func=labels.get,
+            required=True,
+            key=f"open.{'.'.join(desk.ids)}",
+            label_visibility="collapsed",
+            width="stretch",
+        )
     memory.put(replace(desk, open=chosen or desk.open))
 
 
@@ -73,7 +73,7 @@ def offer_actions(key: str) -> None:
 def toolbar() -> Choice:
     """Draw the row above the verdict and return the choice with the settings as they stand in it."""
     desk = memory.desk()
-    with st.container(horizontal=True, key="toolbar"):
+    with st.container(horizontal=True, key="toolbar", gap="xsmall", vertical_alignment="center"):
         held = household.measure(desk.choice.assumptions)
         full = len(desk.ids) >= MOST_OFFERS
         st.button("Add offer", key="add", on_click=_add, disabled=full)
@@ -81,7 +81,7 @@ def toolbar() -> Choice:
         _files(desk.choice)
         take_with_you("comparison", lambda: _compared(choice))
         if step := memory.last_step():
-            st.button(f"Undo: {step.lower()}", key="undo", on_click=memory.undo)
+            st.button("Undo", key="undo", help=f"Undo: {step.lower()}", on_click=memory.undo)
     memory.put(replace(memory.desk(), choice=choice))
     return choice
 
@@ -92,7 +92,7 @@ def _compared(choice: Choice) -> Document:
 
 def _settings(choice: Choice) -> Choice:
     held, must = choice.assumptions, choice.requirements
-    menu = st.popover(f"Over {years(int(held.years))}: assumptions", key="settings", on_change="rerun")
+    menu = st.popover("Assumptions", key="settings", on_change="rerun")
     if not menu.open:
         return choice
     with menu:
