@@ -9,7 +9,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CONTOSO = "Contoso is worth 217K more over four years, after tax, and comes out ahead 19 times in 20."
+CONTOSO = "Contoso is worth 218K more over four years, after tax, and comes out ahead 19 times in 20."
 NORTHWIND = "Northwind AI is worth 81K more over four years, after tax, and comes out ahead 3 times in 5."
 
 
