@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     career = _career_parser(commands)
     for command in (pay, compare, decide, equity, check, career, _survey_parser(commands)):
         command.add_argument("--json", action="store_true", help="print JSON for programs")
-    for command in (pay, compare, equity, career):
+    for command in (pay, compare, decide, equity, career):
         command.add_argument(
             "--out", metavar="FILE", help="write it as a file too: .xlsx .html .pdf .csv .md, by its ending"
         )
@@ -245,12 +245,17 @@ def _compared(parsed: argparse.Namespace) -> Comparison:
     return compare(offers, Assumptions(**{name: value for name, value in given.items() if value is not None}))
 
 
-def _compare(parsed: argparse.Namespace) -> int:
-    comparison = _compared(parsed)
-    if parsed.out:
+def _taken(comparison: Comparison, path: str | None) -> None:
+    """Write a comparison to a file where one was asked for."""
+    if path:
         from comp.export.comparison import document  # noqa: PLC0415
 
-        _save(document(comparison), parsed.out)
+        _save(document(comparison), path)
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    comparison = _compared(parsed)
+    _taken(comparison, parsed.out)
     if parsed.json:
         _print_json(comparison_document(comparison))
     else:
@@ -268,6 +273,7 @@ def _decide(parsed: argparse.Namespace) -> int:
     from comp.reports.comparison import ground, headline  # noqa: PLC0415
 
     comparison = _compared(parsed)
+    _taken(comparison, parsed.out)
     if parsed.json:
         parts = {
             "asks": asks_report.document(comparison),

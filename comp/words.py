@@ -32,7 +32,8 @@ def short(amount: float) -> str:
 
 def full(amount: float) -> str:
     """Return dollars in full with separators: 182,400."""
-    return f"{amount:,.0f}"
+    text = f"{amount:,.0f}"
+    return "0" if text == "-0" else text
 
 
 def percent(fraction: float) -> str:

@@ -53,9 +53,12 @@ def address() -> str:
 
 
 def import_model() -> None:
-    """Import every module of the model, so that no visitor waits for one."""
+    """Import every module that a page may need, so that no visitor waits for one: all but those of survey rows.
+
+    Their database engine takes as much memory as all the rest, and few visitors have rows.
+    """
     for module in pkgutil.walk_packages(comp.__path__, "comp."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__") and not module.name.startswith("comp.survey."):
             importlib.import_module(module.name)
 
 

@@ -9,6 +9,8 @@ import urllib.request
 from pathlib import Path
 
 from conftest import ROOT
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 CHROMIUM = next(
     filter(
@@ -65,6 +67,8 @@ class Visit:
         )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._note)
+        self.answered = True  # whether the last thing that was sent to the server has been run to its end
+        self.page.on("websocket", self._listen)
         self.page.wait_for_function = (
             self.until
         )  # Playwright's own evaluates a string, which the page's policy forbids
@@ -75,6 +79,20 @@ class Visit:
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
             self.abroad.append(request.url)
 
+    def _listen(self, socket):
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame):
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.answered = False
+
+    def _received(self, frame):
+        if isinstance(frame, bytes):
+            message = ForwardMsg.FromString(frame)
+            if message.WhichOneof("type") == "script_finished":
+                self.answered = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
     def until(self, expression, timeout=30_000):
         """Wait until an expression of the page is true."""
         end = time.monotonic() + timeout / 1000
@@ -83,7 +101,13 @@ class Visit:
             self.page.wait_for_timeout(50)
 
     def wait(self):
+        """Wait until what was done to the page has been sent, run and drawn."""
         self.page.wait_for_selector(self.ready, timeout=60_000)
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+        end = time.monotonic() + 60
+        while not self.answered:
+            assert time.monotonic() < end, "the server did not finish a run"
+            self.page.wait_for_timeout(50)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def says(self, sentence):

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import zipfile
 from functools import cache
+from html import escape
 
+import numpy as np
 import openpyxl
 import pytest
 from conftest import ROOT, offer
@@ -16,7 +18,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from comp.decide.compare import compare, running_totals
+from comp.decide.compare import Comparison, compare, running_totals
+from comp.decide.flip_points import flip_points
+from comp.decide.risk import risk
 from comp.export import band_table, career_path, comparison, package_file, pdf
 from comp.export.document import Cell, Document, Prose, Table
 from comp.export.excel import workbook
@@ -30,6 +34,9 @@ from comp.market.pay import Role, pay
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
 from comp.offers.package import Package, package
+from comp.offers.requirements import Requirements
+from comp.reports import not_told as not_told_report
+from comp.reports import risk as risk_report
 from comp.reports.comparison import Exhibit, headline
 from comp.whole_files import write_all
 
@@ -37,18 +44,30 @@ OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 HOSTILE = ('=HYPERLINK("http://x.test","pay")', "@SUM(A1)", "<script>alert(1)</script> & | **b**", "+1-2")
 
 
-@pytest.fixture
-def answer(examples, assumptions):
-    return compare(examples, assumptions)
+@cache
+def a_comparison() -> Comparison:
+    """Return the comparison of the two examples: nothing changes it, so one serves all tests."""
+    files = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
+    return compare([Offer.from_toml(ROOT / "examples" / name) for name in files], Assumptions())
 
 
-@pytest.fixture
-def documents(answer):
+@cache
+def its_document() -> Document:
+    return comparison.document(a_comparison())
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return a_comparison()
+
+
+@pytest.fixture(scope="module")
+def documents():
     """One document of each kind."""
     role = Role("senior_pm", "series_b", "new_york", "ai")
     here, there = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     return {
-        "comparison": comparison.document(answer),
+        "comparison": its_document(),
         "pay": band_table.role_document(role),
         "curve": band_table.curve_document("senior_pm", here, "total", there),
         "career": career_path.document(a_career()),
@@ -86,7 +105,7 @@ def formulas_of(book):
 
 
 def test_the_workbook_holds_the_totals_of_the_page_as_numbers(answer):
-    sheet = opened(workbook(comparison.document(answer)))["By year"]
+    sheet = opened(workbook(its_document()))["By year"]
     totals = column(sheet, "Total")
     assert totals[: len(answer.yearly)] == pytest.approx(answer.yearly["gross"].tolist(), abs=1e-9)
     assert totals[len(answer.yearly) :] == pytest.approx(answer.summary["gross"].tolist(), abs=1e-9)
@@ -94,7 +113,7 @@ def test_the_workbook_holds_the_totals_of_the_page_as_numbers(answer):
 
 
 def test_every_total_is_a_formula_over_the_parts_beside_it(answer):
-    sheet = opened(workbook(comparison.document(answer)), formulas=True)["By year"]
+    sheet = opened(workbook(its_document()), formulas=True)["By year"]
     years = len(answer.yearly)
     assert column(sheet, "Total")[:years] == [f"=SUM(C{row}:G{row})" for row in range(2, years + 2)]
     assert column(sheet, "Base")[years:] == ["=SUM(C2:C5)", "=SUM(C6:C9)"]
@@ -123,8 +142,8 @@ def test_every_source_is_named_with_its_kind(documents):
         assert all(named)
 
 
-def test_the_inputs_of_the_offers_are_all_there_as_numbers(examples, answer):
-    sheet = opened(workbook(comparison.document(answer)))["Offers"]
+def test_the_inputs_of_the_offers_are_all_there_as_numbers(examples):
+    sheet = opened(workbook(its_document()))["Offers"]
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=2)}
     assert rows["Cash: base"] == [each.cash.base for each in examples]
     assert rows["Cash: bonus target"] == [each.cash.bonus_target for each in examples]
@@ -146,7 +165,7 @@ def test_a_hostile_name_is_text_in_every_format(assumptions):
     charts = zipfile.ZipFile(io.BytesIO(workbook(document)))
     drawn = [charts.read(name).decode() for name in charts.namelist() if name.startswith("xl/charts/chart")]
     points = [point for chart in drawn for point in re.findall(r"<c:f>(.*?)</c:f>", chart)]
-    assert len(drawn) == 2
+    assert len(drawn) == 4
     assert all(re.fullmatch(r"'[\w ]+'!\$[A-Z]\$\d+(:\$[A-Z]\$\d+)?", point) for point in points)
 
     rows = list(csv.reader(io.StringIO(as_csv(document).decode())))
@@ -209,7 +228,7 @@ def test_markdown_says_the_answer_first_and_holds_every_table(documents):
 
 
 def test_the_answer_is_the_page_s_in_every_format(answer):
-    document = comparison.document(answer)
+    document = its_document()
     said = headline(answer)
     assert opened(workbook(document))["Answer"]["A1"].value == said
     assert said in webpage(document).decode()
@@ -217,7 +236,7 @@ def test_the_answer_is_the_page_s_in_every_format(answer):
 
 
 def test_the_csv_is_numbers_that_add_up(answer):
-    rows = list(csv.DictReader(io.StringIO(as_csv(comparison.document(answer)).decode())))
+    rows = list(csv.DictReader(io.StringIO(as_csv(its_document()).decode())))
     assert len(rows) == len(answer.yearly)
     for row, gross in zip(rows, answer.yearly["gross"], strict=True):
         parts = sum(float(row[name]) for name in ("Base", "Bonus", "Sign-on", "Equity", "Other"))
@@ -267,6 +286,101 @@ def test_take_home_is_the_total_less_the_tax_beside_it(examples, assumptions):
     sheet = opened(workbook(comparison.document(compare(examples, assumptions))), formulas=True)["By year"]
     assert column(sheet, "Take-home")[0] == "=H2-J2"
     assert [sheet["H1"].value, sheet["J1"].value] == ["Total", "Tax"]
+
+
+def test_a_file_tells_what_is_sure_what_flips_and_what_is_not_told_where_the_page_does(answer):
+    document = its_document()
+    titles = [part.title for part in document.parts]
+    on_page = [
+        "Where each part stands in its own market",
+        "How sure is this",
+        "In how many futures each is ahead, and by how much",
+        "What the risk is worth to you",
+        "What is kept, in good and bad futures",
+        "What would flip it",
+        "How far each assumption moves the difference",
+        "What to ask for",
+        "Leaving early",
+        "What they have not told you",
+        "What each answer moves",
+    ]
+    assert sorted(on_page, key=titles.index) == on_page
+    found, unknown = risk(answer), not_told_report.unknowns_of(answer)
+    said = [
+        risk_report.answer(answer, found),
+        risk_report.aversion(answer, found),
+        risk_report.flips_answer(answer, flip_points(answer)),
+        risk_report.growth_answer(answer),
+        risk_report.states_answer(answer),
+        not_told_report.answer(answer, unknown),
+        *(words for _, words in not_told_report.listed(answer, unknown)),
+    ]
+    page = webpage(document).decode()
+    assert all(said)
+    assert [sentence for sentence in said if escape(sentence) not in page] == []
+
+
+def test_a_workbook_holds_the_futures_the_flips_and_what_is_not_told_as_the_model_s_numbers(answer):
+    book = opened(workbook(its_document()))
+    found, flips, unknown = risk(answer).table, flip_points(answer), not_told_report.unknowns_of(answer)
+    for heading, name in (("Average", "mean"), ("Worst tenth", "worst_tenth"), ("Median", "p50")):
+        assert column(book["How sure"], heading) == pytest.approx(found[name].tolist())
+    sure = column(book["How sure"], "Worth for sure to you, at the safe rate")
+    assert sure == pytest.approx(found["certainty_equivalent"].tolist())
+    assert column(book["How sure"], "Private shares pay nothing")[1] is None
+    of_winner = answer.paths[1] - answer.paths[0]
+    ahead = column(book["Ahead by"], "Contoso is ahead by less than")
+    assert ahead[3] == pytest.approx(float(np.median(of_winner)))
+    turning = column(book["What flips it"], "Flips at (empty: never)")
+    assert turning == [
+        flip.value if flip.value is None else pytest.approx(flip.value, abs=1e-4) for flip in flips
+    ]
+    assert column(book["What flips it"], "Difference at usual to") == pytest.approx(
+        [flip.swing[1] for flip in flips]
+    )
+    assert column(book["Not told"], "Moves") == pytest.approx([one.moves for one in unknown])
+
+
+ABROAD = Role("senior_pm", "public", "london")
+LISTED = Role("senior_pm", "public", "new_york")
+PRIVATE = Role("senior_pm", "series_b", "new_york")
+PRIVATE_ABROAD = Role("senior_pm", "series_b", "london")
+
+
+@pytest.mark.parametrize(
+    "roles", [(LISTED, LISTED), (ABROAD,), (ABROAD, PRIVATE_ABROAD), (PRIVATE, ABROAD, LISTED, LISTED)]
+)
+def test_any_offers_export_with_what_is_sure_and_a_flip_only_where_there_is_a_choice(roles):
+    many = [offer(name=f"No {at}", role=role) for at, role in enumerate(roles)]
+    document = comparison.document(compare(many, Assumptions(paths=256)))
+    titles = [part.title for part in document.parts]
+    assert "How sure is this" in titles
+    assert ("What would flip it" in titles) == (len(roles) > 1)
+    names = opened(workbook(document)).sheetnames
+    assert ("What flips it" in names) == ("Ahead by" in names) == (len(roles) > 1)
+    for kind in (".html", ".md", ".csv"):
+        assert not re.search(
+            r"\bnan\b",
+            re.sub(r"<script.*?</script>", "", KINDS[kind].make(document).decode(), flags=re.DOTALL),
+        )
+
+
+def test_offers_that_nobody_may_take_still_export(assumptions):
+    """With every offer out there is no contest: no chance of being ahead, nothing to flip, and no fault."""
+    answer = compare([offer(name="A"), offer(name="B")], assumptions, Requirements(("boston",)))
+    document = comparison.document(answer)
+    assert "Ahead by" not in opened(workbook(document)).sheetnames
+    assert "There are no two offers to choose between." in webpage(document).decode()
+
+
+def test_a_chart_of_a_workbook_says_what_it_shows():
+    sheets = zipfile.ZipFile(io.BytesIO(workbook(its_document())))
+    drawings = [
+        sheets.read(name).decode() for name in sheets.namelist() if name.startswith("xl/drawings/drawing")
+    ]
+    told = [words for drawing in drawings for words in re.findall(r' descr="([^"]+)"', drawing)]
+    assert len(told) == 4
+    assert any("Contoso is ahead of Northwind AI" in words for words in told)
 
 
 def test_a_startup_grant_s_paper_and_cost_are_formulas_and_its_chances_add_up(documents):

@@ -38,6 +38,24 @@ def test_every_flip_point_of_the_examples_leaves_less_than_a_dollar(examples, ba
     assert max(map(abs, left.values())) < 1, left
 
 
+@pytest.mark.parametrize("median", [None, 5e8, 9e8])
+def test_the_chance_to_fail_that_flips_typed_in_as_an_own_view_makes_a_tie(examples, median):
+    """Also beside a told middle exit, which is the middle of those that are left."""
+    startup, listed = examples
+    view = startup.company.view.model_copy(update={"median_exit": median})
+    cash = startup.cash.model_copy(update={"base": 380_000.0 if median else 300_000.0})
+    startup = startup.model_copy(
+        update={"cash": cash, "company": startup.company.model_copy(update={"view": view})}
+    )
+    flips = flip_points(compare([startup, listed], HELD))
+    (flip,) = [flip for flip in flips if flip.name == "chance_of_failure"]
+    assert flip.usual[0] < flip.now < flip.usual[1]
+    view = view.model_copy(update={"chance_of_nothing": flip.value})
+    typed = startup.model_copy(update={"company": startup.company.model_copy(update={"view": view})})
+    one, other = compare([typed, listed], HELD).summary["present_value"]
+    assert abs(one - other) < 1
+
+
 @settings(max_examples=8)
 @given(
     st.floats(120_000, 300_000), st.floats(0, 600_000), st.sampled_from(["public", "big_tech", "recent_ipo"])

@@ -168,6 +168,22 @@ def test_ranges_are_said_in_words():
     assert not_told_report.when(found["severance"]) == ", if you are let go after month 1"
 
 
+@pytest.mark.parametrize("measure", ["take_home", "adjusted", "gross"])
+def test_money_of_private_shares_is_said_to_be_before_tax_wherever_the_rest_is_not(examples, measure):
+    found = compare(examples, Assumptions(measure=measure, paths=1024))
+    asked = not_told_report.unknowns_of(found)
+    listed = not_told_report.listed(found, asked)
+    private = [("before tax" in words) for _, words in listed]
+    assert private == [one.term not in MISSING and measure != "gross" for one in asked[: len(listed)]]
+    said = not_told_report.answer(found, asked)
+    assert ("Amounts of private shares are before tax: do not add them" in said) == (measure != "gross")
+
+
+def test_where_no_shares_are_private_nothing_is_said_of_tax():
+    found = compare([offer(), offer(name="Near")], Assumptions(paths=256))
+    assert "tax" not in not_told_report.answer(found, not_told_report.unknowns_of(found))
+
+
 def test_a_turning_answer_is_said():
     found = compare([offer(), offer(name="Near", cash=Cash(base=201_000))], Assumptions())
     said = not_told_report.answer(found, not_told_report.unknowns_of(found))

@@ -14,7 +14,7 @@ from comp.offers.package import company_exits, months_to_sale, tender_proceeds, 
 from comp.offers.terms import terms_of, typical
 from comp.startup.common import common_prices
 from comp.startup.exits import BOUNDS, chance_of_failure, simulate
-from comp.startup.pooled import accepted, pooled_exits, range_over_sets
+from comp.startup.pooled import accepted, middle_of, pooled_exits, published_failure, range_over_sets
 from comp.startup.waterfall import ShareClass, distribute
 
 FEW = Assumptions(paths=4096)
@@ -83,6 +83,28 @@ def test_an_own_view_is_what_comes_out():
     assert (seen["outcome"] == "failed").mean() == pytest.approx(0.4, abs=0.002)
     assert exits["value"].median() == pytest.approx(5.0)
     assert exits["years"].median() == pytest.approx(3.0)
+
+
+@given(st.lists(st.floats(0.01, 1000), min_size=1, max_size=40, unique=True), st.integers(0, 39))
+@example([3.0, 1.0, 2.0, 4.0], 2)
+def test_the_middle_is_the_median_and_moves_without_a_jump_as_one_value_fades(values, at):
+    values, counts = np.array(values), np.ones(len(values))
+    assert middle_of(values, counts) == pytest.approx(np.median(values))
+    if len(values) == 1:
+        return
+    at %= len(values)
+    counts[at] = 1e-12
+    rest = np.median(np.delete(values, at))
+    assert middle_of(values, counts) == pytest.approx(rest, rel=1e-6)
+
+
+def test_the_published_chance_to_fail_spans_all_sets_of_all_vintages():
+    low, middle, high = published_failure("series_b")
+    stages, sets = accepted("2004_13")
+    exact = [chance_of_failure("series_b", pd.DataFrame(each, stages, list(BOUNDS))) for each in sets]
+    assert middle == pytest.approx(np.mean(exact))
+    assert low < min(exact)
+    assert high == pytest.approx(max(exact))
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ you draw them. Where an offer has no tax model, all are compared before tax, and
 PLAIN_CHART = {"displayModeBar": False, "responsive": True}
 TABLES = """<style>.wide{overflow-x:auto}.wide table{border-collapse:collapse;width:100%;font-size:.85rem}
 .wide th{text-align:left;font-weight:600}.wide th,.wide td{padding:.25rem .7rem .25rem 0;vertical-align:top;border:0;border-bottom:1px solid rgba(128,132,149,.35)}
-.wide .n{text-align:right}.wide .w{overflow-wrap:anywhere;min-width:8em}</style>"""
+.wide .n{text-align:right}.wide .w{overflow-wrap:anywhere;min-width:8em}@media screen{.wide .t{min-width:16em}}</style>"""
 CARDS = """<style>
 .offers{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.75rem}
 .offers>div{border:1px solid rgba(128,132,149,.4);border-left-width:6px;border-radius:.5rem;padding:.6rem .8rem;overflow-wrap:anywhere}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.charts.style import COLOURS, SYMBOLS, Figure, figure, plain
+from comp.charts.style import COLOURS, SYMBOLS, Figure, figure, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +39,14 @@ def swings(rows: Sequence[tuple[int, str, float, str, bool]]) -> Figure:
         bargap=0.35,
         xaxis={
             "title": {"text": "Dollars moved"},
-            "range": [0, longest * 1.18],
+            "range": [0, longest * 1.25],
             "tickformat": "~s",
             "nticks": 5,
             "fixedrange": True,
         },
         yaxis={
             "tickvals": at,
-            "ticktext": [f"{plain(term, 32)} {SYMBOLS[offer]}" for offer, term, *_ in rows],
+            "ticktext": [f"{wrapped(term, 20)} {SYMBOLS[offer]}" for offer, term, *_ in rows],
             "range": [len(rows) - 0.5, -0.5],
             "fixedrange": True,
             "showgrid": False,

@@ -23,6 +23,7 @@ PARTS = {
 NAMES = {"base": "Base", "bonus": "Bonus", "sign_on": "Sign-on", "equity": "Equity", "other": "Other"}
 MIDDLE = 0.5
 KEY = tuple((NAMES[part], strength) for part, strength in PARTS.items())  # what the strengths mean
+LETTER = 7  # pixels
 PLOT_PIXELS, NOTE_PIXELS = 250, 32  # about how high the lines' plot is, and a note of two lines at their end
 LABEL_LINE = 0.06  # of the highest bar that a line of its label takes
 MOST_CHIPS = 10  # bars wide enough for a number on each
@@ -195,10 +196,11 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
         traces,
         320,
         annotations=notes,
+        margin={"l": 8, "r": 34 + LETTER * _longest(labels), "t": 8, "b": 8},  # room for the notes
         xaxis={
             "tickvals": years,
             "ticktext": ticks,
-            "range": [-0.1, years[-1] * 1.35],  # room for what stands at the end of each line
+            "range": [-0.1, years[-1] + 0.02],
             "fixedrange": True,
             "showgrid": False,
         },
@@ -209,6 +211,10 @@ def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[s
             "rangemode": "tozero",
         },
     )
+
+
+def _longest(labels: Sequence[str]) -> int:
+    return max(len(line) for label in labels for line in label.split("<br>"))
 
 
 def _end_note(year: int, ends: Sequence[float], offer: int, label: str) -> dict[str, Any]:

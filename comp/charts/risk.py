@@ -18,6 +18,8 @@ BINS = 36
 TAIL = 0.005  # of the futures at either end are drawn in the last bar
 SPREAD = (("Middle half of futures", 0.9), ("Eight in ten", 0.35), ("White mark: the median", "white"))
 ROW = 58
+SWING, LINE = 44, 16  # pixels a row of swings, a second line of its label
+LABEL = 54  # letters that a phone has room for
 
 
 def differences(difference: NDArray[np.float64], pair: tuple[int, int], names: Sequence[str]) -> Figure:
@@ -97,12 +99,15 @@ def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
                 "hovertemplate": f"{plain(names[at])}, median: %{{x:,.0f}}<extra></extra>",
             }
         )
-    rows = list(range(len(names)))
+    rows, ends = list(range(len(names))), (float(table["p10"].min()), float(table["p90"].max()))
+    room = 0.03 * (ends[1] - ends[0] or 1.0)
     return figure(
         traces,
         90 + ROW * len(rows),
         xaxis={
             "title": {"text": "Kept, dollars of today"},
+            "range": [ends[0] - room, ends[1] + room],
+            "nticks": 6,
             "tickformat": "~s",
             "fixedrange": True,
             "zeroline": False,
@@ -137,7 +142,7 @@ def tornado(
     pair: tuple[int, int],
     names: Sequence[str],
 ) -> Figure:
-    """Return a bar a row between the differences at the two ends of a usual range; across zero the winner changes.
+    """Return a bar a row between the differences at the two ends of what is usual; across zero the winner changes.
 
     `rows`, from top to bottom: what is assumed, the two differences in dollars, what is said at the two ends.
     """
@@ -159,21 +164,23 @@ def tornado(
     lowest = min([0.0, *(end for _, swing, _ in rows for end in swing)])
     highest = max([now, *(end for _, swing, _ in rows for end in swing)])
     room = 0.05 * (highest - lowest or 1.0)
+    labels = [_told(label, said) for label, _, said in rows]
+    height = SWING + LINE * any("<br>" in label for label in labels)
     traces.append(
         {
             "type": "scatter",
             "mode": "text",
             "x": [lowest] * len(rows),
-            "y": [at - 0.38 for at in range(len(rows))],
-            "text": [f"  {plain(label, 60)}" for label, _, _ in rows],
-            "textposition": "middle right",
+            "y": [at - 0.18 for at in range(len(rows))],
+            "text": labels,
+            "textposition": "top right",
             "hoverinfo": "skip",
             "cliponaxis": False,
         }
     )
     return figure(
         traces,
-        90 + 44 * len(rows),
+        90 + height * len(rows),
         shapes=[_line(0.0, "solid"), _line(now, "dot")],
         xaxis={
             "title": {"text": f"{plain(names[pair[0]], 18)} ahead by, dollars"},
@@ -184,6 +191,13 @@ def tornado(
         },
         yaxis={"range": [len(rows) - 0.4, -0.7], "visible": False, "fixedrange": True},
     )
+
+
+def _told(label: str, said: tuple[str, str]) -> str:
+    """Return what is assumed with the ends of what is usual, on a line of their own where one is too long for a phone."""
+    ends = " to ".join(said)
+    whole = f"{label}, {ends}"
+    return plain(whole, LABEL) if len(whole) <= LABEL else f"{plain(label, LABEL)}<br>{plain(ends, LABEL)}"
 
 
 def _line(x: float, dash: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ through `plain`, because plotly reads markup in it.
 from __future__ import annotations
 
 import html
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ MARKERS = ("circle", "diamond", "square", "triangle-up")
 SYMBOLS = ("●", "◆", "■", "▲")
 DASHES = ("solid", "dash", "dot", "dashdot")
 GREY = "#808495"
+EDGE = f";outline:1px solid {GREY};outline-offset:-1px"  # of a swatch that a page may not show otherwise
 
 Figure = dict[str, Any]  # as plotly's JSON has it: plotly.graph_objects.Figure(figure) makes an object of it
 
@@ -73,6 +75,12 @@ def plain(text: str, longest: int = 28) -> str:
     return html.escape(cut, quote=False)
 
 
+def wrapped(text: str, width: int) -> str:
+    """Return text that plotly shows as it stands, over two lines at most of about so many letters."""
+    lines = textwrap.wrap(text, width, max_lines=2, placeholder="…") or [""]
+    return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
 def faded(colour: str, strength: float) -> str:
     """Return a colour at a strength of 0..1, as plotly writes it."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -95,11 +103,10 @@ def key_of(parts: Sequence[tuple[str, float | str]], *, paper: bool = False, lin
     looks = [
         (name, f"background:{look if isinstance(look, str) else faded(GREY, look)}") for name, look in parts
     ]
+    looks = [(name, look + (EDGE if look == "background:white" else "")) for name, look in looks]
     if paper:
         stripes = f"repeating-linear-gradient(135deg,{GREY} 0 1.5px,transparent 1.5px 5px)"
-        looks.append(
-            ("Paper, not money", f"background:{stripes};outline:1px solid {GREY};outline-offset:-1px")
-        )
+        looks.append(("Paper, not money", f"background:{stripes}{EDGE}"))
     if line:
         looks.append((line, "background:currentColor;height:.2em;vertical-align:.25em"))
     swatch = "display:inline-block;width:.8em;height:.8em;margin-right:.35em"

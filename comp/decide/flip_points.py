@@ -22,6 +22,7 @@ from comp.offers.package import company_exits
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
 from comp.roots import zero
+from comp.startup.pooled import published_failure
 from comp.tables import load
 from comp.tax.states import states
 
@@ -56,6 +57,7 @@ class Dial:
     offer: int | None
     now: float
     turned: Callable[[float], Setting]
+    usual: tuple[float, float] | None = None  # where it differs from that of the table
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def flip_points(comparison: Comparison) -> list[Flip]:
 def _flip(dial: Dial) -> Flip:
     row = _ranges()[dial.name]
     ends = (min(row["low"], dial.now), max(row["high"], dial.now))
-    usual = (row["usual_low"], row["usual_high"])
+    usual = dial.usual or (row["usual_low"], row["usual_high"])
 
     def difference(value: float) -> float:
         return dial.turned(value).difference()
@@ -151,6 +153,14 @@ def _of_offer(setting: Setting, side: str, at: int) -> Iterator[Dial]:
     if offer.is_private and any(grant.shares for grant in offer.grants):
         usual = _median_exit(offer, held)
         yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
+        low, middle, high = published_failure(offer.role.stage)
+        yield Dial(
+            "chance_of_failure",
+            at,
+            offer.company.view.chance_of_nothing or middle,
+            turning(lambda value: (_failing(offer, value), held)),
+            (low, high),
+        )
     elif not offer.is_private and (offer.grants or offer.refreshers):
         growth = held.growth_in_present_value
         yield Dial(
@@ -192,6 +202,12 @@ def _paying(offer: Offer, value: float) -> Offer:
 def _exiting(offer: Offer, dollars: float) -> Offer:
     """Return the offer with the middle exit of its company, of those that exit, at so many dollars."""
     view = offer.company.view.model_copy(update={"median_exit": dollars})
+    return offer.model_copy(update={"company": offer.company.model_copy(update={"view": view})})
+
+
+def _failing(offer: Offer, chance: float) -> Offer:
+    """Return the offer with another chance that its company ends with neither a sale nor a public offering."""
+    view = offer.company.view.model_copy(update={"chance_of_nothing": chance})
     return offer.model_copy(update={"company": offer.company.model_copy(update={"view": view})})
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from comp.charts.offers import KEY
 from comp.charts.style import COLOURS, on_white
 from comp.decide.compare import DEFINITIONS, running_totals
+from comp.export import doubts
 from comp.export.document import Cell, Chart, Document, Series, Sheet, Table, address, cells
 from comp.export.letters import held_fixed, letters
 from comp.export.sections import after_tax, on_leaving, to_ask
-from comp.export.sources import of_offers, sources
+from comp.export.sources import of_flips, of_offers, sources
 from comp.reports.comparison import (
     COLUMNS,
     MEASURES,
@@ -47,7 +48,7 @@ def document(comparison: Comparison) -> Document:
     """Return the document of a comparison."""
     called = tuple(names(comparison))
     first, yearly, inputs = _answer(comparison), by_year(comparison), letters(comparison.offers, called)
-    held = held_fixed(comparison.assumptions)
+    held, open_ = held_fixed(comparison.assumptions), doubts.doubts(comparison)
     return Document(
         title=f"Comparison of {listed(called)}" if len(called) > 1 else called[0],
         answer=headline(comparison),
@@ -58,8 +59,11 @@ def document(comparison: Comparison) -> Document:
             running_exhibit(comparison),
             market_exhibit(comparison),
             *leaving_exhibits(comparison),
+            *doubts.how_sure(comparison, open_),
+            *doubts.would_flip(comparison, open_),
             *to_ask(comparison),
             *on_leaving(comparison),
+            *doubts.not_told(comparison, open_),
             Table("What each offer comes to", first.as_text()),
             Table("What the letters say", inputs.as_text()),
             Table("What is held fixed", held.as_text()),
@@ -71,9 +75,15 @@ def document(comparison: Comparison) -> Document:
             yearly,
             _so_far(comparison),
             _market(comparison),
+            *doubts.sheets(comparison, open_),
             inputs,
             held,
-            sources(of_offers(comparison.offers, called, comparison.assumptions)),
+            sources(
+                [
+                    *of_offers(comparison.offers, called, comparison.assumptions),
+                    *of_flips(open_.flips),
+                ]
+            ),
         ),
         offers=called,
         notes=(NOTE,),

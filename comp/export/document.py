@@ -58,13 +58,18 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart that a spreadsheet draws from a sheet's own cells; `labels`: the columns of its categories, first to last."""
+    """A chart that a spreadsheet draws from a sheet's own cells; `labels`: the columns of its categories, first to last.
+
+    `finding`: what it shows, for who cannot see it. Swings are bars to either side of `middle`, the first row on top.
+    """
 
     title: str
-    kind: Literal["bars", "lines"]
+    kind: Literal["bars", "lines", "swings"]
     series: tuple[Series, ...]
     labels: tuple[int, int]
     axis: str
+    finding: str = ""
+    middle: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-WIDEST = 60  # characters
+WIDEST = 48  # characters
 LINE, USUAL_WIDTH = 90, 9  # characters of a readable line, of a column that nothing was set for
 CHART_ROWS = 19  # that a chart covers
 
@@ -79,12 +79,16 @@ def _write(book: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:
         for column, cell in enumerate(row):
             look = "first" if column == 0 and isinstance(cell.value, str) else _look(cell)
             _cell(page, first + at, column, cell, looks[look, at in sheet.strong])
+        if (lines := _lines(sheet, row)) > 1:
+            page.set_row(first + at, 15 * lines)
     page.freeze_panes(first, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for at, chart in enumerate(sheet.charts):
         below = first + len(sheet.rows) + 1 + CHART_ROWS * at
-        page.insert_chart(below, 0, _chart(book, sheet, chart, first))
+        page.insert_chart(
+            below, 0, _chart(book, sheet, chart, first), {"description": chart.finding or chart.title}
+        )
 
 
 def _sentences(page: Any, sheet: Sheet, looks: dict[tuple[str, bool], Any]) -> None:  # noqa: ANN401
@@ -129,27 +133,37 @@ def _width(sheet: Sheet, column: int) -> int:
     return min(max(longest, min(len(sheet.headings[column]), 18), 8) + 3, WIDEST)
 
 
+def _lines(sheet: Sheet, row: tuple[Cell, ...]) -> int:
+    """Return how many lines the longest text of a row takes in its column."""
+    return max(math.ceil(len(str(cell)) / (_width(sheet, at) - 2)) for at, cell in enumerate(row))
+
+
 def _chart(book: Any, sheet: Sheet, chart: Chart, first: int) -> Any:  # noqa: ANN401
     """Return a chart over the cells of a sheet; `first`: where its rows begin."""
     kinds: dict[str, dict[str, str]] = {
         "bars": {"type": "column", "subtype": "stacked"},
         "lines": {"type": "line"},
+        "swings": {"type": "bar"},
     }
     drawn = book.add_chart(kinds[chart.kind])
     for series in chart.series:
         drawn.add_series(_series(sheet, chart, series, first))
     drawn.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
     drawn.set_legend({"position": "bottom"})
-    drawn.set_x_axis({"num_format": SHORT})
-    drawn.set_y_axis(
-        {
-            "num_format": "#,##0",
-            "name": chart.axis,
-            "name_font": {"bold": False},
-            "major_gridlines": {"visible": True, "line": {"color": "#E0E0E6"}},
-        }
-    )
-    drawn.set_size({"width": 760, "height": 360})
+    value = {
+        "num_format": "#,##0",
+        "name": chart.axis,
+        "name_font": {"bold": False},
+        "major_gridlines": {"visible": True, "line": {"color": "#E0E0E6"}},
+    }
+    if chart.kind == "swings":  # the names stand left of all bars, and bars start at the middle
+        drawn.set_y_axis({"reverse": True, "label_position": "low"})
+        drawn.set_x_axis(value | {"num_format": SHORT, "crossing": chart.middle, "label_position": "high"})
+    else:
+        drawn.set_x_axis({"num_format": SHORT})
+        drawn.set_y_axis(value)
+    rows = len(sheet.rows) if chart.kind == "swings" else 0
+    drawn.set_size({"width": 760, "height": max(360, 130 + 30 * rows)})
     return drawn
 
 
@@ -180,7 +194,8 @@ def _series(sheet: Sheet, chart: Chart, series: Series, first: int) -> dict[str,
             },
         }
     points = [_fill(colour, hatched=series.hatched) for colour in series.colours]
-    return look | _fill(GREY, hatched=series.hatched) | {"points": points, "gap": 60}
+    over = {"overlap": 100} if chart.kind == "swings" else {}
+    return look | _fill(GREY, hatched=series.hatched) | {"points": points, "gap": 60} | over
 
 
 def _fill(colour: str, *, hatched: bool) -> dict[str, Any]:

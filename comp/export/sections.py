@@ -1,4 +1,4 @@
-"""The sections of the compare page that open on demand, as parts of a comparison's file: kept after tax, what to ask, leaving."""
+"""Sections of the compare page that open on demand, as parts of a comparison's file: kept after tax, what to ask, leaving."""
 
 from __future__ import annotations
 

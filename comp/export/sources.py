@@ -9,18 +9,26 @@ from comp.export.letters import assumed
 from comp.market.evidence import YOURS as THEIRS
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import place_of, tax_year_used
+from comp.reports.risk import usual_range
 from comp.tables import load
 from comp.tax.states import latest_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from comp.decide.flip_points import Flip
     from comp.market.pay import Role
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
 HEADINGS = ("Of", "Number", "Value", "Kind", "As of", "Source", "Address")
 YOURS = "as told"
+FUTURES = {
+    "chance_of_leaving": "Chance of leaving in a year",
+    "chance_of_being_let_go": "Chance of being let go in a year",
+    "severance_months": "Severance, months of base",
+    "volatility": "Volatility of its shares a year",
+}
 
 
 def sources(rows: Iterable[tuple[str, ...]]) -> Sheet:
@@ -50,6 +58,7 @@ def of_offers(
         rows += [(name, "Everything on the sheet Offers", "", YOURS, "the letter, as it was typed in")]
         rows += [(name, *row) for row in _schedules(offer)]
         rows += of_role(name, offer.role)
+        rows += [(name, *row) for row in _futures(offer)]
         rows += [(name, *row) for row in _taxes(offer, assumptions)]
     rows += _limits(assumptions)
     table = load("assumptions")
@@ -107,6 +116,27 @@ def _behind(place: str, year: int) -> list[tuple[str, str]]:
         mine = table[(table["jurisdiction"] == place) & (table["year"] == year)]
         found |= dict.fromkeys(zip(mine["kind"], mine["source"], strict=True))
     return list(found)
+
+
+def of_flips(flips: Sequence[Flip]) -> list[tuple[str, ...]]:
+    """Return the ranges over which assumptions were turned to see what flips a verdict, each once."""
+    table = load("flips")
+    usual = {flip.name: usual_range(flip) for flip in flips}
+    return [
+        ("All", f"Usual range: {row['label']}", usual[dial], row["kind"], row["source"])
+        for dial, row in table.set_index(table["dial"]).iterrows()
+        if dial in usual
+    ]
+
+
+def _futures(offer: Offer) -> list[tuple[str, str, str, str]]:
+    """Return what the simulated futures take from the stage of an offer's company: how long people stay unless told, prices."""
+    told = offer.tenure.model_dump(exclude_none=True)
+    return [
+        (FUTURES[row["name"]], str(assumed(row["value"], row["unit"])), row["kind"], row["source"])
+        for row in load("risk").to_dict("records")
+        if row["stage"] == offer.role.stage and row["name"] in FUTURES and row["name"] not in told
+    ]
 
 
 def _limits(assumptions: Assumptions) -> list[tuple[str, ...]]:

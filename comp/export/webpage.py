@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from comp.export.document import Document, Table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
-MANY, LONG_WORD = 9, 20  # columns that need a smaller print, letters that need a break
+MANY, LONG_WORD, LONG_TEXT = (
+    9,
+    20,
+    60,
+)  # columns that need a smaller print, letters that need a break, or a wide column
 INK, RULE = "#262730", "#e3e3e9"
 STYLE = f"""
 :root{{color-scheme:light}}
@@ -37,7 +41,7 @@ h1,h2,p,summary{{overflow-wrap:anywhere}}td,th{{overflow-wrap:break-word}}
 .file{{display:flex;justify-content:space-between;align-items:center;gap:1rem;color:#55575f;font-size:.9rem}}
 button{{font:inherit;color:{INK};background:#fff;border:1px solid #8c8e98;border-radius:.4rem;padding:.5rem .9rem;cursor:pointer}}
 button:focus-visible,summary:focus-visible{{outline:3px solid #0072B2;outline-offset:2px}}
-figure{{margin:0}}figcaption{{color:#55575f;font-size:.9rem}}
+figure{{margin:0}}figcaption{{margin-top:.35rem;color:#55575f;font-size:.9rem}}
 .chart{{min-height:120px}}
 .told{{margin:.35rem 0;white-space:pre-line}}
 .whose b{{margin-right:1.4em;font-weight:600}}
@@ -46,6 +50,7 @@ details{{margin:.4rem 0}}summary{{cursor:pointer;padding:.3rem 0}}
 th{{text-align:left;border-bottom:2px solid #8c8e98}}td{{border-bottom:1px solid {RULE}}}
 th,td{{padding:.3rem .7rem .3rem 0;vertical-align:top}}.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
 .w{{overflow-wrap:anywhere;min-width:8em}}
+@media screen{{.t{{min-width:16em}}}}
 footer{{margin-top:2.5rem;color:#55575f;font-size:.85rem}}
 @page{{margin:14mm}}
 @media print{{main{{max-width:none;padding:0}}button{{display:none}}body{{font-size:11pt}}
@@ -143,10 +148,15 @@ def table(frame: pd.DataFrame) -> str:
 
 
 def _look(column: list[str]) -> str:
-    """Return how a column stands: numbers right, long words such as an address broken where they must be."""
+    """Return how a column stands: numbers right, sentences wide, long words such as an address broken where they must be."""
     if all(map(_is_number, column)):
         return ' class="n"'
-    return ' class="w"' if any(len(word) > LONG_WORD for text in column for word in text.split()) else ""
+    looks = {
+        "w": any(len(word) > LONG_WORD for text in column for word in text.split()),
+        "t": any(len(text) > LONG_TEXT for text in column),
+    }
+    held = " ".join(look for look, has in looks.items() if has)
+    return f' class="{held}"' if held else ""
 
 
 def _is_number(text: str) -> bool:

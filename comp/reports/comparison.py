@@ -185,7 +185,7 @@ def running_exhibit(comparison: Comparison) -> Exhibit:
     ends = totals["paid"].to_numpy().reshape(len(called), -1)[:, -1].tolist()
     words = MEASURES[comparison.measure]
     total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
-    labels = [f"{plain(name, 16)}<br>{short(end)}" for name, end in zip(called, ends, strict=True)]
+    labels = [f"{plain(name, 13)}<br>{short(end)}" for name, end in zip(called, ends, strict=True)]
     span = years(int(comparison.assumptions.years))
     return Exhibit(
         title="What has been paid so far",

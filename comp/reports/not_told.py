@@ -27,12 +27,14 @@ SHOWN = 8  # in the chart and the list; all of them in the table
 LEAST = 500.0  # dollars: a question that moves less is not put in the list
 
 HATCHED = '<div style="font-size:.85rem">Hatched: the range behind it is an estimate of ours.</div>'
+BEFORE = "Amounts of private shares are before tax: do not add them to the rest, which is after tax."
 
 HOW = """
 **How this is worked out.** A term that the letter leaves out stands at its usual value in all numbers above. Here it is put at
 the low and at the high end of its plausible range, one term at a time, and the whole comparison is computed again: the money
 is the difference between the two. What counts only on leaving, or on being let go, is measured in the month of leaving in
-which it matters most. Terms of a private company's shares are measured by the startup page's model, before tax.
+which it matters most. Terms of a private company's shares are measured by the startup page's model: before tax, and at the
+general discount rate, so they come out higher than the shares do in the verdict.
 
 **The ranges** are rows of data/not_told.csv and data/startup_terms.csv, each with its kind and source. An estimate is our own
 judgement. A 0 in the letter counts as not told: say below that it was answered, and the question goes.
@@ -53,27 +55,39 @@ def answer(comparison: Comparison, found: list[Unknown]) -> str:
         return "The letters tell everything that moves money."
     first, called = found[0], names(comparison)
     turning = [one for one in found if one.can_flip]
-    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {short(first.moves)}{when(first)}."
+    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {_amount(first, comparison)}{when(first)}."
     if not turning:
-        return f"{said} No one answer by itself makes another offer the best."
+        return f"{said} No one answer by itself makes another offer the best.{_apart(comparison, found)}"
     words = f"“{turning[0].name}” at {called[turning[0].offer]}"
-    return f"{said} The answer on {words} may make another offer the best."
+    return f"{said} The answer on {words} may make another offer the best.{_apart(comparison, found)}"
+
+
+def _apart(comparison: Comparison, found: list[Unknown]) -> str:
+    """Return that some of the money is before tax and the rest after it, with a blank before it; nothing where all is the same."""
+    apart = {_measure(one, comparison) for one in found if one.moves >= LEAST}
+    return f" {BEFORE}" if len(apart) > 1 else ""
+
+
+def _amount(one: Unknown, comparison: Comparison) -> str:
+    """Return what an answer moves, and that it is before tax where the rest is not."""
+    other = comparison.measure != "gross" and one.term not in MISSING
+    return f"{short(one.moves)}{' before tax' * other}"
 
 
 def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:
     """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words."""
     called = names(comparison)
     return [
-        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one))
+        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one, comparison))
         for one in found[:SHOWN]
         if one.moves >= LEAST
     ]
 
 
-def _moved(one: Unknown) -> str:
+def _moved(one: Unknown, comparison: Comparison) -> str:
     """Return the money, the range behind it, and the question."""
     inside = f" ({span(one)}{', an estimate' * (one.kind == 'estimate')})"
-    return f"{short(one.moves)}{inside}{when(one)}. “{one.question}”"
+    return f"{_amount(one, comparison)}{inside}{when(one)}. “{one.question}”"
 
 
 def names_of(terms: Sequence[str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SAID = {
     "share_growth": "{of} shares grow {value} a year",
     "exit_value": "{of} exits bring {value}",
+    "chance_of_failure": "{name} fails with a chance of {value}",
     "chance_of_leaving": "you leave {name} with a chance of {value} a year",
     "chance_of_being_let_go": "{name} lets you go with a chance of {value} a year",
     "bonus_payout": "{of} bonus pays {value} of target",
@@ -33,6 +34,18 @@ SAID = {
     "ai_premium": "the market adds {value} for AI after you leave",
 }  # what flips a verdict, in a sentence
 MOST_STATES = 8  # that a sentence lists
+CHANCES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+SPREAD = {
+    "mean": "Average",
+    "worst_tenth": "Worst tenth",
+    "p10": "p10",
+    "p25": "p25",
+    "p50": "Median",
+    "p75": "p75",
+    "p90": "p90",
+    "certainty_equivalent": "Worth for sure to you, at the safe rate",
+}  # column of a risk: its heading
+NOTHING = "Private shares pay nothing"
 HOW_RISK = """
 **Futures.** 16,384 of them, the same ones for the same seed: share prices that rise and fall with the market and on their
 own, bonus payouts, the month in which you leave or are let go, and how a private company ends. All numbers are what is
@@ -97,19 +110,27 @@ def differences_exhibit(comparison: Comparison) -> Exhibit | None:
         title="In how many futures each is ahead, and by how much",
         figure=charts.differences(difference, pair, called),
         finding=f"{called[pair[0]]} is ahead of {called[pair[1]]} {odds(ahead)}; in eight of ten futures by {low} to {high}.",
-        table=partial(difference_table, difference, called[pair[0]]),
+        table=partial(difference_table, comparison),
     )
 
 
-def difference_table(difference: np.ndarray[Any, Any], name: str) -> pd.DataFrame:
-    """Return what the difference is in bad and good futures, as text."""
-    chances = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+def ahead_by(comparison: Comparison) -> pd.DataFrame:
+    """Return by how many dollars at most the best offer is ahead of its rival in bad and good futures, or no row."""
+    pair = contest(comparison)
+    if pair is None:
+        return pd.DataFrame()
+    difference = comparison.paths[pair[0]] - comparison.paths[pair[1]]
     return pd.DataFrame(
         {
-            "Of 100 futures, at most": [f"{100 * chance:.0f}" for chance in chances],
-            f"{name} is ahead by less than": [full(at) for at in np.quantile(difference, chances)],
+            "Of 100 futures, at most": [100 * chance for chance in CHANCES],
+            f"{names(comparison)[pair[0]]} is ahead by less than": np.quantile(difference, CHANCES),
         }
     )
+
+
+def difference_table(comparison: Comparison) -> pd.DataFrame:
+    """Return the same as text."""
+    return ahead_by(comparison).map(full)
 
 
 def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
@@ -128,23 +149,24 @@ def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
     )
 
 
-def risk_table(comparison: Comparison, found: Risk) -> pd.DataFrame:
-    """Return the distribution of each offer as text."""
-    headings = {
-        "mean": "Average",
-        "worst_tenth": "Worst tenth",
-        "p10": "p10",
-        "p25": "p25",
-        "p50": "Median",
-        "p75": "p75",
-        "p90": "p90",
-        "certainty_equivalent": "Worth for sure to you, at the safe rate",
-    }
-    table = found.table[list(headings)].map(full).rename(columns=headings)
+def spread(comparison: Comparison, found: Risk) -> pd.DataFrame:
+    """Return the distribution of each offer, dollars, and how often private shares pay nothing where there are some."""
+    frame = found.table[list(SPREAD)].rename(columns=SPREAD)
     nothing = found.table["nothing_from_shares"]
     if nothing.notna().any():
-        table["Private shares pay nothing"] = [rounded(at) if at == at else "" for at in nothing]  # noqa: PLR0124 - nan
-    table.insert(0, "Offer", names(comparison))
+        frame[NOTHING] = nothing
+    frame.insert(0, "Offer", names(comparison))
+    return frame
+
+
+def risk_table(comparison: Comparison, found: Risk) -> pd.DataFrame:
+    """Return the same as text."""
+    frame = spread(comparison, found)
+    money = list(SPREAD.values())
+    table = frame.astype(object)
+    table[money] = frame[money].map(full)
+    if NOTHING in frame:
+        table[NOTHING] = [rounded(at) if at == at else "" for at in frame[NOTHING]]  # noqa: PLR0124 - nan
     return table
 
 
@@ -212,7 +234,7 @@ def tornado_exhibit(comparison: Comparison, flips: list[Flip]) -> Exhibit:
     rows = []
     for flip in flips:
         low, high = (_value(flip, end).removesuffix(" what is simulated") for end in flip.usual)
-        rows.append((f"{label(comparison, flip)}, {low} to {high}", flip.swing, (low, high)))
+        rows.append((label(comparison, flip), flip.swing, (low, high)))
     widest = flips[0]
     return Exhibit(
         title="How far each assumption moves the difference",
@@ -233,7 +255,7 @@ def flips_table(comparison: Comparison, flips: list[Flip]) -> pd.DataFrame:
                 "Flips at": "never from {} to {}".format(*(_value(flip, end) for end in flip.range))
                 if flip.value is None
                 else _value(flip, flip.value),
-                "Usual": " to ".join(_value(flip, end) for end in flip.usual),
+                "Usual": usual_range(flip),
                 "Difference there": " to ".join(full(end) for end in flip.swing),
             }
             for flip in flips
@@ -244,9 +266,19 @@ def flips_table(comparison: Comparison, flips: list[Flip]) -> pd.DataFrame:
 def _value(flip: Flip, value: float | None) -> str:
     if value is None:
         return "never"
-    if _rows()[flip.name]["unit"] == "times":
+    if unit_of(flip) == "times":
         return "what is simulated" if value == 1 else f"{value:.2g} times what is simulated"
     return percent(round(value, 4))
+
+
+def usual_range(flip: Flip) -> str:
+    """Return the two ends of what is usual for a dial, in words."""
+    return " to ".join(_value(flip, end) for end in flip.usual)
+
+
+def unit_of(flip: Flip) -> str:
+    """Return what a dial's value is: a fraction, or times what is simulated."""
+    return str(_rows()[flip.name]["unit"])
 
 
 def _rows() -> dict[str, dict[str, Any]]:

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit, logit
 
-from comp.roots import zero
 from comp.startup.walk import OUTCOMES, own_draws, sobol_draws, walk_through
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from comp.startup.share_class import Floats
 
 __all__ = ["BOUNDS", "OUTCOMES", "chance_of_failure", "check_parameters", "own_view", "simulate"]
+
+LARGEST_SHIFT = 60.0  # on the logit scale, beyond which nothing moves
+HALVINGS = 64  # of the interval of shifts: down to the last digit
 
 # What the columns of `parameters` may hold: the lowest and the highest value, both allowed.
 BOUNDS = {
@@ -101,7 +103,7 @@ def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
     """
     check_parameters(parameters)
     walk = parameters.loc[_known(stage, parameters) :]
-    return _chance_of_failure(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy())
+    return float(failure_from(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy()))
 
 
 def own_view(
@@ -146,22 +148,29 @@ def own_view(
 
 
 def exits_for(failure: float, graduate: Floats, exit_if_not: Floats, here: int = 0) -> Floats:
-    """Every stage's chance of an exit without a next round, moved so that failure from stage `here` is as given."""
+    """Every stage's chance of an exit without a next round, moved so that failure from stage `here` is as given.
+
+    Stages are the last axis; parameter sets may stand on axes before it, each is moved by its own step.
+    """
     # Chances of exactly 0 or 1 have no logit; a hair inside they can be moved like the others.
     start = logit(np.clip(exit_if_not, 1e-6, 1 - 1e-6))
+    low = np.full((*start.shape[:-1], 1), -LARGEST_SHIFT)
+    high = -low
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        moved = expit(start + middle)
+        fails_too_often = failure_from(graduate[..., here:], moved[..., here:])[..., None] > failure
+        low, high = np.where(fails_too_often, middle, low), np.where(fails_too_often, high, middle)
+    return np.asarray(expit(start + high))
 
-    def excess(shift: float) -> float:
-        return _chance_of_failure(graduate[here:], expit(start + shift)[here:]) - failure
 
-    return np.asarray(expit(start + zero(excess, -60.0, 60.0)))
-
-
-def _chance_of_failure(graduate: Floats, exit_if_not: Floats) -> float:
-    """Backwards from the last stage: no round and no exit, or a round and failure after it."""
-    chance = 0.0
-    for raises, leaves in zip(graduate[::-1], exit_if_not[::-1], strict=True):
+def failure_from(graduate: Floats, exit_if_not: Floats) -> Floats:
+    """Backwards from the last stage, the last axis: no round and no exit, or a round and failure after it."""
+    chance = np.zeros(graduate.shape[:-1])
+    for at in reversed(range(graduate.shape[-1])):
+        raises, leaves = graduate[..., at], exit_if_not[..., at]
         chance = (1 - raises) * (1 - leaves) + raises * chance
-    return float(chance)
+    return chance
 
 
 def check_parameters(parameters: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.startup.exits import BOUNDS, exits_for
+from comp.startup.exits import BOUNDS, exits_for, failure_from
 from comp.startup.walk import OUTCOMES, sobol_draws, walk_through
 from comp.tables import load
 
@@ -83,20 +83,30 @@ def pooled_exits(
         for at in range(table.shape[1])
     ]
     walk = walk_through(rows, sobol_draws(paths, seed, table.shape[1]))
-    ended = walk.value > 0
     if median_exit is not None:
-        walk.value *= median_exit / np.median(walk.value[ended])
+        walk.value *= median_exit / middle_of(walk.value, walk.counts)
     if median_years is not None:
-        walk.years *= median_years / np.median(walk.years[ended])
+        walk.years *= median_years / middle_of(walk.years, walk.counts)
     return walk.frame(horizon).assign(set=dealt + 1 if only is None else only)
+
+
+def middle_of(values: Floats, counts: Floats) -> float:
+    """The median of values that count from not at all to once.
+
+    It is the mean over one count in the middle, so it moves without a jump as what counts does.
+    """
+    order = np.argsort(values)
+    upper = np.cumsum(counts[order])
+    first = upper[-1] / 2 - 0.5
+    inside = np.minimum(upper, first + 1) - np.maximum(upper - counts[order], first)
+    return float(np.average(values[order], weights=np.maximum(inside, 0.0)))
 
 
 def _with_failure(table: Floats, failure: float) -> Floats:
     """The sets, each moved so that a company at their first stage fails as often as given."""
     graduate, exit_if_not = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
     moved = table.copy()
-    for each in moved:
-        each[:, exit_if_not] = exits_for(failure, each[:, graduate], each[:, exit_if_not])
+    moved[:, :, exit_if_not] = exits_for(failure, table[:, :, graduate], table[:, :, exit_if_not])
     return moved
 
 
@@ -109,6 +119,22 @@ def _check_view(failure: float | None, median_exit: float | None, median_years: 
             raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
 
 
+@cache
+def published_failure(stage: str) -> tuple[float, float, float]:
+    """The chance that a company at this stage ends with no exit: the lowest, that of the usual vintage, the highest.
+
+    The middle one is the mean of the sets of the first vintage; the ends are over all sets of all vintages.
+    """
+    graduate, exit_if_not = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
+    chances = []
+    for vintage in VINTAGES:
+        stages, sets = accepted(vintage)
+        walk = sets[:, stages.index(stage) :]
+        chances.append(failure_from(walk[:, :, graduate], walk[:, :, exit_if_not]))
+    every = np.concatenate(chances)
+    return float(every.min()), float(chances[0].mean()), float(every.max())
+
+
 def range_over_sets(flags: np.ndarray, sets: np.ndarray) -> tuple[float, float]:
     """The lowest and the highest share of paths that are flagged in any one set."""
     count = np.bincount(sets)
@@ -118,4 +144,4 @@ def range_over_sets(flags: np.ndarray, sets: np.ndarray) -> tuple[float, float]:
     return float(share.min()), float(share.max())
 
 
-__all__ = ["OUTCOMES", "VINTAGES", "accepted", "pooled_exits", "range_over_sets"]
+__all__ = ["OUTCOMES", "VINTAGES", "accepted", "pooled_exits", "published_failure", "range_over_sets"]

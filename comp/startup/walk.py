@@ -24,17 +24,21 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
+# An exit this close to failing counts for less, in proportion, so that nothing jumps where a chance is moved. A millionth of
+# all paths is less than one path.
+FADE = 2.0**-20
 OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
 
 
 @dataclass
 class Walk:
-    """Where every path stands: arrays of one number a path."""
+    """Where every path stands: arrays of one number a path. `counts` is how far an exit is one, 0 without any."""
 
     going: Flags
     luck: Floats
     outcome: NDArray[np.int8]
     value: Floats
+    counts: Floats
     retained: Floats
     raised: Floats
     years: Floats
@@ -45,7 +49,17 @@ class Walk:
         """All paths on the day of the last round, each with the number that decides where it ends."""
         ones, zeros = np.ones_like(luck), np.zeros_like(luck)
         small = np.zeros(luck.shape, dtype=np.int8)
-        return cls(ones > 0, luck.copy(), small, ones, ones.copy(), zeros, zeros.copy(), small.copy())
+        return cls(
+            going=ones > 0,
+            luck=luck.copy(),
+            outcome=small,
+            value=ones,
+            counts=zeros,
+            retained=ones.copy(),
+            raised=zeros.copy(),
+            years=zeros.copy(),
+            rounds=small.copy(),
+        )
 
     def step(self, parameters: dict[str, Floats], uniform: Floats, normal: Floats) -> None:
         """Moves every path that is still going from one stage to the next, or to its end.
@@ -67,7 +81,7 @@ class Walk:
         self._raise(raises, row, normal)
         noise = np.exp(row["exit_multiple_spread"][leaves] * normal[0][leaves])
         self.value[leaves] *= row["exit_multiple"][leaves] * noise
-        self.value[fails] = 0.0
+        self.counts[leaves] = np.minimum((no_round - self.luck)[leaves] / FADE, 1.0)
         self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"][leaves])
         self.luck[raises] /= row["graduate"][raises]
         self.going = raises
@@ -92,7 +106,7 @@ class Walk:
             "outcome": outcome,
             "years": np.minimum(self.years, horizon),
             "rounds": self.rounds,
-            "value": np.where(late, 0.0, self.value),
+            "value": np.where(late, 0.0, self.value * self.counts),
             "retained": self.retained,
             "raised": self.raised,
         }
