@@ -167,8 +167,14 @@ class Career:
 def career(plan: Plan, instead: Move | None = None) -> Career:
     """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
 
-    `instead`: the move that a plan without one is held against; none stands for another company in year 2.
+    `instead`: the move that a plan without one is held against; none stands for another company in year 2. Kept, so
+    change no frame in it.
     """
+    return _career(plan, instead, in_force(), factors_in_force())
+
+
+@lru_cache(maxsize=8)
+def _career(plan: Plan, instead: Move | None, _bands: Bands, _factors: Factors) -> Career:
     at = arrivals(plan)
     span, staying = min(WORTH_YEARS, plan.years), replace(plan, move=None)
     moved = plan.move or instead or Move(2)
