@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.Element_pb2 import Element
 
+SIDEBAR = 1  # the first number of a place in the sidebar, whose fields stand on every page
 LONGEST = 60  # seconds to wait for an answer
 LARGEST = 1_000_000  # a base salary is edited rather than a count of shares
 CHARTS = ("plotly_chart", "arrow_vega_lite_chart", "vega_lite_chart")
@@ -68,7 +69,7 @@ class Visitor:
         self._take_in()
 
     def _take_in(self) -> None:
-        """Note every field with its value, and the one to edit: a number, else a slider, else a choice."""
+        """Note every field with its value, and the one of the page itself to edit: a number, else a slider, else a choice."""
         fields: dict[str, list[Element]] = {
             "number_input": [],
             "slider": [],
@@ -81,7 +82,8 @@ class Visitor:
             state = field_state(element) if kind else None
             if kind and state and state.id:
                 self.states[state.id] = state
-                if kind in fields and not getattr(element, kind).disabled:
+                own = message.metadata.delta_path[0] != SIDEBAR
+                if own and kind in fields and not getattr(element, kind).disabled:
                     fields[kind].append(element)
         for kind in ("number_input", "slider", "selectbox", "text_input"):
             if fields[kind]:

@@ -386,7 +386,7 @@ SCHEMAS: dict[str, Schema] = {
             "filing_status": STATUS,
             "name": text(),
             "above": number(0, 1e12),
-            "amount": number(0, 1e12),
+            "amount": number(-1e6, 1e12),  # what Arkansas adds starts below 0
             **CITED,
         },
         key=("year", "jurisdiction", "filing_status", "name", "above"),

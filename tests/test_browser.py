@@ -9,8 +9,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CONTOSO = "Contoso is worth 217K more over four years, after tax, and comes out ahead 19 times in 20."
-NORTHWIND = "Northwind AI is worth 81K more over four years, after tax, and comes out ahead 3 times in 5."
+CONTOSO = "Contoso is worth 218K more over four years, after tax, and comes out ahead 19 times in 20."
+NORTHWIND = "Northwind AI is worth 94K more over four years, after tax, and comes out ahead 3 times in 5."
 
 
 def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, chromium):
@@ -19,15 +19,15 @@ def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, 
     assert visit.names() == ["Northwind AI", "Contoso"]
     before = visit.bars()
     assert before[0] == 195_000
-    visit.fill(BASE, "395000")
+    visit.fill(BASE, "405000")
     visit.says(NORTHWIND)
-    assert visit.bars()[0] == 395_000
+    assert visit.bars()[0] == 405_000
     visit.assert_clean()
 
 
 def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(server, chromium):
     visit = Visit(chromium, server.address)
-    visit.fill(BASE, "395000")
+    visit.fill(BASE, "405000")
     visit.says(NORTHWIND)
     visit.page.reload()
     visit.wait()
@@ -42,7 +42,7 @@ def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(s
     visit.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=60_000)
     visit.page.wait_for_timeout(1_500)
     visit.fill(BASE, "205000")
-    visit.says("Contoso is worth 199K more over four years, after tax, and comes out ahead 9 times in 10.")
+    visit.says("Contoso is worth 200K more over four years, after tax, and comes out ahead 9 times in 10.")
     assert visit.page.get_by_label(BASE, exact=True).input_value() == "205000"
     visit.fill("Raise, % a year", "30")
     visit.says("Contoso is worth 92K more over four years, after tax, and comes out ahead 4 times in 5.")
@@ -51,7 +51,7 @@ def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(s
 
 def test_offers_saved_to_a_file_open_again_the_same(server, chromium, tmp_path):
     visit = Visit(chromium, server.address)
-    visit.fill(BASE, "395000")
+    visit.fill(BASE, "405000")
     visit.says(NORTHWIND)
     visit.click("Duplicate offer")
     visit.page.get_by_role("button", name="Undo", exact=True).wait_for()
@@ -70,16 +70,16 @@ def test_offers_saved_to_a_file_open_again_the_same(server, chromium, tmp_path):
     other.page.locator(".offers b", has_text="Northwind AI 2").wait_for()
     assert other.names() == names == ["Northwind AI", "Contoso", "Northwind AI 2"]
     bad = tmp_path / "bad.toml"
-    bad.write_text(saved.read_text().replace("395000.0", '"395,000"'))
+    bad.write_text(saved.read_text().replace("405000.0", '"405,000"'))
     other.page.locator("input[type=file]").set_input_files(bad)
-    other.page.get_by_text("cash.base '395,000' is not a number; write 395000").first.wait_for()
+    other.page.get_by_text("cash.base '405,000' is not a number; write 405000").first.wait_for()
     assert other.names() == names
     other.assert_clean()
 
 
 def test_a_link_with_pay_opens_the_same_offers_and_one_without_only_the_roles(server, chromium):
     visit = Visit(chromium, server.address)
-    visit.fill(BASE, "395000")
+    visit.fill(BASE, "405000")
     visit.says(NORTHWIND)
     visit.click("Save, open, share")
     roles = visit.page.locator("code").first.inner_text()

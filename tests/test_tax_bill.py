@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comp.tax import states
 from comp.tax.bill import Income, TaxBill, bill
 from comp.tax.brackets import FILING_STATUSES, Brackets, load_tax_table, schedules
 from comp.tax.states import latest_table
@@ -215,7 +216,7 @@ def test_with_its_city_the_total_never_falls_and_jumps_only_where_the_law_does(y
 
 
 def test_a_state_that_is_late_is_taxed_by_its_last_year_with_the_payroll_rates_that_are_out():
-    """California's 2026 disability rate is 1.3 %; its income tax stays that of 2025 until 2026 is published."""
+    """As California was for most of 2026: its disability rate of 1.3 % was out, its income tax schedule was not."""
     income = Income(300_000)
     late, plain = bill(income, 2026, state="CA", state_year=2025), bill(income, 2025, state="CA")
     assert float(late.state_income_tax) == float(plain.state_income_tax)
@@ -248,7 +249,7 @@ def test_washington_taxes_long_gains_and_insurance_but_not_wages():
         ({"filing_status": "maried_joint"}, "Did you mean 'married_joint'"),
         ({"deduction": "bst"}, "Did you mean 'best'"),
         ({"state": "ca"}, "Did you mean 'CA'"),
-        ({"state": "CA", "year": 2026}, "state in 2026 'CA' has no table"),
+        ({"state": "PR", "year": 2026}, "state in 2026 'PR' has no table"),
         ({"state": "NY", "locality": "new_yrk"}, "Did you mean 'new_york'"),
         ({"state": "CA", "locality": "new_york"}, "lies in NY, not in CA"),
     ],
@@ -264,9 +265,11 @@ def test_a_schedule_must_start_at_zero_and_rise():
             Brackets.of(edges, [0.1] * len(edges))
 
 
-def test_the_latest_table_is_that_of_the_year_or_the_last_published_for_the_place():
+def test_the_latest_table_is_that_of_the_year_or_the_last_published_for_the_place(monkeypatch):
     assert latest_table(2026) == latest_table(2031) == latest_table(2026, "NY", "new_york") == 2026
-    assert latest_table(2026, "CA") == 2025
+    assert latest_table(2026, "CA") == 2026
+    monkeypatch.setattr(states, "_all_places", lambda year: {"late"} if year == 2025 else set())
+    assert latest_table(2026, "late") == 2025
     with pytest.raises(ValueError, match="up to 2020 for CA"):
         latest_table(2020, "CA")
 

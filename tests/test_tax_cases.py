@@ -1,4 +1,4 @@
-"""Worked cases: gold from forms and statutes, silver by independent programs (scripts/tax_cases.py)."""
+"""Worked cases: gold from forms and statutes, silver by independent programs (scripts/tax_cases.py), others by hand."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def cases(program: str) -> pd.DataFrame:
     frame = pd.read_csv(CASES / f"tax_{program}.csv", keep_default_na=False)
     known = pd.read_csv(CASES / "tax_known.csv", keep_default_na=False)
     return frame.merge(known[[*KEY, "reason"]], how="left", on=KEY)
+
+
+def by_hand() -> pd.DataFrame:
+    """Returns worked by hand from the schedule they cite, with the arithmetic."""
+    return pd.read_csv(CASES / "tax_by_hand.csv", keep_default_na=False)
 
 
 def ours(group: pd.DataFrame) -> np.ndarray:
@@ -113,3 +118,23 @@ def test_silver_covers_forty_federal_cases_with_gains_or_options():
 def test_a_schedule_gives_the_amount_its_publication_prints(case):
     table = schedules(case.year, case.jurisdiction, case.filing_status)[case.tax]
     assert float(table.tax(np.float64(case.base))) == pytest.approx(case.amount, abs=case.tolerance)
+
+
+@pytest.mark.parametrize(
+    "case", [*by_hand().itertuples(index=False)], ids=lambda case: f"{case.state}-{case.wages}"
+)
+def test_a_return_worked_by_hand_from_its_schedule_comes_out(case):
+    taxes = bill(
+        Income(float(case.wages)),
+        case.year,
+        case.filing_status,
+        case.state,
+        case.locality or None,
+        deduction="standard",
+    )
+    assert float(getattr(taxes, case.quantity)) == pytest.approx(case.amount, abs=0.01)
+
+
+def test_every_jurisdiction_entered_from_publications_of_2026_has_a_return_worked_by_hand():
+    entered = {"AR", "CA", "DC", "ID", "IL", "MA", "MD", "NM", "OR", "UT", "VT", "baltimore", "portland"}
+    assert entered <= set(by_hand()["state"]) | set(by_hand()["locality"])

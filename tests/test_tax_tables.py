@@ -25,9 +25,10 @@ def test_a_schedule_that_does_not_start_at_zero_is_a_fault(tmp_path):
     assert "starts at 10, and must start at 0" in str(check(path)[0])
 
 
-def test_every_state_and_the_district_has_a_table_of_2025():
-    frame = load_tax_table("tax_states").query("year == 2025")
-    assert frame["state"].nunique() == 51
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_every_state_and_the_district_has_a_table(year):
+    frame = load_tax_table("tax_states")
+    assert frame.loc[frame["year"] == year, "state"].nunique() == 51
 
 
 def test_every_schedule_starts_at_zero_rises_and_has_rates_below_one():

@@ -11,7 +11,7 @@ import streamlit as st
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer
-from comp.reports.equity import ask_first, expiry_sentence, split_exhibit
+from comp.reports.equity import ask_first, expiry_sentence, split_exhibit, swing_exhibit
 from comp.reports.equity import cards as figures
 from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from views import memory, panels
@@ -136,10 +136,18 @@ def leaving_and_sales(valued: Package) -> None:
 
 
 def questions(valued: Package) -> None:
-    """Draw what to ask the company, the most telling first."""
-    if len(valued.not_told):
+    """Draw what was not told, how much it could change and what to ask, the most telling first, when opened."""
+    box = st.expander("What they have not told you, and what to ask", key="equity_unknown", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if valued.not_told.empty:
+            st.markdown("Every term that the model looks at was told.")
+            return
         st.markdown("Ask the company, the most telling first:")
         st.markdown("\n".join(f"- {safe(line)}" for line in ask_first(valued)))
+        if (swings := swing_exhibit(valued)) is not None:
+            panels.exhibit(swings, "equity_swings")
         panels.folded(
             "Everything that was not told, with what is taken for it",
             "equity_questions",

@@ -13,7 +13,6 @@ from comp.reports.equity import (
     ownership_exhibit,
     ratio_sentence,
     rests_on,
-    swing_exhibit,
     value_exhibit,
 )
 from views import equity_panels, memory, panels, rows
@@ -57,8 +56,6 @@ else:
         equity_panels.chosen_sale(key, valued)
         strategies_of(offer, memory.desk().choice.assumptions, key)
         panels.exhibit(ownership_exhibit(valued), "equity_rounds")
-        if (swings := swing_exhibit(valued)) is not None:
-            panels.exhibit(swings, "equity_swings")
         equity_panels.questions(valued)
         equity_panels.leaving_and_sales(valued)
         st.caption(safe(ratio_sentence(valued)))

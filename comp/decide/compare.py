@@ -110,7 +110,7 @@ def compare(
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
     requirements = requirements or Requirements()
     tables = [yearly(offer, assumptions) for offer in offers]
-    market = _market(offers)
+    market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]
     measure = measure_of(offers, assumptions)
     power = tuple(purchasing_power(o, assumptions) if measure == "adjusted" else 1.0 for o in offers)
@@ -211,7 +211,7 @@ def offers_by_part(private: tuple[bool, ...]) -> pd.MultiIndex:
     return pd.MultiIndex.from_tuples(parts, names=["offer", "component"])
 
 
-def _market(offers: Sequence[Offer]) -> pd.DataFrame:
+def market_places(offers: Sequence[Offer]) -> pd.DataFrame:
     """Return what each offer's parts come to beside the modelled range of its role.
 
     Base, target bonus and a year of the grants at grant-date value, without sign-on and refreshers. At a private

@@ -167,8 +167,14 @@ class Career:
 def career(plan: Plan, instead: Move | None = None) -> Career:
     """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
 
-    `instead`: the move that a plan without one is held against; none stands for another company in year 2.
+    `instead`: the move that a plan without one is held against; none stands for another company in year 2. Kept, so
+    change no frame in it.
     """
+    return _career(plan, instead, in_force(), factors_in_force())
+
+
+@lru_cache(maxsize=8)
+def _career(plan: Plan, instead: Move | None, _bands: Bands, _factors: Factors) -> Career:
     at = arrivals(plan)
     span, staying = min(WORTH_YEARS, plan.years), replace(plan, move=None)
     moved = plan.move or instead or Move(2)
@@ -325,12 +331,19 @@ def level_odds(years: float) -> pd.Series[float]:
     From the survey's quartiles of experience by title, weighted by how many answered. Titles with fewer than
     `LEAST_ANSWERS` say nothing, so CPO is missing. Not modelled: that the survey's mix of titles is the market's.
     """
+    levels, answers, mu, sigma = _experience()
+    distance = (np.log(max(years, 0.25)) - mu) / sigma
+    log_weight = np.log(answers) - np.log(sigma) - distance**2 / 2
+    weight = np.bincount(levels, np.exp(log_weight - log_weight.max()))
+    told = np.unique(levels)
+    return pd.Series(weight[told] / weight.sum(), pd.Index([ids("levels")[level] for level in told]))
+
+
+@cache
+def _experience() -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    """Return for each title that counts its level by number, how many answered, and its lognormal years of experience."""
     titles = load("survey_titles")
     titles = titles[titles["level"].notna() & (titles["n"] >= LEAST_ANSWERS)]
     mu, sigma = dist.from_quartiles(titles["years_p25"].to_numpy(), titles["years_p75"].to_numpy())
-    distance = (np.log(max(years, 0.25)) - mu) / sigma
-    log_weight = np.log(titles["n"].to_numpy()) - np.log(sigma) - distance**2 / 2
-    weight = pd.Series(np.exp(log_weight - log_weight.max()), titles["level"].to_numpy())
-    shares = weight.groupby(level=0).sum()
-    order = [level for level in ids("levels") if level in shares.index]
-    return (shares / shares.sum()).reindex(order)
+    levels = np.array([ids("levels").index(level) for level in titles["level"]])
+    return levels, titles["n"].to_numpy(dtype=float), mu, sigma

@@ -118,6 +118,16 @@ def prices(exits: pd.DataFrame, terms: Terms) -> Floats:
     return price
 
 
+def priced_alike(terms: Terms, other: Terms) -> bool:
+    """Return whether a share of common is worth the same under two sets of terms at every exit."""
+    return (terms.post_money, terms.debt, terms.shares, terms.classes) == (
+        other.post_money,
+        other.debt,
+        other.shares,
+        other.classes,
+    )
+
+
 def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
     """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,8 +85,7 @@ class Package:
     `chances`: rows of CHANCES with chance, low and high over the accepted sets. `paid`: dollars of each path, tenders
     included; `exits`: the paths. `median`, `p90`, `mean` are of all paths, `typical` of those that pay.
     `by_vintage`: the chance that it pays under each vintage of published outcomes. `rounds`: ownership by stage, with
-    the chance to get there. `accelerated`: what is paid if one is let go at a sale, by kind of acceleration.
-    `not_told`: each term that was filled in, its range, what that makes of `present_worth`, and what to ask.
+    the chance to get there. What takes time and few ask for is worked out when it is first asked for.
     """
 
     offer: Offer
@@ -111,13 +110,25 @@ class Package:
     yearly_worth: float
     by_vintage: dict[str, float]
     rounds: pd.DataFrame
-    accelerated: pd.DataFrame
-    tenders: pd.DataFrame
     forgone: float
     exit_needed: float | None
     chance_needed: float
     break_points: pd.DataFrame
-    not_told: pd.DataFrame
+
+    @cached_property
+    def accelerated(self) -> pd.DataFrame:
+        """Return what is paid if one is let go at a sale before all has vested, by kind of acceleration."""
+        return _accelerated(self.offer, self.exits)
+
+    @cached_property
+    def tenders(self) -> pd.DataFrame:
+        """Return what each tender brings where it takes place: columns month, price, paid."""
+        return _tenders(self.offer)
+
+    @cached_property
+    def not_told(self) -> pd.DataFrame:
+        """Return each term that was filled in, its range, what that makes of `present_worth`, and what to ask."""
+        return not_told(self.offer, self.assumptions)
 
     @property
     def chance_of_nothing(self) -> float:
@@ -158,15 +169,12 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         years_to_exit=years,
         present_worth=present_worth(offer, assumptions),
         yearly_worth=_yearly_worth(offer, assumptions, exits, paid),
-        by_vintage=_by_vintage(offer, assumptions),
+        by_vintage=_by_vintage(offer, assumptions, paid),
         rounds=_rounds(offer, exits, now),
-        accelerated=_accelerated(offer, exits),
-        tenders=_tenders(offer),
         forgone=forgone,
         exit_needed=exit_needed(offer, exits, forgone),
         chance_needed=float((paid >= forgone).mean()) if forgone > 0 else 1.0,
         break_points=break_points(offer, terms),
-        not_told=not_told(offer, assumptions),
     )
 
 
@@ -244,13 +252,14 @@ def _yearly_worth(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, p
     return certain_amount(paid * later, wealth, assumptions.risk_aversion) / max(years, 1.0)
 
 
-def _by_vintage(offer: Offer, assumptions: Assumptions) -> dict[str, float]:
-    """Return the chance that it pays under the outcomes published for each vintage."""
+def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[str, float]:
+    """Return the chance that it pays under the outcomes published for each vintage; `paid` is under the first."""
     few = replace(assumptions, paths=min(int(assumptions.paths), 8192))
-    found = {}
-    for vintage in VINTAGES:
+    found = {VINTAGES[0]: float((paid > 0).mean())}
+    for vintage in VINTAGES[1:]:
         exits = company_exits(offer, few, vintage=vintage)
-        found[vintage] = float((value_at_exit(offer, exits) > 0).mean())
+        pays = value_at_exit(offer, exits) + tender_proceeds(offer, exits) > 0
+        found[vintage] = float(pays.mean())
     return found
 
 

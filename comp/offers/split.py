@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.package import CHANCES, value_at_each_exit
+from comp.offers.package import value_at_each_exit
 from comp.startup.pooled import range_over_sets
 from comp.startup.waterfall import distribute
 
@@ -49,19 +49,19 @@ def over_exits(valued: Package, points: int = 240) -> pd.DataFrame:
     high = max(positive.max(initial=centre) * 2, centre * 4)
     grid = np.unique(np.concatenate([np.geomspace(max(low, 1.0), high, points), positive]))
     frame = pd.DataFrame({"exit_value": grid, "paid": value_at_each_exit(valued.offer, grid)})
-    exits = valued.exits[(valued.exits["rounds"] == 1) & (valued.exits["value"] > 0)]
-    if len(exits):
-        later = (float(exits["retained"].median()), float(exits["raised"].median()))
-        frame["paid_after"] = value_at_each_exit(valued.offer, grid, later)
+    once = (valued.exits["rounds"].to_numpy() == 1) & (valued.exits["value"].to_numpy() > 0)
+    if once.any():
+        retained, raised = (np.median(valued.exits[name].to_numpy()[once]) for name in ("retained", "raised"))
+        frame["paid_after"] = value_at_each_exit(valued.offer, grid, (float(retained), float(raised)))
     return frame
 
 
 def outcomes(valued: Package) -> pd.DataFrame:
     """Return the distribution as bars: label (an outcome, or None), from, to, chance, low, high, pays; chances sum to 1."""
     rows = [
-        (name, 0.0, 0.0, *valued.chances.loc[name, ["chance", "low", "high"]], False)
-        for name in CHANCES[:-1]
-        if name != "expired" or valued.chances["chance"][name] > 0
+        (name, 0.0, 0.0, chance, low, high, False)
+        for name, chance, low, high in valued.chances.itertuples()
+        if name != "pays" and (name != "expired" or chance > 0)
     ]
     sets = valued.exits["set"].to_numpy()
     for low, high in bins(valued.paid):

@@ -6,14 +6,22 @@ Dollars before tax. The ranges of the terms are rows of data/startup_terms.csv.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from comp.offers.outcomes import company_exits, months_to_sale, prices, tender_proceeds, value_at_exit
+from comp.offers.outcomes import (
+    company_exits,
+    months_to_sale,
+    priced_alike,
+    prices,
+    tender_proceeds,
+    value_at_exit,
+)
 from comp.offers.terms import terms_of, typical
-from comp.tables import load
+from comp.tables import ids, load
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,13 +128,21 @@ def _row(
     ends = []
     for value in (low, high):
         other = _with(offer, term, value) or terms
-        same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
-        moved = exits.assign(value=exits["value"] * same_exit)
-        moved["price"] = prices(moved, other)
-        worth = _worth(offer, assumptions, moved, other, WORKED[asked.measured])
+        worth = _worth(
+            offer, assumptions, _repriced(offer, exits, terms, other), other, WORKED[asked.measured]
+        )
         ends.append(scale[asked.measured] * worth)
-    unit, kind = _described(term, offer.role.stage)
+    unit, kind = _described()[term, offer.role.stage]
     return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
+
+
+def _repriced(offer: Offer, exits: pd.DataFrame, terms: Terms, other: Terms) -> pd.DataFrame:
+    """Return the exits under other terms than those they were priced with; an own view of dollars stays in dollars."""
+    if priced_alike(terms, other):
+        return exits
+    same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
+    moved = exits.assign(value=exits["value"] * same_exit)
+    return moved.assign(price=prices(moved, other))
 
 
 def _with(offer: Offer, term: str, value: float) -> Terms | None:
@@ -157,9 +173,12 @@ def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -
     ]
 
 
-def _described(term: str, stage: str) -> tuple[str, str]:
-    """Return the unit and the kind of the row behind a term's range."""
-    if term == "granted_ownership":
-        return "fraction of all shares", "estimate"
+@cache
+def _described() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the unit and the kind of the row behind each term's range, by term and stage."""
     known = load("startup_terms")
-    return str(known["unit"].to_dict()[term, stage]), str(known["kind"].to_dict()[term, stage])
+    rows = zip(known.index, known["unit"], known["kind"], strict=True)
+    owned = {
+        ("granted_ownership", str(stage)): ("fraction of all shares", "estimate") for stage in ids("stages")
+    }
+    return {(str(term), str(stage)): (str(unit), str(kind)) for (term, stage), unit, kind in rows} | owned

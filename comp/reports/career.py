@@ -148,24 +148,35 @@ def _so_far_table(career: Career) -> pd.DataFrame:
 
 def ladder_table(career: Career) -> pd.DataFrame:
     """Return every level as text: what it does, how long people take, and what it pays where the path begins."""
-    levels, role = load("levels").sort_values("order"), career.plan.role
-    ranges = pay([Role(level, role.stage, role.location, role.specialism) for level in levels.index])
-    middle = ranges[["p25", "p75"]].map(short).agg(" to ".join, axis=1)
+    levels, role = _levels(), career.plan.role
+    ranges = pay([Role(level, role.stage, role.location, role.specialism) for level in levels])
     whole = "Total with paper" if role.stage in private_stages() else "Total"
     return pd.DataFrame(
         {
-            "Level": levels["name"].to_list(),
-            "Reached on this path": [_reached(career, level) for level in levels.index],
-            "Base": middle.xs("base", level="component").to_list(),
-            whole: middle.xs("total", level="component").to_list(),
-            "Focus": levels["focus"].to_list(),
-            "Experience, published": [_published(row) for row in levels.to_dict("records")],
-            "Experience, survey": [_surveyed(level) for level in levels.index],
+            "Level": [row["name"] for row in levels.values()],
+            "Reached on this path": [_reached(career, level) for level in levels],
+            "Base": _middle_half(ranges, "base"),
+            whole: _middle_half(ranges, "total"),
+            "Focus": [row["focus"] for row in levels.values()],
+            "Experience, published": [_published(row) for row in levels.values()],
+            "Experience, survey": [_surveyed(level) for level in levels],
         }
     )
 
 
-def _published(row: dict[Any, Any]) -> str:
+@cache
+def _levels() -> dict[str, dict[str, Any]]:
+    """Return the rows of data/levels.csv by level, from the first to the last."""
+    return load("levels").sort_values("order").to_dict("index")  # type: ignore[return-value]
+
+
+def _middle_half(ranges: pd.DataFrame, component: str) -> list[str]:
+    """Return the middle half of a component as text, one a role."""
+    half = ranges.xs(component, level="component")[["p25", "p75"]].to_numpy()
+    return [f"{short(low)} to {short(high)}" for low, high in half]
+
+
+def _published(row: dict[str, Any]) -> str:
     """Return the years of experience that the published ladder gives a level."""
     low, high = row["years_low"], row["years_high"]
     if high != high:  # noqa: PLR0124 - NaN: the ladder names no end

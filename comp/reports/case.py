@@ -10,7 +10,7 @@ import pandas as pd
 
 from comp.case import FIELDS, is_empty, missing
 from comp.charts.asks import places
-from comp.decide.compare import compare
+from comp.decide.compare import market_places
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
 from comp.market.evidence import evidence, title_of
@@ -71,15 +71,15 @@ def brief(comparison: Comparison, at: int, case: Case, asked_for: Sequence[Asks]
         offer=offer,
         at=at,
         case=case,
-        now=_market(comparison, at),
-        asked=_market(compare([letter], comparison.assumptions), 0),
+        now=_parts(comparison.market, at),
+        asked=_parts(market_places([letter]), 0),
         gap=answer(comparison, found) if found else "",
     )
 
 
-def _market(comparison: Comparison, at: int) -> dict[str, dict[str, float]]:
+def _parts(market: pd.DataFrame, at: int) -> dict[str, dict[str, float]]:
     """Return what each part of an offer comes to beside the range of its role, by part."""
-    frame = comparison.market[comparison.market.index.get_level_values("offer") == at]
+    frame = market[market.index.get_level_values("offer") == at]
     return dict(zip(frame.index.get_level_values("component"), frame.to_dict("records"), strict=True))
 
 

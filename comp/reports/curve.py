@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,7 +27,12 @@ GROUPS = {"us": "United States", "abroad": "Elsewhere"}
 
 def called(table: str, key: str) -> str:
     """Return the display name of a row."""
-    return str(load(table)["name"].to_dict()[key])
+    return _names(table)[key]
+
+
+@cache
+def _names(table: str) -> dict[str, str]:
+    return {str(key): str(name) for key, name in load(table)["name"].items()}
 
 
 def setting_name(setting: Setting) -> str:

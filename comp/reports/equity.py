@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -93,11 +93,7 @@ def _sets() -> int:
 
 def rests_on(valued: Package) -> str:
     """Return what the chances rest on, and what other published outcomes would make of them."""
-    rows = load("exits")
-    lost = {
-        metric: float(rows[(rows["metric"] == metric) & (rows["bucket"] == "0")]["value"].iloc[0])
-        for metric in ("multiple_share", "multiple_share_2023")
-    }
+    lost = {metric: _lost(metric) for metric in ("multiple_share", "multiple_share_2023")}
     old, new = valued.by_vintage["2004_13"], valued.by_vintage["to_2023"]
     view = valued.offer.company.view.of_exits
     own = [
@@ -116,6 +112,13 @@ def rests_on(valued: Package) -> str:
         f"with that, this pays in {percent(new)} of cases and not {percent(old)}."
     )
     return f"{text} You replaced {' and '.join(own)} with your own view." if own else text
+
+
+@cache
+def _lost(metric: str) -> float:
+    """Return the published share of financings that paid back less than was put in."""
+    rows = load("exits")
+    return float(rows[(rows["metric"] == metric) & (rows["bucket"] == "0")]["value"].iloc[0])
 
 
 def cards(valued: Package) -> list[tuple[str, str, str]]:

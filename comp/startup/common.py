@@ -12,6 +12,7 @@ Not modelled: each later round's own conversion price, and terms harsher than on
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,15 +46,21 @@ def common_prices(
     Raises:
         ValueError: a table that `payout_lines` refuses.
     """
-    lines = payout_lines(classes, exit_kind)
-    after = active_shares_after(classes, lines.prices[-1], exit_kind)
+    exits, prices, after = _lines_of(tuple(classes), exit_kind)
     values = np.asarray(exit_values, dtype=np.float64)
     shares = np.broadcast_to(np.asarray(later_shares, dtype=np.float64), values.shape)
     owed = np.broadcast_to(np.asarray(later_preference if exit_kind == "sale" else 0.0), values.shape)
-    held = _prices(values - owed, lines.exit_values, lines.prices, after)
+    held = _prices(values - owed, exits, prices, after)
     converts = shares * held > owed
-    held[converts] = _prices_with(values[converts], shares[converts], lines.exit_values, lines.prices, after)
+    held[converts] = _prices_with(values[converts], shares[converts], exits, prices, after)
     return held
+
+
+@lru_cache(maxsize=64)
+def _lines_of(classes: tuple[ShareClass, ...], exit_kind: ExitKind) -> tuple[Floats, Floats, float]:
+    """The break points of a table, the prices there, and the shares that take part beyond the last; kept, a page asks often."""
+    lines = payout_lines(classes, exit_kind)
+    return lines.exit_values, lines.prices, active_shares_after(classes, lines.prices[-1], exit_kind)
 
 
 def active_shares_after(classes: Sequence[ShareClass], price: float, exit_kind: ExitKind) -> float:
