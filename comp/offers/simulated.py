@@ -202,7 +202,8 @@ def _at(terms: tuple[Terms, Terms], paths: Paths) -> Terms:
 def _between(table: Floats, quarters: Floats) -> Floats:
     """Return the columns of a table at fractional quarters."""
     before = np.minimum(quarters.astype(np.int64), table.shape[1] - 2)
-    return np.asarray(table[:, before] + (quarters - before) * np.diff(table, axis=1)[:, before])
+    here, rise = (np.take(each, before, axis=1) for each in (table, np.diff(table, axis=1)))
+    return np.asarray(here + (quarters - before) * rise)
 
 
 def _terms(
