@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bench import startup_by_force
 from bench.job_by_force import QUARTERS, Job, after_tax, life_of
-from bench.startup_by_force import Preferred, Startup
+from bench.startup_by_force import Preferred, Startup, startup_kept
 from comp.offers.assumptions import Assumptions
 
 HELD = Assumptions(retirement_contribution=0.0)
@@ -40,4 +39,4 @@ def by_force(held: Assumptions, chance: np.random.Generator, paths: int) -> np.n
     """Return what each offer leaves after tax on each path, one row an offer."""
     market, person = chance.standard_normal((QUARTERS, paths)), chance.random(paths)
     listed = [after_tax(job, held, life_of(job, held, market, person, chance))[0] for job in JOBS]
-    return np.stack([*listed, startup_by_force.kept(STARTUP, held, person, chance)])
+    return np.stack([*listed, startup_kept(STARTUP, held, person, chance)])

@@ -81,14 +81,21 @@ class Startup(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """How the company ends on each path: the month of the exit (never: infinite), in public or not, a share of common then."""
+    """How the company ends on each path: the month of the exit (never: infinite), in public or not, a share of common then.
+
+    `left` is what of today's ownership is left by then, `money` what later rounds paid over today's post-money value.
+    """
 
     month: np.ndarray
     public: np.ndarray
     price: np.ndarray
+    left: np.ndarray
+    money: np.ndarray
 
 
-def kept(firm: Startup, held: Assumptions, person: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def startup_kept(
+    firm: Startup, held: Assumptions, person: np.ndarray, chance: np.random.Generator
+) -> np.ndarray:
     """Return what the job and its options leave after tax on each path, at the start; `person` decides when one leaves."""
     life = life_of(firm.job, held, np.zeros((QUARTERS, 0)), person, chance)
     worth, wages = after_tax(firm.job, held, life)
@@ -101,9 +108,9 @@ def ends_of(firm: Startup, held: Assumptions, chance: np.random.Generator, paths
     rows = load("exit_parameters")
     rows = rows[rows["vintage"] == VINTAGE]
     mine = chance.integers(rows["set"].nunique(), size=paths)
-    ends = Ends(np.full(paths, np.inf), np.zeros(paths, dtype=bool), np.zeros(paths))
-    going = np.arange(paths)
     value, years, left, money = np.ones(paths), np.zeros(paths), np.ones(paths), np.zeros(paths)
+    ends = Ends(np.full(paths, np.inf), np.zeros(paths, dtype=bool), np.zeros(paths), left, money)
+    going = np.arange(paths)
     stages = list(rows["stage"].unique())
     for stage in stages[stages.index(firm.job.stage) :]:
         now = _Stage(stage, mine[going], chance)
@@ -178,9 +185,7 @@ def _paid(
         owed = owed + each.due * (not turned)
         shares = shares + each.shares * (turned or each.participates)
     price = np.maximum(value - owed, 0.0) / shares
-    enough = np.minimum(
-        value / np.maximum(owed, 1.0), 1.0
-    )  # a dollar: nothing is short where nothing is owed
+    enough = np.minimum(value / np.maximum(owed, 1.0), 1.0)  # a dollar, where nothing is owed
     return price, [
         each.shares * price if turned else each.due * enough + each.shares * price * each.participates
         for each, turned in zip(classes, converts, strict=True)
@@ -191,16 +196,7 @@ def options_kept(
     firm: Startup, held: Assumptions, ends: Ends, worked: np.ndarray, wages: np.ndarray
 ) -> np.ndarray:
     """Return what the options leave after tax, at the start."""
-    before = np.minimum(worked.astype(int), QUARTERS - 1)
-    stays = np.where(before + 1 < QUARTERS, 3 * (before + 1.0), np.inf)
-    part = worked - before
-    alive = np.zeros(len(worked))
-    for left, weight in ((3.0 * before, 1 - part), (stays, part)):
-        months = np.minimum(np.floor(left), MONTHS)
-        vested = np.where(months >= 12, months / MONTHS, 0.0)
-        alive += weight * vested * (ends.month <= left + firm.window_months)
-    alive *= ends.month <= 12 * firm.expiry_years
-    pays = firm.options * alive * np.maximum(ends.price - firm.strike, 0.0)
+    pays = firm.options * alive_at_exit(firm, ends, worked) * np.maximum(ends.price - firm.strike, 0.0)
     at = np.flatnonzero(pays)
     when = ends.month[at] + firm.lock_up_months * ends.public[at]
     year = np.minimum((np.ceil(when / 12) - 1).astype(int), YEARS - 1)
@@ -209,9 +205,21 @@ def options_kept(
         there = year == one
         beside = wages[one, at[there]]
         tax[there] = taxes(firm.job, held, one, beside + pays[at[there]]) - taxes(firm.job, held, one, beside)
-    left = np.zeros(len(worked))
-    left[at] = (pays[at] - tax) * (1 + max(held.private_rate, held.discount_rate)) ** (-when / 12)
-    return left
+    kept = np.zeros(len(worked))
+    kept[at] = (pays[at] - tax) * (1 + max(held.private_rate, held.discount_rate)) ** (-when / 12)
+    return kept
+
+
+def alive_at_exit(firm: Startup, ends: Ends, worked: np.ndarray) -> np.ndarray:
+    """Return what part of the options has vested and not lapsed when the company is sold or goes public."""
+    before = np.minimum(worked.astype(int), QUARTERS - 1)
+    after = np.where(before + 1 < QUARTERS, 3 * (before + 1.0), np.inf)
+    part, alive = worked - before, np.zeros(len(worked))
+    for left, weight in ((3.0 * before, 1 - part), (after, part)):
+        months = np.minimum(left, MONTHS)
+        vested = np.where(months >= 12, months / MONTHS, 0.0)
+        alive += weight * vested * (ends.month <= left + firm.window_months)
+    return alive * (ends.month <= 12 * firm.expiry_years)
 
 
 def taxes(job: Job, held: Assumptions, year: int, wages: np.ndarray) -> np.ndarray:

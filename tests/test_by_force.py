@@ -8,7 +8,7 @@ import pytest
 from bench.bench_risk import error_of_sure
 from bench.by_force import HELD, JOBS, OFFERS, STARTUP, by_force
 from bench.job_by_force import Life, after_tax
-from bench.startup_by_force import Ends, Preferred, common_price, options_kept, taxes
+from bench.startup_by_force import Ends, Preferred, common_price, ends_of, options_kept, taxes
 from comp.decide.risk import at_safe_rate, certainty_equivalent
 from comp.decide.worth import ahead, on_paths
 from comp.offers.kept import bill_of
@@ -17,6 +17,7 @@ from comp.offers.paths import paths_of
 from comp.offers.simulated import outcome
 
 PLAIN = 200_000
+MANY = 2**17
 FEW = replace(HELD, paths=4096)
 
 
@@ -42,7 +43,7 @@ def test_a_listed_offer_keeps_the_same_on_each_future_of_the_model(at):
 def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, walks):
     never = walks["price"].to_numpy() == 0
     month = np.where(never, np.inf, 12 * walks["years"].to_numpy())
-    ends = Ends(month, ended(walks, "ipo"), walks["price"].to_numpy())
+    ends = Ends(month, *walk_of(walks))
     life, found = life_in_the_model(OFFERS[2]), outcome(OFFERS[2], held, after_tax=True)
     pay, wages = after_tax(STARTUP.job, held, life)
     shares = options_kept(STARTUP, held, ends, life.worked, wages)
@@ -51,12 +52,38 @@ def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, walks):
     assert np.abs(pay + shares - found.kept).max() < 4
 
 
+def walk_of(walks):
+    """The model's walks as the second simulation tells them, all but the month."""
+    return ended(walks, "ipo"), *(walks[name].to_numpy() for name in ("price", "retained", "raised"))
+
+
 def test_common_is_worth_the_same_at_each_exit_of_the_model(walks):
-    value, left, raised = (walks[name].to_numpy() for name in ("value", "retained", "raised"))
+    public, price, left, money = walk_of(walks)
     post_money = STARTUP.price * STARTUP.shares
-    later = Preferred(STARTUP.shares * (1 / left - 1), raised * post_money)
-    price = common_price(STARTUP, value * post_money, later, ended(walks, "ipo"))
-    assert price == pytest.approx(walks["price"].to_numpy(), rel=1e-9, abs=1e-9)
+    later = Preferred(STARTUP.shares * (1 / left - 1), money * post_money)
+    found = common_price(STARTUP, walks["value"].to_numpy() * post_money, later, public)
+    assert found == pytest.approx(price, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("stage", ["seed", "series_b", "late_private"])
+def test_companies_end_as_they_do_on_plain_paths(stage):
+    firm = STARTUP._replace(job=STARTUP.job._replace(stage=stage))
+    plain = ends_of(firm, HELD, np.random.default_rng(11), PLAIN)
+    walks = company_exits(firm.offer(), replace(HELD, paths=MANY))
+    exits = np.where(walks["value"] > 0, 12 * walks["years"], np.inf)
+    modelled = Ends(exits, *walk_of(walks))
+    for one, other in zip(told_of(plain), told_of(modelled), strict=True):
+        error = np.hypot(one.std() / np.sqrt(len(one)), other.std() / np.sqrt(len(other)))
+        assert abs(one.mean() - other.mean()) <= 4 * error
+
+
+def told_of(ends):
+    """What is compared: whether there is an exit, in public; when, at what price, after which rounds; how they move together."""
+    over = np.isfinite(ends.month)
+    parts = np.log(ends.price + 0.1), np.log(ends.month), ends.left, np.log1p(ends.money)
+    these = [part[over] for part in parts]
+    together = [one * other for at, one in enumerate(these) for other in these[at:]]
+    return [over, ends.public[over], *these, *together]
 
 
 @pytest.fixture(scope="module")
