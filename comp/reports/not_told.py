@@ -17,6 +17,7 @@ from comp.offers.unknowns import ACCELERATION, ASKED
 from comp.reports.comparison import MEASURES, Exhibit, names
 from comp.tables import load, row
 from comp.words import full, percent, short
+from comp.words import listed as listed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,10 +137,21 @@ def exhibit(comparison: Comparison, found: list[Unknown]) -> Exhibit:
     return Exhibit(
         title="What each answer moves",
         figure=swings(rows),
-        finding=answer(comparison, found),
+        finding=_widest(comparison, found),
         table=partial(table, comparison, found),
         key=HATCHED,
     )
+
+
+def _widest(comparison: Comparison, found: list[Unknown]) -> str:
+    """Return the two answers that move most, in a sentence."""
+    called = names(comparison)
+    said = [
+        f"“{one.name}” at {called[one.offer]} {_amount(one, comparison)}"
+        for one in found[:2]
+        if one.moves >= LEAST
+    ]
+    return f"What each answer moves, the most first: {listed_of(tuple(said))}."
 
 
 def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
