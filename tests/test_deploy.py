@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+import yaml
 from chromium import BASE, Server, Visit
 from conftest import ROOT
 
@@ -20,6 +21,17 @@ from serving.route import Route
 def test_the_committed_files_are_those_of_two_processes():
     assert (ROOT / "deploy" / "nginx.conf").read_text() == generate.nginx(["comp1:8501", "comp2:8501"])
     assert (ROOT / "deploy" / "compose.yaml").read_text() == generate.compose(2)
+
+
+def test_the_compose_file_is_yaml_in_which_the_proxy_waits_for_every_process():
+    services = yaml.safe_load(generate.compose(3))["services"]
+    assert set(services) == {"comp1", "comp2", "comp3", "proxy"}
+    for number in (1, 2, 3):
+        service = services[f"comp{number}"]
+        assert (service["build"], service["read_only"], service["cap_drop"]) == ("..", True, ["ALL"])
+        assert service["environment"]["COMP_ROUTE"] == str(number)
+        assert services["proxy"]["depends_on"][f"comp{number}"] == {"condition": "service_healthy"}
+    assert all(address.startswith("127.0.0.1:") for address in services["proxy"]["ports"])
 
 
 def test_every_process_has_its_route_and_stands_in_for_the_others():

@@ -27,6 +27,7 @@ from comp.offers.offer import (
     SignOn,
     Tenure,
 )
+from comp.offers.terms import terms_of
 from comp.offers.yearly import present_value
 from comp.reports import not_told as not_told_report
 from comp.tables import load
@@ -108,12 +109,40 @@ def test_what_was_answered_is_asked_no_more_and_survives_a_file(examples):
     assert "exercise_window_months" not in by_term(private)
 
 
-def test_terms_of_private_shares_come_from_their_own_model(examples):
+def test_terms_of_private_shares_are_asked_of_private_companies_alone(examples):
     found = by_term(examples[0])
     assert {"exercise_window_months", "acceleration", "preferences"} <= set(found)
-    assert found["exercise_window_months"].month == 24
     assert "grant_strike" in found
     assert by_term(offer(role=Role("pm", "seed"))).keys().isdisjoint({"preferences", "grant_strike"})
+
+
+def told(startup, **terms):
+    """Return the offer with terms of its company told."""
+    return startup.model_copy(update={"company": startup.company.model_copy(update=terms)})
+
+
+@pytest.mark.parametrize("measure", ["take_home", "gross"])
+def test_a_term_of_private_shares_moves_what_the_verdict_would_be_if_it_were_told(examples, measure):
+    held = Assumptions(measure=measure, paths=1024)
+    found = {
+        one.term: one
+        for one in not_told_report.unknowns_of(compare(examples, held))
+        if one.offer == 0 and one.term not in MISSING
+    }
+    letters = {
+        "exercise_window_months": "exercise_window_months",
+        "lock_up_months": "lock_up_months",
+        "preferences": "preferences",
+    }
+    value = terms_of(examples[0]).post_money
+    for term, field in letters.items():
+        for end, bound in zip(found[term].ends, (found[term].low, found[term].high), strict=True):
+            amount = bound * value if term == "preferences" else bound
+            once = compare([told(examples[0], **{field: amount})], held)
+            assert once.summary["present_value"].iloc[0] == pytest.approx(end, abs=1)
+    for end, kind in zip(found["acceleration"].ends, ("none", "single"), strict=True):
+        once = compare([told(examples[0], acceleration=kind)], held)
+        assert once.summary["present_value"].iloc[0] == pytest.approx(end, abs=1)
 
 
 def test_an_answer_that_can_make_another_offer_the_best_is_marked():
@@ -168,22 +197,6 @@ def test_ranges_are_said_in_words():
     assert not_told_report.when(found["severance"]) == ", if you are let go after month 1"
 
 
-@pytest.mark.parametrize("measure", ["take_home", "adjusted", "gross"])
-def test_money_of_private_shares_is_said_to_be_before_tax_wherever_the_rest_is_not(examples, measure):
-    found = compare(examples, Assumptions(measure=measure, paths=1024))
-    asked = not_told_report.unknowns_of(found)
-    listed = not_told_report.listed(found, asked)
-    private = [("before tax" in words) for _, words in listed]
-    assert private == [one.term not in MISSING and measure != "gross" for one in asked[: len(listed)]]
-    said = not_told_report.answer(found, asked)
-    assert ("Amounts of private shares are before tax: do not add them" in said) == (measure != "gross")
-
-
-def test_where_no_shares_are_private_nothing_is_said_of_tax():
-    found = compare([offer(), offer(name="Near")], Assumptions(paths=256))
-    assert "tax" not in not_told_report.answer(found, not_told_report.unknowns_of(found))
-
-
 def test_a_turning_answer_is_said():
     found = compare([offer(), offer(name="Near", cash=Cash(base=201_000))], Assumptions())
     said = not_told_report.answer(found, not_told_report.unknowns_of(found))
@@ -196,8 +209,7 @@ def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_all(ex
     shown = not_told_report.exhibit(found, asked)
     assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
     assert len(shown.table()) == len(asked) == len(not_told_report.document(found))
-    money = {one["term"]: one["measure"] for one in not_told_report.document(found)}
-    assert (money["severance"], money["exercise_window_months"]) == ("after tax", "before tax")
+    assert {one["measure"] for one in not_told_report.document(found)} == {"after tax"}
     assert set(shown.table()["Kind"]) <= {"official", "survey", "published", "estimate"}
     assert not_told_report.names_of(["match", "acceleration", "preferences"]) == {
         "match": "The retirement match",

@@ -13,6 +13,7 @@ from comp.decide.compare import compare
 from comp.decide.risk import certainty_equivalent, risk, worst
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Grant, Tenure
+from comp.offers.requirements import Requirements
 
 HELD = Assumptions(paths=256)
 
@@ -104,3 +105,19 @@ def test_quantiles_are_in_order_and_shares_of_a_startup_mostly_pay_nothing(examp
     )
     assert 0.5 < table["nothing_from_shares"][0] < 0.95
     assert np.isnan(table["nothing_from_shares"][1])
+
+
+def test_the_chances_of_being_the_best_of_all_add_up_and_equal_offers_share_them(examples):
+    held = Assumptions(paths=1024)
+    found = risk(compare(examples, held))
+    assert found.best == pytest.approx([found.ahead[0, 1], found.ahead[1, 0]])
+    twice = [*examples, examples[1].model_copy(update={"name": "Again", "company_name": "Contoso"})]
+    three = risk(compare(twice, held)).best
+    assert three.sum() == pytest.approx(1)
+    assert three[1] == pytest.approx(three[2])
+    assert three[0] == pytest.approx(found.best[0])
+
+
+def test_an_offer_that_is_ruled_out_is_never_the_best_of_all(examples):
+    there = Requirements(locations=(examples[1].role.location,))
+    assert risk(compare(examples, Assumptions(paths=256), there)).best.tolist() == [0, 1]

@@ -106,3 +106,11 @@ def test_decide_prints_the_same_numbers(capsys, examples):
     assert {"asks", "leaving", "not_told", "states", "required_growth"} <= set(said)
     assert main(["decide", *files, "--risk-aversion", "0", "--wealth", "0"]) == 0
     assert "you would take 50K for sure" in capsys.readouterr().out
+
+
+def test_with_three_offers_it_says_how_often_each_is_the_best_of_all(examples):
+    third = offer(name="Plain", cash=Cash(base=150_000))
+    found = compare([*examples, third], HELD)
+    said = risk_report.answer(found, risk(found))
+    assert " The best of all is Contoso in " in said
+    assert "best of all" not in risk_report.answer(compare(examples, HELD), risk(compare(examples, HELD)))

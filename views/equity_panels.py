@@ -77,7 +77,7 @@ def _add() -> None:
 def choose(keys: list[str]) -> str:
     """Draw which private offer is looked at, and a new one; return its id."""
     desk = memory.desk()
-    st.subheader("The grant", anchor="grant")
+    st.subheader("The grant", anchor="letter")
     labels = {key: f"{SYMBOLS[desk.ids.index(key)]} {safe(desk.offer(key).name)}" for key in keys}
     now = desk.open if desk.open in keys else keys[0]
     if len(keys) > 1:

@@ -45,6 +45,7 @@ else:
         st.markdown(safe(ground(valued)))
         equity_panels.cards(valued)
         take_with_you("startup", lambda: document(valued))
+        panels.to_fields("Change the grant")
 
     with why:
         panels.exhibit(distribution_exhibit(valued), "equity_outcomes")

@@ -251,7 +251,8 @@ def swings(rows: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
             "title": {"text": "Average of all paths, today's dollars"},
             "tickformat": "~s",
             "fixedrange": True,
-            "range": [float(ends.min()) - 0.05 * room, float(ends.max()) + 0.45 * room],
+            "range": [float(ends.min()) - 0.05 * room, float(ends.max()) + 0.05 * room],
+            "domain": [0, 0.68],  # the rest holds the labels, on a phone too
         },
         yaxis={
             "tickvals": list(range(len(rows))),

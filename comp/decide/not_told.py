@@ -1,8 +1,7 @@
 """What the letters do not tell: each missing term's range, the money it moves, the question to ask; most valuable first.
 
-Dollars of present value. A term that counts for whoever stays moves what the verdict compares; one that counts on leaving,
-what has been kept by then, in the month where it moves most. What a private company does not tell of its
-shares comes from `offers.unknowns`, before tax.
+Dollars of present value by the measure compared. Most terms, all those of a private company's shares among them, move what the
+verdict compares; one that counts on leaving alone moves what has been kept by then, in the month where it moves most.
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ import numpy as np
 
 from comp.decide.leaving import kept
 from comp.decide.missing import MISSING
-from comp.offers.unknowns import LEAVES_AFTER, present_worth
-from comp.offers.unknowns import not_told as of_shares
+from comp.decide.worth import worth
+from comp.offers.terms import terms_of, typical
+from comp.offers.unknowns import ACCELERATION, ACCELERATIONS, ASKED, accelerating, described, told_as
 from comp.tables import load, row
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from comp.decide.worth import Value
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def unknowns(offers: Sequence[Offer], compared: Verdicts) -> list[Unknown]:
         rival = max((other for place, other in enumerate(values) if place != at), default=None)
         missing = [term for term, about in MISSING.items() if about.is_missing(offer)]
         found += [_unknown(at, offer, term, compared, rival) for term in missing if term not in offer.told]
-        found += _of_company(at, offer, compared.assumptions, values[at], rival)
+        found += _of_company(at, offer, compared, values[at], rival)
     return sorted(found, key=lambda one: -one.moves)
 
 
@@ -117,43 +118,62 @@ def _on_leaving(letters: Sequence[Offer], about: Term, compared: Verdicts) -> tu
 
 
 def _of_company(
-    at: int, offer: Offer, assumptions: Assumptions, value: float, rival: float | None
+    at: int, offer: Offer, compared: Verdicts, value: float, rival: float | None
 ) -> list[Unknown]:
-    """Return what a private company does not tell of its shares; nothing for other offers, or without a grant.
-
-    Its money is before tax and for whoever stays until the end, so the most that it can move `value`.
-    """
+    """Return what a private company does not tell of its shares; nothing for other offers, or without a grant."""
     if not offer.is_private or not offer.grants:
         return []
-    rows, usual = of_shares(offer, assumptions).to_dict("records"), present_worth(offer, assumptions)
-    return [
-        Unknown(
-            offer=at,
-            term=str(one["term"]),
-            name=str(one["name"]),
-            low=_number(one["low"]),
-            high=_number(one["high"]),
-            unit=str(one["unit"]),
-            ends=(float(one["worth_low"]), float(one["worth_high"])),
-            measured=str(one["measured"]),
-            month=int(LEAVES_AFTER) if one["measured"] == "leaves" else None,
-            can_flip=one["measured"] == "stays"
-            and rival is not None
-            and min(one["worth_low"], one["worth_high"]) < rival - value + usual
-            and max(one["worth_low"], one["worth_high"]) > rival - value + usual,
-            question=str(one["question"]),
-            kind=str(one["kind"]) or "estimate",
-            source=_source(str(one["term"]), offer),
+    now = _with_terms(offer, compared)
+    found = []
+    for term in _open_terms(offer):
+        worths = (
+            _accelerated(offer, compared) if term == "acceleration" else _at_the_ends(offer, term, compared)
         )
-        for one in rows
-        if one["term"] not in offer.told
-    ]
+        low, high = (value + worth - now for worth in worths)
+        about = ASKED.get(term, ACCELERATION)
+        unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
+        ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
+        found.append(
+            Unknown(
+                offer=at,
+                term=term,
+                name=about.name,
+                low=ends[0],
+                high=ends[1],
+                unit=unit,
+                ends=(low, high),
+                measured="stays",
+                month=None,
+                can_flip=rival is not None and min(low, high) < rival < max(low, high),
+                question=about.question,
+                kind=kind,
+                source=_source(term, offer),
+            )
+        )
+    return found
+
+
+def _open_terms(offer: Offer) -> list[str]:
+    """Return the terms of a private company that its letter leaves out and that were not answered."""
+    left_out = [*terms_of(offer).not_told, *(["acceleration"] if offer.company.acceleration is None else [])]
+    return [term for term in left_out if term not in offer.told]
+
+
+def _with_terms(offer: Offer, compared: Verdicts, terms: Terms | None = None) -> float:
+    return worth(offer, compared.assumptions, compared.measure, terms)
+
+
+def _at_the_ends(offer: Offer, term: str, compared: Verdicts) -> list[float]:
+    """Return what the offer is worth with a term at the low and the high end of its range."""
+    low, _, high = typical(term, offer.role)
+    return [_with_terms(offer, compared, told_as(offer, term, end)) for end in (low, high)]
+
+
+def _accelerated(offer: Offer, compared: Verdicts) -> list[float]:
+    """Return what the offer is worth if nothing vests at a sale, and if all does."""
+    return [_with_terms(accelerating(offer, kind), compared) for kind in ACCELERATIONS]
 
 
 def _source(term: str, offer: Offer) -> str:
     known = load("startup_terms")["source"].to_dict()
     return str(known.get((term, offer.role.stage), "judgement"))
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -33,12 +33,14 @@ COLUMNS = ("mean", *QUANTILES, "worst_tenth", "nothing_from_shares", "safe_mean"
 class Risk:
     """`table`: a row an offer, columns `COLUMNS`. `ahead`: the chance that the row's offer beats the column's.
 
+    `best` is the chance that an offer beats all others that meet what is required.
     `worst_tenth` is the mean of the worst tenth of paths, `safe_mean` the mean at the safe rate, of which
     `certainty_equivalent` is what it is worth to oneself. `coin` is what one would take for a coin flip for `PRIZE`.
     """
 
     table: pd.DataFrame
     ahead: Floats
+    best: Floats
     coin: float
 
 
@@ -61,7 +63,16 @@ def risk(comparison: Comparison) -> Risk:
     ]
     chances = np.array([[ahead(one, other) for other in comparison.paths] for one in comparison.paths])
     coin = certainty_equivalent(np.array([0.0, PRIZE]), held.wealth, held.risk_aversion)
-    return Risk(pd.DataFrame(rows, columns=pd.Index(COLUMNS)), chances, coin)
+    return Risk(pd.DataFrame(rows, columns=pd.Index(COLUMNS)), chances, best_of_all(comparison), coin)
+
+
+def best_of_all(comparison: Comparison) -> Floats:
+    """Return how often each offer is worth most among those that meet what is required; equal ones share a path."""
+    meets = np.array([not reasons for reasons in comparison.failed])
+    if not meets.any():
+        return np.zeros(len(meets))
+    wins = (comparison.paths == comparison.paths[meets].max(axis=0)) & meets[:, None]
+    return np.asarray((wins / wins.sum(axis=0)).mean(axis=1))
 
 
 def at_safe_rate(assumptions: Assumptions) -> Assumptions:

@@ -23,14 +23,20 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
     Value = Callable[[Offer], float]
 
 
-def worth(offer: Offer, assumptions: Assumptions, measure: str = "take_home") -> float:
-    """Return what an offer is worth on the start date, dollars, as the verdict compares it by a measure."""
-    return float(on_paths(offer, assumptions, measure)[0].mean())
+def worth(
+    offer: Offer, assumptions: Assumptions, measure: str = "take_home", terms: Terms | None = None
+) -> float:
+    """Return what an offer is worth on the start date, dollars, as the verdict compares it by a measure.
+
+    `terms`: of a private company, in place of those that its letter tells and leaves out.
+    """
+    return float(on_paths(offer, assumptions, measure, terms)[0].mean())
 
 
 def value_in(comparison: Comparison) -> Value:
@@ -38,10 +44,12 @@ def value_in(comparison: Comparison) -> Value:
     return partial(worth, assumptions=comparison.assumptions, measure=comparison.measure)
 
 
-def on_paths(offer: Offer, assumptions: Assumptions, measure: str) -> tuple[Floats, Floats]:
+def on_paths(
+    offer: Offer, assumptions: Assumptions, measure: str, terms: Terms | None = None
+) -> tuple[Floats, Floats]:
     """Return what is kept on each path by a measure, and how much of it private shares are."""
     power = purchasing_power(offer, assumptions) if measure == "adjusted" else 1.0
-    found = outcome(offer, assumptions, after_tax=measure != "gross")
+    found = outcome(offer, assumptions, after_tax=measure != "gross", terms=terms)
     return power * found.kept, power * found.shares
 
 

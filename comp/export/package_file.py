@@ -23,6 +23,7 @@ from comp.reports.equity import (
     split_exhibit,
     swing_exhibit,
     value_exhibit,
+    why_nothing,
 )
 from comp.reports.equity_tables import acceleration_table, tender_table
 from comp.tables import load
@@ -49,7 +50,13 @@ def document(valued: Package) -> Document:
     inputs, held = letters([valued.offer], [name]), held_fixed(valued.assumptions)
     evidence = sources([*of_offers([valued.offer], [name], valued.assumptions), *_published(name)])
     sold, swings = over_exits(valued), swing_exhibit(valued)
-    said = (rests_on(valued), needed_sentence(valued), ratio_sentence(valued), expiry_sentence(valued))
+    said = (
+        why_nothing(valued),
+        rests_on(valued),
+        needed_sentence(valued),
+        ratio_sentence(valued),
+        expiry_sentence(valued),
+    )
     return Document(
         title=f"The grant of {name}",
         answer=headline(valued),

@@ -10,7 +10,6 @@ from comp.reports import leaving as leaving_report
 from comp.reports.comparison import names
 from comp.reports.tax import (
     NOT_MODELLED,
-    kept_sentence,
     shortfall_sentences,
     steps_exhibit,
     steps_of,
@@ -30,14 +29,13 @@ def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
     if not steps:
         return []
     said = [
-        kept_sentence(comparison, steps, 1),
         *shortfall_sentences(comparison, steps),
         tables_sentence(comparison, steps),
         f"Not modelled: {NOT_MODELLED}. This is no tax advice.",
     ]
     return [
         steps_exhibit(comparison, steps, 1),
-        Prose("What is kept of it", tuple(("", sentence) for sentence in said if sentence)),
+        Prose("About the tax", tuple(("", sentence) for sentence in said if sentence)),
     ]
 
 

@@ -44,7 +44,7 @@ button:focus-visible,summary:focus-visible{{outline:3px solid #0072B2;outline-of
 figure{{margin:0}}figcaption{{margin-top:.35rem;color:#55575f;font-size:.9rem}}
 .chart{{min-height:120px}}
 .told{{margin:.35rem 0;white-space:pre-line}}
-.whose b{{margin-right:1.4em;font-weight:600}}
+.whose b{{margin-right:1.4em;font-weight:600;display:inline-block;max-width:100%}}
 details{{margin:.4rem 0}}summary{{cursor:pointer;padding:.3rem 0}}
 .wide{{overflow-x:auto}}table{{border-collapse:collapse;font-size:.85rem;width:100%}}
 th{{text-align:left;border-bottom:2px solid #8c8e98}}td{{border-bottom:1px solid {RULE}}}
@@ -167,7 +167,7 @@ def _is_number(text: str) -> bool:
 
 def _whose(offers: tuple[str, ...]) -> str:
     marks = [
-        f'<b><span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span> {escape(name)}</b>'
+        f'<b><span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span>&nbsp;{escape(name)}</b>'
         for at, name in enumerate(offers)
     ]
     return f'<p class="whose">{" ".join(marks)}</p>' if marks else ""

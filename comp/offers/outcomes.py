@@ -128,6 +128,15 @@ def priced_alike(terms: Terms, other: Terms) -> bool:
     )
 
 
+def repriced(offer: Offer, exits: pd.DataFrame, terms: Terms, other: Terms) -> pd.DataFrame:
+    """Return the exits under other terms than those they were priced with; an own view of dollars stays in dollars."""
+    if priced_alike(terms, other):
+        return exits
+    same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
+    moved = exits.assign(value=exits["value"] * same_exit)
+    return moved.assign(price=prices(moved, other))
+
+
 def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
     """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
 

@@ -23,10 +23,11 @@ import numpy as np
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
 from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
-from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
+from comp.offers.outcomes import company_exits, months_to_sale, repriced, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
+from comp.offers.terms import terms_of
 from comp.offers.yearly import monthly, saved_before_tax, vesting_events
 from comp.tables import load
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
     from comp.offers.paths import Paths
+    from comp.offers.terms import Terms as Company
     from comp.offers.yearly import Vest
 
     Floats = NDArray[np.float64]
@@ -78,8 +80,13 @@ class Terms(NamedTuple):
     raised_worth: Floats
 
 
-def outcome(offer: Offer, assumptions: Assumptions, *, after_tax: bool) -> Outcome:
-    """Return what an offer comes to on each path, after tax or before; remembered for the same offer and assumptions."""
+def outcome(
+    offer: Offer, assumptions: Assumptions, *, after_tax: bool, terms: Company | None = None
+) -> Outcome:
+    """Return what an offer comes to on each path, after tax or before; remembered for the same offer and assumptions.
+
+    `terms`: of a private company, in place of those that its letter tells and leaves out.
+    """
     outside = assumptions.outside_pay
     if outside is None:
         outside = _median(replace(offer.role, stage="market_average"), "total")
@@ -93,7 +100,7 @@ def outcome(offer: Offer, assumptions: Assumptions, *, after_tax: bool) -> Outco
         measure="gross",
     )  # what no path depends on must not make it be computed again
     raise_ = promotion_raise(offer) if offer.promotion_chance else 0.0
-    return computed(offer, held, raise_, after_tax=after_tax)
+    return computed(offer, held, raise_, after_tax=after_tax, company=terms)
 
 
 def promotion_raise(offer: Offer) -> float:
@@ -110,7 +117,9 @@ def _median(role: Role, component: str) -> float:
 
 
 @lru_cache(maxsize=KEPT)
-def computed(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool) -> Outcome:
+def computed(
+    offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool, company: Company | None = None
+) -> Outcome:
     """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
     paths, years = paths_of(offer, assumptions), int(assumptions.years)
     discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
@@ -132,17 +141,19 @@ def computed(offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax
         beside = Beside(flows["other_income"][11::12], whole_year, shares.incentive)
         taxes = _taxes(offer, assumptions, wages, beside)
         worth -= (taxes * terms.when).sum(axis=0)
-    private = _private(offer, assumptions, paths, wages if after_tax else None)
+    private = _private(offer, assumptions, paths, wages if after_tax else None, company)
     return Outcome(worth + private, private)
 
 
-def _private(offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None) -> Floats:
+def _private(
+    offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, company: Company | None
+) -> Floats:
     """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
     worth = np.zeros(len(paths.quarters))
     if not offer.is_private or not offer.grants:
         return worth
     rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
-    for amount, month in private_sales(_shares_only(offer), assumptions):
+    for amount, month in private_sales(_shares_only(offer), assumptions, company):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
@@ -157,16 +168,22 @@ def _shares_only(offer: Offer) -> Offer:
 
 
 @lru_cache(maxsize=8)
-def private_sales(offer: Offer, assumptions: Assumptions) -> list[tuple[Floats, Floats]]:
+def private_sales(
+    offer: Offer, assumptions: Assumptions, company: Company | None = None
+) -> list[tuple[Floats, Floats]]:
     """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
-    paths, exits, end = paths_of(offer, assumptions), company_exits(offer, assumptions), 4 * assumptions.years
+    paths, end, told = paths_of(offer, assumptions), 4 * assumptions.years, terms_of(offer)
+    company = company or told
+    exits = repriced(offer, company_exits(offer, assumptions), told, company)
     # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
     before = np.minimum(np.floor(paths.quarters), end - 1)
     after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
     low, high = (
-        value_at_exit(offer, exits, months, vested_by=assumptions.months) for months in (3 * before, after)
+        value_at_exit(offer, exits, months, vested_by=assumptions.months, terms=company)
+        for months in (3 * before, after)
     )
-    sales = [(low + (paths.quarters - before) * (high - low), months_to_sale(offer, exits))]
+    sold = months_to_sale(offer, exits, company.lock_up_months)
+    sales = [(low + (paths.quarters - before) * (high - low), sold)]
     if offer.company.tenders:
         last = float(max(tender.month for tender in offer.company.tenders))
         sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))

@@ -15,8 +15,7 @@ import pandas as pd
 from comp.offers.outcomes import (
     company_exits,
     months_to_sale,
-    priced_alike,
-    prices,
+    repriced,
     tender_proceeds,
     value_at_exit,
 )
@@ -76,6 +75,10 @@ ACCELERATION = _Asked(
 )
 
 
+Acceleration = Literal["none", "single"]
+ACCELERATIONS: tuple[Acceleration, Acceleration] = ("none", "single")  # its range
+
+
 def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     """Return the terms that were filled in, the widest swing first.
 
@@ -127,38 +130,31 @@ def _row(
     asked, (low, used, high) = ASKED[term], typical(term, offer.role)
     ends = []
     for value in (low, high):
-        other = _with(offer, term, value) or terms
-        worth = _worth(
-            offer, assumptions, _repriced(offer, exits, terms, other), other, WORKED[asked.measured]
-        )
-        ends.append(scale[asked.measured] * worth)
-    unit, kind = _described()[term, offer.role.stage]
+        other = told_as(offer, term, value)
+        moved = repriced(offer, exits, terms, other)
+        ends.append(scale[asked.measured] * _worth(offer, assumptions, moved, other, WORKED[asked.measured]))
+    unit, kind = described(term, offer.role.stage)
     return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
 
 
-def _repriced(offer: Offer, exits: pd.DataFrame, terms: Terms, other: Terms) -> pd.DataFrame:
-    """Return the exits under other terms than those they were priced with; an own view of dollars stays in dollars."""
-    if priced_alike(terms, other):
-        return exits
-    same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
-    moved = exits.assign(value=exits["value"] * same_exit)
-    return moved.assign(price=prices(moved, other))
-
-
-def _with(offer: Offer, term: str, value: float) -> Terms | None:
-    """Return the terms with another value of one that was not told, or None where it cannot be beside what was."""
+def told_as(offer: Offer, term: str, value: float) -> Terms:
+    """Return the terms with another value of one that was not told; as they are, where it cannot be beside what was."""
     try:
         return terms_of(offer, [(term, value)])
     except ValueError:
-        return None
+        return terms_of(offer)
+
+
+def accelerating(offer: Offer, kind: Acceleration) -> Offer:
+    """Return the offer of a company whose grants vest at a sale as told."""
+    return offer.model_copy(update={"company": offer.company.model_copy(update={"acceleration": kind})})
 
 
 def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -> list[object]:
     """Return the row of acceleration: what one is paid who is let go at the exit, without it and with a single trigger."""
     ends = []
-    for kind in ("none", "single"):
-        company = offer.company.model_copy(update={"acceleration": kind})
-        told = offer.model_copy(update={"company": company})
+    for kind in ACCELERATIONS:
+        told = accelerating(offer, kind)
         ends.append(_worth(told, assumptions, exits, terms_of(told), exits["years"].to_numpy() * 12))
     none = [float("nan")] * 3
     return [
@@ -171,6 +167,11 @@ def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -
         ACCELERATION.question,
         "",
     ]
+
+
+def described(term: str, stage: str) -> tuple[str, str]:
+    """Return the unit and the kind of the row behind a term's range."""
+    return _described()[term, stage]
 
 
 @cache

@@ -14,7 +14,7 @@ from comp.reports.comparison import Exhibit
 from comp.reports.equity_tables import MEASURED, questions_table, value_table
 from comp.startup.pooled import accepted
 from comp.tables import load
-from comp.words import full, percent, place, short
+from comp.words import full, listed, percent, place, short
 
 if TYPE_CHECKING:
     from comp.offers.package import Package
@@ -56,27 +56,33 @@ def headline(valued: Package) -> str:
 
 
 def ground(valued: Package) -> str:
-    """Return what stands under the headline: why it may pay nothing, how sure that is, and the mean."""
+    """Return what stands under the headline: how sure the chance of nothing is, what it pays where it pays, and the mean."""
     if not valued.terms.granted:
         return ""
-    rows = valued.chances
-    reasons = [
-        f"{WORDS[name]} in {_chance(rows['chance'][name])}"
-        for name in ("common_gets_nothing", "below_strike", "expired", "no_liquidity_yet")
-        if rows["chance"][name] >= 0.005 or name in ("common_gets_nothing", "below_strike")
-    ]
-    years = valued.assumptions.exit_horizon
-    low, high = 1 - rows["high"]["pays"], 1 - rows["low"]["pays"]
-    text = f"Within {years:g} years {', '.join(reasons)}. The chance of nothing is {_range(low, high)}, whichever of "
-    text += f"{_sets()} settings of the model one believes; all agree with published outcomes."
+    low, high = 1 - valued.chances["high"]["pays"], 1 - valued.chances["low"]["pays"]
+    text = (
+        f"Nothing in {_range(low, high)} of futures within {valued.assumptions.exit_horizon:g} years, whichever one believes "
+        f"of the {_sets()} settings that agree with published outcomes."
+    )
     if valued.typical:
         text += (
-            f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years. "
-            f"The mean of everything, {short(valued.mean)}, is carried by a few."
+            f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years; "
+            f"the mean of all, {short(valued.mean)}, is carried by a few."
         )
     if any(grant.is_option for grant in valued.offer.grants):
-        text += f" It takes you to stay until then: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
+        text += f" It takes you to stay: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
+
+
+def why_nothing(valued: Package) -> str:
+    """Return the ways in which it pays nothing, each with its chance."""
+    chances = valued.chances["chance"].to_dict()
+    reasons = [
+        f"{words} in {_chance(chances[name])}"
+        for name, words in WORDS.items()
+        if name != "pays" and (chances[name] >= 0.005 or name in ("common_gets_nothing", "below_strike"))
+    ]
+    return f"Of all futures, {listed(tuple(reasons))}."
 
 
 def _chance(chance: float) -> str:
@@ -370,7 +376,7 @@ def document(valued: Package) -> dict[str, Any]:
 
 def text(valued: Package) -> str:
     """Return a package as the command line prints it."""
-    lines = [headline(valued), ground(valued), rests_on(valued), ""]
+    lines = [headline(valued), ground(valued), why_nothing(valued), rests_on(valued), ""]
     lines += [f"{name}: {number}. {what}" for name, number, what in cards(valued)]
     lines += [
         "",

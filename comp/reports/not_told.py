@@ -9,7 +9,6 @@ import pandas as pd
 
 from comp.charts.not_told import swings
 from comp.charts.style import SYMBOLS
-from comp.decide.missing import MISSING
 from comp.decide.not_told import Unknown, Verdicts, unknowns
 from comp.decide.worth import value_in
 from comp.market.evidence import title_of
@@ -17,6 +16,7 @@ from comp.offers.unknowns import ACCELERATION, ASKED
 from comp.reports.comparison import MEASURES, Exhibit, names
 from comp.tables import load, row
 from comp.words import full, percent, short
+from comp.words import listed as listed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +27,13 @@ SHOWN = 8  # in the chart and the list; all of them in the table
 LEAST = 500.0  # dollars: a question that moves less is not put in the list
 
 HATCHED = '<div style="font-size:.85rem">Hatched: the range behind it is an estimate of ours.</div>'
-BEFORE = "Amounts of private shares are before tax: do not add them to the rest, which is after tax."
 
 HOW = """
 **How this is worked out.** A term that the letter leaves out stands at its usual value in all numbers above. Here it is put at
 the low and at the high end of its plausible range, one term at a time, and the whole comparison is computed again: the money
 is the difference between the two. What counts only on leaving, or on being let go, is measured in the month of leaving in
-which it matters most. Terms of a private company's shares are measured by the startup page's model: before tax, and at the
-general discount rate, so they come out higher than the shares do in the verdict.
+which it matters most. Terms of a private company's shares move what the verdict counts its shares at: after tax, discounted
+for their risk, over futures in which you may leave first. The startup page shows the same terms before tax, for whoever stays.
 
 **The ranges** are rows of data/not_told.csv and data/startup_terms.csv, each with its kind and source. An estimate is our own
 judgement. A 0 in the letter counts as not told: say below that it was answered, and the question goes.
@@ -55,39 +54,27 @@ def answer(comparison: Comparison, found: list[Unknown]) -> str:
         return "The letters tell everything that moves money."
     first, called = found[0], names(comparison)
     turning = [one for one in found if one.can_flip]
-    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {_amount(first, comparison)}{when(first)}."
+    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {short(first.moves)}{when(first)}."
     if not turning:
-        return f"{said} No one answer by itself makes another offer the best.{_apart(comparison, found)}"
+        return f"{said} No one answer by itself makes another offer the best."
     words = f"“{turning[0].name}” at {called[turning[0].offer]}"
-    return f"{said} The answer on {words} may make another offer the best.{_apart(comparison, found)}"
-
-
-def _apart(comparison: Comparison, found: list[Unknown]) -> str:
-    """Return that some of the money is before tax and the rest after it, with a blank before it; nothing where all is the same."""
-    apart = {_measure(one, comparison) for one in found if one.moves >= LEAST}
-    return f" {BEFORE}" if len(apart) > 1 else ""
-
-
-def _amount(one: Unknown, comparison: Comparison) -> str:
-    """Return what an answer moves, and that it is before tax where the rest is not."""
-    other = comparison.measure != "gross" and one.term not in MISSING
-    return f"{short(one.moves)}{' before tax' * other}"
+    return f"{said} The answer on {words} may make another offer the best."
 
 
 def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:
     """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words."""
     called = names(comparison)
     return [
-        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one, comparison))
+        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one))
         for one in found[:SHOWN]
         if one.moves >= LEAST
     ]
 
 
-def _moved(one: Unknown, comparison: Comparison) -> str:
+def _moved(one: Unknown) -> str:
     """Return the money, the range behind it, and the question."""
     inside = f" ({span(one)}{', an estimate' * (one.kind == 'estimate')})"
-    return f"{_amount(one, comparison)}{inside}{when(one)}. “{one.question}”"
+    return f"{short(one.moves)}{inside}{when(one)}. “{one.question}”"
 
 
 def names_of(terms: Sequence[str]) -> dict[str, str]:
@@ -101,7 +88,7 @@ def when(one: Unknown) -> str:
     if one.measured == "stays":
         return ""
     how = "leave" if one.measured == "leaves" else "are let go"
-    return f", if you {how} {f'after month {one.month}' if one.month is not None else 'at a sale'}"
+    return f", if you {how} after month {one.month}"
 
 
 def span(one: Unknown) -> str:
@@ -136,10 +123,19 @@ def exhibit(comparison: Comparison, found: list[Unknown]) -> Exhibit:
     return Exhibit(
         title="What each answer moves",
         figure=swings(rows),
-        finding=answer(comparison, found),
+        finding=_widest(comparison, found),
         table=partial(table, comparison, found),
         key=HATCHED,
     )
+
+
+def _widest(comparison: Comparison, found: list[Unknown]) -> str:
+    """Return the two answers that move most, in a sentence."""
+    called = names(comparison)
+    said = [
+        f"“{one.name}” at {called[one.offer]} {short(one.moves)}" for one in found[:2] if one.moves >= LEAST
+    ]
+    return f"What each answer moves, the most first: {listed_of(tuple(said))}."
 
 
 def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
@@ -150,11 +146,10 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
             "Offer": called[one.offer],
             "Not told": one.name,
             "Range": span(one),
-            "Counts": when(one).removeprefix(", ") or "for who stays",
+            "Counts": when(one).removeprefix(", ") or "in the verdict",
             "At the low end": full(one.ends[0]),
             "At the high end": full(one.ends[1]),
             "Moves": full(one.moves),
-            "Money": _measure(one, comparison),
             "Ask": one.question,
             "Kind": one.kind,
             "Source": title_of(one.source),
@@ -167,11 +162,6 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
 def document(comparison: Comparison) -> list[dict[str, Any]]:
     """Return what is not told as JSON for programs: ranges in the unit of their row, dollars unrounded."""
     return [
-        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": _measure(one, comparison)}
+        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": MEASURES[comparison.measure]}
         for one in unknowns_of(comparison)
     ]
-
-
-def _measure(one: Unknown, comparison: Comparison) -> str:
-    """Return what its money is: by the measure compared, or before tax where it is of a private company's shares."""
-    return MEASURES[comparison.measure if one.term in MISSING else "gross"]

@@ -79,7 +79,22 @@ def answer(comparison: Comparison, found: Risk) -> str:
         return left
     chance = found.ahead[pair]
     first, second = pair if chance >= 0.5 else pair[::-1]
-    return f"Given this model, {called[first]} comes out ahead of {called[second]} in {rounded(max(chance, 1 - chance))} of futures. {left}"
+    return f"Given this model, {called[first]} comes out ahead of {called[second]} in {rounded(max(chance, 1 - chance))} of futures.{_best(comparison, found)} {left}"
+
+
+def _best(comparison: Comparison, found: Risk) -> str:
+    """Return how often each of more than two offers is the best of all, with a blank before it."""
+    kept = [at for at, reasons in enumerate(comparison.failed) if not reasons]
+    if len(kept) < 3:
+        return ""
+    called = names(comparison)
+    shares = listed(
+        tuple(
+            f"{called[at]} in {rounded(found.best[at])}"
+            for at in sorted(kept, key=lambda at: -found.best[at])
+        )
+    )
+    return f" The best of all is {shares}."
 
 
 def aversion(comparison: Comparison, found: Risk) -> str:
@@ -305,7 +320,8 @@ def _rows() -> dict[str, dict[str, Any]]:
 def document(comparison: Comparison) -> dict[str, Any]:
     """Return risk and flip points as JSON for programs: dollars, fractions, positions, unrounded.
 
-    `risk.offers`: a row an offer as in `comp.decide.risk.COLUMNS`; `ahead[i][j]`: the chance that offer i beats j.
+    `risk.offers`: a row an offer as in `comp.decide.risk.COLUMNS`; `ahead[i][j]`: the chance that offer i beats j;
+    `best[i]`: that it beats all.
     """
     found, needed = risk(comparison), required_growth(comparison)
     return {
@@ -315,6 +331,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "coin_flip": {"prize": PRIZE, "worth": found.coin},
             "offers": found.table.to_dict("records"),
             "ahead": found.ahead.tolist(),
+            "best": found.best.tolist(),
         },
         "flips": [
             {

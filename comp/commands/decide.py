@@ -1,0 +1,60 @@
+"""`python -m comp decide`: how sure the verdict is, what would flip it, what to ask, when to leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comp.commands.compare import choice_arguments, compared, document, take
+from comp.commands.shared import print_json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from comp.commands.shared import Commands
+
+
+def add(commands: Commands) -> argparse.ArgumentParser:
+    """Add the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "decide", help="how sure the verdict is, what would flip it, what to ask, when to leave"
+    )
+    choice_arguments(parser)
+    parser.add_argument("--risk-aversion", type=float, help="0 does not mind risk, 2 is usual")
+    parser.add_argument("--wealth", type=float, help="savings that could be spent, dollars")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Print how sure a comparison is and what would change it."""
+    from comp.decide.flip_points import flip_points  # noqa: PLC0415
+    from comp.decide.risk import risk  # noqa: PLC0415
+    from comp.reports import asks as asks_report  # noqa: PLC0415
+    from comp.reports import leaving as leaving_report  # noqa: PLC0415
+    from comp.reports import not_told as not_told_report  # noqa: PLC0415
+    from comp.reports import risk as risk_report  # noqa: PLC0415
+    from comp.reports.comparison import ground, headline  # noqa: PLC0415
+
+    comparison = compared(parsed)
+    take(comparison, parsed.out)
+    if parsed.json:
+        parts = {
+            "asks": asks_report.document(comparison),
+            "leaving": leaving_report.document(comparison),
+            "not_told": not_told_report.document(comparison),
+        }
+        print_json(document(comparison) | risk_report.document(comparison) | parts)
+        return 0
+    found, flips = risk(comparison), flip_points(comparison)
+    said = [
+        headline(comparison),
+        ground(comparison),
+        risk_report.answer(comparison, found),
+        risk_report.aversion(comparison, found),
+        risk_report.flips_answer(comparison, flips),
+        risk_report.growth_answer(comparison),
+        risk_report.states_answer(comparison),
+        *(asks_report.answer(comparison, ask) for ask in asks_report.asks_of(comparison)),
+    ]
+    print("\n\n".join(filter(None, said)))
+    return 0

@@ -1,0 +1,66 @@
+"""`python -m comp survey`: bands and factors from rows of your own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comp.commands.shared import print_json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from comp.commands.shared import Commands
+
+
+def add(commands: Commands) -> argparse.ArgumentParser:
+    """Add the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "survey", help="bands and factors from rows of your own"
+    )
+    parser.add_argument("rows", help="a CSV, Parquet or Excel file, or a connection URL with --table")
+    parser.add_argument(
+        "--table", default="", help="the table at a connection URL, with its schema if it needs one"
+    )
+    parser.add_argument("--out", help="the file to write the bands to, in the format of data/bands.csv")
+    parser.add_argument(
+        "--factors", help="a folder for cells.csv, stages.csv, locations.csv, specialisms.csv"
+    )
+    parser.add_argument("--as-of", help="the month that pay is aged to: 2026-11; this month unless told")
+    parser.add_argument("--drift", type=float, help="rise of pay a year as a fraction; data/survey_rules.csv")
+    parser.add_argument(
+        "--rate", action="append", default=[], metavar="EUR=1.08", help="dollars for one of a currency"
+    )
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="base=SALARY", help="a column of the rows"
+    )
+    for part in ("level", "stage", "location", "specialism"):
+        parser.add_argument(f"--{part}-map", metavar="FILE", help=f"TOML: words of the rows = ids of {part}s")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Write and print what rows come to."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from comp.reports.survey import document, text, write  # noqa: PLC0415
+    from comp.survey.build import survey  # noqa: PLC0415 - the engine is loaded by this command only
+    from comp.survey.rules import PARTS, Rules, pairs_of, read_words  # noqa: PLC0415
+
+    if parsed.factors and not parsed.out:
+        raise ValueError("--factors needs --out, the file of the bands, too")
+    maps = {part: getattr(parsed, f"{part}_map") for part in PARTS}
+    given = {"as_of": parsed.as_of, "drift": parsed.drift}
+    rules = Rules(
+        rates={name.upper(): float(rate) for name, rate in pairs_of(parsed.rate, "--rate").items()},
+        words={part: read_words(Path(file)) for part, file in maps.items() if file},
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    found = survey(parsed.rows, table=parsed.table, rules=rules, told=pairs_of(parsed.column, "--column"))
+    folder = Path(parsed.factors) if parsed.factors else None
+    written = write(found, Path(parsed.out), folder) if parsed.out else []
+    if parsed.json:
+        print_json(document(found))
+    else:
+        print("\n".join([text(found), "", *(f"wrote {path}" for path in written)]))
+    return 0
