@@ -31,6 +31,7 @@ STARTUP = Startup(
     expiry_years=8.0,
     window_months=3,
     lock_up_months=6,
+    acceleration="double",
 )
 OFFERS = tuple(one.offer() for one in (*JOBS, STARTUP))
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from bench.job_by_force import MONTHS, QUARTERS, YEARS, Job, after_tax, life_of
+from bench.job_by_force import MONTHS, QUARTERS, YEARS, Job, Life, after_tax, life_of
 from comp.offers.company import Company, ShareTerms
 from comp.offers.kept import bill_of
 from comp.offers.offer import Grant
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 VINTAGE = "2004_13"
+AFTER_SALE = 12  # months in which a double trigger vests all for those let go
 MOST_WAGES, STEP = 2_000_000.0, 10.0  # a bill for every ten dollars; above all brackets it is a straight line
 
 
@@ -50,6 +51,7 @@ class Startup(NamedTuple):
     expiry_years: float
     window_months: int
     lock_up_months: int
+    acceleration: Literal["none", "single", "double"] = "none"
 
     @property
     def shares(self) -> float:
@@ -76,6 +78,7 @@ class Startup(NamedTuple):
             classes=(ShareTerms(name="Common", shares=self.common), *table),
             exercise_window_months=self.window_months,
             lock_up_months=self.lock_up_months,
+            acceleration=self.acceleration,
         )
         return self.job.offer((options,), company)
 
@@ -100,7 +103,7 @@ def startup_kept(
     life = life_of(firm.job, held, np.zeros((QUARTERS, 0)), person, chance)
     worth, wages = after_tax(firm.job, held, life)
     ends = ends_of(firm, held, chance, len(person))
-    return worth + options_kept(firm, held, ends, life.worked, wages)
+    return worth + options_kept(firm, held, ends, life, wages)
 
 
 def ends_of(firm: Startup, held: Assumptions, chance: np.random.Generator, paths: int) -> Ends:
@@ -192,11 +195,9 @@ def _paid(
     ]
 
 
-def options_kept(
-    firm: Startup, held: Assumptions, ends: Ends, worked: np.ndarray, wages: np.ndarray
-) -> np.ndarray:
+def options_kept(firm: Startup, held: Assumptions, ends: Ends, life: Life, wages: np.ndarray) -> np.ndarray:
     """Return what the options leave after tax, at the start."""
-    pays = firm.options * alive_at_exit(firm, ends, worked) * np.maximum(ends.price - firm.strike, 0.0)
+    pays = firm.options * alive_at_exit(firm, ends, life) * np.maximum(ends.price - firm.strike, 0.0)
     at = np.flatnonzero(pays)
     when = ends.month[at] + firm.lock_up_months * ends.public[at]
     year = np.minimum((np.ceil(when / 12) - 1).astype(int), YEARS - 1)
@@ -205,20 +206,23 @@ def options_kept(
         there = year == one
         beside = wages[one, at[there]]
         tax[there] = taxes(firm.job, held, one, beside + pays[at[there]]) - taxes(firm.job, held, one, beside)
-    kept = np.zeros(len(worked))
+    kept = np.zeros(len(ends.month))
     kept[at] = (pays[at] - tax) * (1 + max(held.private_rate, held.discount_rate)) ** (-when / 12)
     return kept
 
 
-def alive_at_exit(firm: Startup, ends: Ends, worked: np.ndarray) -> np.ndarray:
+def alive_at_exit(firm: Startup, ends: Ends, life: Life) -> np.ndarray:
     """Return what part of the options has vested and not lapsed when the company is sold or goes public."""
-    before = np.minimum(worked.astype(int), QUARTERS - 1)
+    before = np.minimum(life.worked.astype(int), QUARTERS - 1)
     after = np.where(before + 1 < QUARTERS, 3 * (before + 1.0), np.inf)
-    part, alive = worked - before, np.zeros(len(worked))
+    part, alive = life.worked - before, np.zeros(len(life.worked))
     for left, weight in ((3.0 * before, 1 - part), (after, part)):
         months = np.minimum(left, MONTHS)
         vested = np.where(months >= 12, months / MONTHS, 0.0)
-        alive += weight * vested * (ends.month <= left + firm.window_months)
+        at_sale = ~ends.public & (ends.month <= left) & (ends.month <= MONTHS)
+        soon = at_sale & (left <= ends.month + AFTER_SALE)
+        faster = {"none": 0.0, "single": at_sale, "double": soon * life.forced}[firm.acceleration]
+        alive += weight * (vested + faster * (1 - vested)) * (ends.month <= left + firm.window_months)
     return alive * (ends.month <= 12 * firm.expiry_years)
 
 

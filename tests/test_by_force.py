@@ -40,13 +40,16 @@ def test_a_listed_offer_keeps_the_same_on_each_future_of_the_model(at):
 
 
 @pytest.mark.parametrize("held", [FEW, at_safe_rate(FEW)], ids=["neutral", "safe"])
-def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, walks):
+@pytest.mark.parametrize("faster", ["none", "single", "double"])
+def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, faster, walks):
+    firm = STARTUP._replace(acceleration=faster)
+    offer = firm.offer()
     never = walks["price"].to_numpy() == 0
     month = np.where(never, np.inf, 12 * walks["years"].to_numpy())
     ends = Ends(month, *walk_of(walks))
-    life, found = life_in_the_model(OFFERS[2]), outcome(OFFERS[2], held, after_tax=True)
-    pay, wages = after_tax(STARTUP.job, held, life)
-    shares = options_kept(STARTUP, held, ends, life.worked, wages)
+    life, found = life_in_the_model(offer), outcome(offer, held, after_tax=True)
+    pay, wages = after_tax(firm.job, held, life)
+    shares = options_kept(firm, held, ends, life, wages)
     assert (shares > 0).mean() > 0.1
     assert np.abs(shares - found.shares).max() < 2
     assert np.abs(pay + shares - found.kept).max() < 4

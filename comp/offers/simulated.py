@@ -6,7 +6,8 @@ While the job lasts it pays what `yearly` says, with bonuses by their payout and
 unvested grants and bonuses not yet paid are lost and a sign-on bonus goes back as its clause has it; whoever is let go gets
 severance and searches for a while; then comes the outside pay, the same whatever was left. Private shares count when they
 can be sold, as the exit model has it, discounted at a rate of their own and taxed as pay of that year (of the last year
-compared, if it is later); what a tender buys counts in the month of the last one.
+compared, if it is later); what a tender buys counts in the month of the last one. A double trigger vests all for whoever is
+let go within a year of a sale.
 
 Tax is the year's bill on that path, spread over the year as what is taxed usually is. Retirement saving goes on elsewhere.
 Not modelled: a raise for changing jobs, unemployment benefits, the deduction for a bonus repaid in a later year.
@@ -15,7 +16,7 @@ Not modelled: a raise for changing jobs, unemployment benefits, the deduction fo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -178,10 +179,13 @@ def private_sales(
     # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
     before = np.minimum(np.floor(paths.quarters), end - 1)
     after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
-    low, high = (
-        value_at_exit(offer, exits, months, vested_by=assumptions.months, terms=company)
-        for months in (3 * before, after)
-    )
+    worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=company)
+    low, high = (worth(months) for months in (3 * before, after))
+    if offer.company.acceleration == "double":  # which pays those whom the employer let go
+        low, high = (
+            chosen + paths.let_go * (worth(months, let_go=True) - chosen)
+            for chosen, months in ((low, 3 * before), (high, after))
+        )
     sold = months_to_sale(offer, exits, company.lock_up_months)
     sales = [(low + (paths.quarters - before) * (high - low), sold)]
     if offer.company.tenders:
