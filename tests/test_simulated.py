@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_offers import offers
 
 from comp.market.pay import Role, pay
-from comp.offers import simulated
+from comp.offers import shares, simulated
 from comp.offers.assumptions import Assumptions
 from comp.offers.kept import place_of
 from comp.offers.offer import Cash, Company, Grant, PurchasePlan, Refresher, Retirement, SignOn, Tenure
@@ -71,11 +71,12 @@ def ends(monkeypatch):
     def after(quarters, let_go):
         plain = simulated.paths_of(offer(), ONE_YEAR)
         fixed = replace(plain, quarters=np.full(256, float(quarters)), let_go=np.full(256, float(let_go)))
-        monkeypatch.setattr(simulated, "paths_of", lambda *_: fixed)
+        for module in (simulated, shares):
+            monkeypatch.setattr(module, "paths_of", lambda *_: fixed)
         forget()
 
     def forget():
-        for remembered in (simulated.computed, simulated.listed_shares, simulated.private_sales):
+        for remembered in (simulated.computed, shares.listed_shares, shares.private_sales):
             remembered.cache_clear()
 
     yield after

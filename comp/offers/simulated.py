@@ -4,10 +4,7 @@ Paths are the last axis of every array.
 
 While the job lasts it pays what `yearly` says, with bonuses by their payout and shares by their price. When it ends early,
 unvested grants and bonuses not yet paid are lost and a sign-on bonus goes back as its clause has it; whoever is let go gets
-severance and searches for a while; then comes the outside pay, the same whatever was left. Private shares count when they
-can be sold, as the exit model has it, discounted at a rate of their own and taxed as pay of that year (of the last year
-compared, if it is later); what a tender buys counts in the month of the last one. A double trigger vests all for whoever is
-let go within a year of a sale.
+severance and searches for a while; then comes the outside pay, the same whatever was left. What shares pay is in `shares`.
 
 Tax is the year's bill on that path, spread over the year as what is taxed usually is. Retirement saving goes on elsewhere.
 Not modelled: a raise for changing jobs, unemployment benefits, the deduction for a bonus repaid in a later year.
@@ -16,43 +13,31 @@ Not modelled: a raise for changing jobs, unemployment benefits, the deduction fo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
-from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
-from comp.offers.outcomes import company_exits, months_to_sale, repriced, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
+from comp.offers.shares import listed_shares, private_shares, shares_only
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
-from comp.offers.terms import terms_of
-from comp.offers.yearly import monthly, saved_before_tax, vesting_events
+from comp.offers.yearly import monthly, saved_before_tax
 from comp.tables import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
     from comp.offers.paths import Paths
-    from comp.offers.terms import Terms as Company
-    from comp.offers.yearly import Vest
+    from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-NO_CASH = {
-    "cash": Cash(base=0.0),
-    "retirement": Retirement(),
-    "purchase_plan": PurchasePlan(),
-    "benefits": Benefits(),
-    "price_on_hours": 0.0,
-}
 FEW = 2048  # paths that are billed one by one faster than a curve is drawn for them
 KEPT = (
     64  # results of single offers that are remembered: four offers, and what a search for a flip point tries
@@ -67,7 +52,7 @@ class Outcome:
     shares: Floats
 
 
-class Terms(NamedTuple):
+class ByQuarter(NamedTuple):
     """What pay is by the quarter at whose end one leaves, from 0 on, or on each path; dollars.
 
     `worth`: present value of all but bonus, shares and a promotion. `due`: what of it is taxed, by year. `when`: present
@@ -82,7 +67,7 @@ class Terms(NamedTuple):
 
 
 def outcome(
-    offer: Offer, assumptions: Assumptions, *, after_tax: bool, terms: Company | None = None
+    offer: Offer, assumptions: Assumptions, *, after_tax: bool, terms: Terms | None = None
 ) -> Outcome:
     """Return what an offer comes to on each path, after tax or before; remembered for the same offer and assumptions.
 
@@ -101,7 +86,7 @@ def outcome(
         measure="gross",
     )  # what no path depends on must not make it be computed again
     raise_ = promotion_raise(offer) if offer.promotion_chance else 0.0
-    return computed(offer, held, raise_, after_tax=after_tax, company=terms)
+    return computed(offer, held, raise_, after_tax=after_tax, terms=terms)
 
 
 def promotion_raise(offer: Offer) -> float:
@@ -119,7 +104,7 @@ def _median(role: Role, component: str) -> float:
 
 @lru_cache(maxsize=KEPT)
 def computed(
-    offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool, company: Company | None = None
+    offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool, terms: Terms | None = None
 ) -> Outcome:
     """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
     paths, years = paths_of(offer, assumptions), int(assumptions.years)
@@ -127,97 +112,33 @@ def computed(
     at_year_end = discount[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
-    shares = listed_shares(_shares_only(offer), assumptions)
-    terms = _at(_terms(offer, assumptions, flows, discount), paths)
+    shares = listed_shares(shares_only(offer), assumptions)
+    job = _at(_by_quarter(offer, assumptions, flows, discount), paths)
     whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
-    wages = terms.due + bonus + shares.wages
-    worth = terms.worth[0] + shares.worth + (bonus * at_year_end).sum(axis=0)
+    wages = job.due + bonus + shares.wages
+    worth = job.worth[0] + shares.worth + (bonus * at_year_end).sum(axis=0)
     if raise_:
         above = raise_ * (np.arange(years)[:, None] >= paths.promoted)
-        wages += above * (terms.raised + bonus)
-        worth += (above * (terms.raised_worth + bonus * at_year_end)).sum(axis=0)
+        wages += above * (job.raised + bonus)
+        worth += (above * (job.raised_worth + bonus * at_year_end)).sum(axis=0)
     wages = np.maximum(wages, 0.0)
     if after_tax:
         beside = Beside(flows["other_income"][11::12], whole_year, shares.incentive)
         taxes = _taxes(offer, assumptions, wages, beside)
-        worth -= (taxes * terms.when).sum(axis=0)
-    private = _private(offer, assumptions, paths, wages if after_tax else None, company)
+        worth -= (taxes * job.when).sum(axis=0)
+    private = private_shares(offer, assumptions, paths, wages if after_tax else None, terms)
     return Outcome(worth + private, private)
 
 
-def _private(
-    offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, company: Company | None
-) -> Floats:
-    """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
-    worth = np.zeros(len(paths.quarters))
-    if not offer.is_private or not offer.grants:
-        return worth
-    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
-    for amount, month in private_sales(_shares_only(offer), assumptions, company):
-        rows = np.flatnonzero(amount)
-        kept, when = amount[rows], month[rows]
-        if wages is not None:
-            kept = kept - _tax_on_top(offer, assumptions, wages[:, rows], kept, when)
-        worth[rows] += kept * rate ** (-when / 12)
-    return worth
-
-
-def _shares_only(offer: Offer) -> Offer:
-    """Return the offer without what its shares do not depend on, so that a new salary does not sell them anew."""
-    return offer.model_copy(update=NO_CASH)
-
-
-@lru_cache(maxsize=8)
-def private_sales(
-    offer: Offer, assumptions: Assumptions, company: Company | None = None
-) -> list[tuple[Floats, Floats]]:
-    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
-    paths, end, told = paths_of(offer, assumptions), 4 * assumptions.years, terms_of(offer)
-    company = company or told
-    exits = repriced(offer, company_exits(offer, assumptions), told, company)
-    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
-    before = np.minimum(np.floor(paths.quarters), end - 1)
-    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
-    worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=company)
-    low, high = (worth(months) for months in (3 * before, after))
-    if offer.company.acceleration == "double":  # which pays those whom the employer let go
-        low, high = (
-            chosen + paths.let_go * (worth(months, let_go=True) - chosen)
-            for chosen, months in ((low, 3 * before), (high, after))
-        )
-    sold = months_to_sale(offer, exits, company.lock_up_months)
-    sales = [(low + (paths.quarters - before) * (high - low), sold)]
-    if offer.company.tenders:
-        last = float(max(tender.month for tender in offer.company.tenders))
-        sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))
-    return sales
-
-
-def _tax_on_top(
-    offer: Offer, assumptions: Assumptions, wages: Floats, amount: Floats, month: Floats
-) -> Floats:
-    """Return the tax that an amount adds on top of the wages of its year, or of the last year compared."""
-    tax, last = np.zeros(len(amount)), len(wages) - 1
-    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, last)
-    asked = [
-        (int(assumptions.start_year) + at, saved, 0.0)
-        for at, saved in enumerate(saved_before_tax(offer, assumptions))
-    ]
-    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
-        rows = year == at
-        tax[rows] = curve.at(wages[at, rows] + amount[rows]) - curve.at(wages[at, rows])
-    return tax
-
-
-def _at(terms: tuple[Terms, Terms], paths: Paths) -> Terms:
-    """Return the terms on each path: between two quarters in proportion, and let go as far as the employer ended it."""
-    heights = np.cumsum([len(part) for part in terms[0]])[:-1]
-    chosen, forced = (np.concatenate(each) for each in terms)
+def _at(tables: tuple[ByQuarter, ByQuarter], paths: Paths) -> ByQuarter:
+    """Return the pay on each path: between two quarters in proportion, and let go as far as the employer ended it."""
+    heights = np.cumsum([len(part) for part in tables[0]])[:-1]
+    chosen, forced = (np.concatenate(each) for each in tables)
     found = _between(chosen, paths.quarters)
     ended = np.flatnonzero(paths.let_go)
     found[:, ended] += paths.let_go[ended] * _between(forced - chosen, paths.quarters[ended])
-    return Terms(*np.split(found, heights))
+    return ByQuarter(*np.split(found, heights))
 
 
 def _between(table: Floats, quarters: Floats) -> Floats:
@@ -227,9 +148,9 @@ def _between(table: Floats, quarters: Floats) -> Floats:
     return np.asarray(here + (quarters - before) * rise)
 
 
-def _terms(
+def _by_quarter(
     offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats
-) -> tuple[Terms, Terms]:
+) -> tuple[ByQuarter, ByQuarter]:
     """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
     months, years = assumptions.months, int(assumptions.years)
     month, ends = np.arange(1, months + 1), np.arange(0, months + 1, 3)[:, None]
@@ -250,7 +171,7 @@ def _terms(
         worth = (here * (paid - offer.price_on_hours / 12) + after) @ discount
         due = (here * taxed + after).reshape(of_year).sum(axis=2).T
         all_due = np.maximum(here * usual + after, 0.0).reshape(of_year)
-        found.append(Terms(worth[None], due, _when(all_due, discount.reshape(years, 12)), *raised))
+        found.append(ByQuarter(worth[None], due, _when(all_due, discount.reshape(years, 12)), *raised))
     return found[0], found[1]
 
 
@@ -265,56 +186,6 @@ def _repaid(offer: Offer, ends: Whole, *, let_go: bool) -> Floats:
     """Return what of the sign-on bonuses goes back on leaving at the end of each month."""
     parts = [bonus.amount * share_repaid(bonus, ends, let_go=let_go) for bonus in offer.cash.sign_on]
     return np.sum(parts, axis=0) if parts else np.zeros(ends.shape)
-
-
-@dataclass(frozen=True)
-class Shares:
-    """What public shares pay on each path: taxed as wages and as incentive options by year, and their present value."""
-
-    wages: Floats
-    incentive: Floats | None
-    worth: Floats
-
-
-@lru_cache(maxsize=8)
-def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
-    """Return what the shares of a listed company pay as they vest, while one is there."""
-    paths = paths_of(offer, assumptions)
-    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
-    shape = (int(assumptions.years), len(paths.quarters))
-    wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
-    if paths.prices is None:
-        return Shares(wages, None, worth)
-    there = paths.prices * np.clip(paths.quarters - np.arange(len(paths.prices))[:, None], 0.0, 1.0)
-    vests = [vest for vest in vesting_events(offer, assumptions.months) if len(vest.months)]
-    for vest in vests:
-        granted = int(vest.priced_at) // 3
-        prices = there / paths.prices[granted - 1] if granted else there
-        amounts = vest.amounts * (1 + assumptions.growth_in_present_value) ** (
-            (vest.months - vest.priced_at) / 12
-        )
-        into = incentive if vest.kind == "iso" else wages
-        for year, paid, now in _vested(vest, amounts, prices, discount):
-            into[year] += paid
-            worth += now
-    return Shares(wages, incentive if any(vest.kind == "iso" for vest in vests) else None, worth)
-
-
-def _vested(
-    vest: Vest, amounts: Floats, prices: Floats, discount: Floats
-) -> Iterator[tuple[int, Floats, Floats]]:
-    """Yield (year from 0, dollars, their present value) of what one grant pays. `amounts`: at a price of 1."""
-    month = vest.months.astype(int) - 1
-    if vest.strike_value.any():
-        for at, amount, strike in zip(month, amounts, vest.strike_value, strict=True):
-            price = prices[at // 3]
-            gain = np.where(price > 0, np.maximum(amount * price - strike, 0.0), 0.0)
-            yield at // 12, gain, gain * discount[at]
-        return
-    for quarter in np.unique(month // 3):
-        inside = month // 3 == quarter
-        price = prices[quarter]
-        yield quarter // 4, amounts[inside].sum() * price, (amounts[inside] @ discount[month[inside]]) * price
 
 
 def _usual_vests(offer: Offer, assumptions: Assumptions) -> Floats:

@@ -1,0 +1,156 @@
+"""What shares pay on each simulated path: a listed company's as they vest, a private one's when they can be sold.
+
+Dollars; paths are the last axis of every array. Private shares are discounted at a rate of their own and taxed as pay of the
+year in which they are sold (of the last year compared, if it is later); what a tender buys counts in the month of the last
+one. A double trigger vests all for whoever is let go within a year of a sale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
+from comp.offers.outcomes import company_exits, months_to_sale, repriced, tender_proceeds, value_at_exit
+from comp.offers.paths import paths_of
+from comp.offers.tax_curve import tax_curves
+from comp.offers.terms import terms_of
+from comp.offers.yearly import saved_before_tax, vesting_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from comp.offers.assumptions import Assumptions
+    from comp.offers.offer import Offer
+    from comp.offers.paths import Paths
+    from comp.offers.terms import Terms
+    from comp.offers.yearly import Vest
+
+    Floats = NDArray[np.float64]
+
+NO_CASH = {
+    "cash": Cash(base=0.0),
+    "retirement": Retirement(),
+    "purchase_plan": PurchasePlan(),
+    "benefits": Benefits(),
+    "price_on_hours": 0.0,
+}
+
+
+def shares_only(offer: Offer) -> Offer:
+    """Return the offer without what its shares do not depend on, so that a new salary does not sell them anew."""
+    return offer.model_copy(update=NO_CASH)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What public shares pay on each path: taxed as wages and as incentive options by year, and their present value."""
+
+    wages: Floats
+    incentive: Floats | None
+    worth: Floats
+
+
+@lru_cache(maxsize=8)
+def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
+    """Return what the shares of a listed company pay as they vest, while one is there."""
+    paths = paths_of(offer, assumptions)
+    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
+    shape = (int(assumptions.years), len(paths.quarters))
+    wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
+    if paths.prices is None:
+        return Shares(wages, None, worth)
+    there = paths.prices * np.clip(paths.quarters - np.arange(len(paths.prices))[:, None], 0.0, 1.0)
+    vests = [vest for vest in vesting_events(offer, assumptions.months) if len(vest.months)]
+    for vest in vests:
+        granted = int(vest.priced_at) // 3
+        prices = there / paths.prices[granted - 1] if granted else there
+        amounts = vest.amounts * (1 + assumptions.growth_in_present_value) ** (
+            (vest.months - vest.priced_at) / 12
+        )
+        into = incentive if vest.kind == "iso" else wages
+        for year, paid, now in _vested(vest, amounts, prices, discount):
+            into[year] += paid
+            worth += now
+    return Shares(wages, incentive if any(vest.kind == "iso" for vest in vests) else None, worth)
+
+
+def _vested(
+    vest: Vest, amounts: Floats, prices: Floats, discount: Floats
+) -> Iterator[tuple[int, Floats, Floats]]:
+    """Yield (year from 0, dollars, their present value) of what one grant pays. `amounts`: at a price of 1."""
+    month = vest.months.astype(int) - 1
+    if vest.strike_value.any():
+        for at, amount, strike in zip(month, amounts, vest.strike_value, strict=True):
+            price = prices[at // 3]
+            gain = np.where(price > 0, np.maximum(amount * price - strike, 0.0), 0.0)
+            yield at // 12, gain, gain * discount[at]
+        return
+    for quarter in np.unique(month // 3):
+        inside = month // 3 == quarter
+        price = prices[quarter]
+        yield quarter // 4, amounts[inside].sum() * price, (amounts[inside] @ discount[month[inside]]) * price
+
+
+def private_shares(
+    offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, company: Terms | None
+) -> Floats:
+    """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
+    worth = np.zeros(len(paths.quarters))
+    if not offer.is_private or not offer.grants:
+        return worth
+    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    for amount, month in private_sales(shares_only(offer), assumptions, company):
+        rows = np.flatnonzero(amount)
+        kept, when = amount[rows], month[rows]
+        if wages is not None:
+            kept = kept - _tax_on_top(offer, assumptions, wages[:, rows], kept, when)
+        worth[rows] += kept * rate ** (-when / 12)
+    return worth
+
+
+@lru_cache(maxsize=8)
+def private_sales(
+    offer: Offer, assumptions: Assumptions, company: Terms | None = None
+) -> list[tuple[Floats, Floats]]:
+    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
+    paths, end, told = paths_of(offer, assumptions), 4 * assumptions.years, terms_of(offer)
+    company = company or told
+    exits = repriced(offer, company_exits(offer, assumptions), told, company)
+    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
+    before = np.minimum(np.floor(paths.quarters), end - 1)
+    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
+    worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=company)
+    low, high = (worth(months) for months in (3 * before, after))
+    if offer.company.acceleration == "double":  # which pays those whom the employer let go
+        low, high = (
+            chosen + paths.let_go * (worth(months, let_go=True) - chosen)
+            for chosen, months in ((low, 3 * before), (high, after))
+        )
+    sold = months_to_sale(offer, exits, company.lock_up_months)
+    sales = [(low + (paths.quarters - before) * (high - low), sold)]
+    if offer.company.tenders:
+        last = float(max(tender.month for tender in offer.company.tenders))
+        sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))
+    return sales
+
+
+def _tax_on_top(
+    offer: Offer, assumptions: Assumptions, wages: Floats, amount: Floats, month: Floats
+) -> Floats:
+    """Return the tax that an amount adds on top of the wages of its year, or of the last year compared."""
+    tax, last = np.zeros(len(amount)), len(wages) - 1
+    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, last)
+    asked = [
+        (int(assumptions.start_year) + at, saved, 0.0)
+        for at, saved in enumerate(saved_before_tax(offer, assumptions))
+    ]
+    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
+        rows = year == at
+        tax[rows] = curve.at(wages[at, rows] + amount[rows]) - curve.at(wages[at, rows])
+    return tax
