@@ -101,7 +101,7 @@ def whole_package() -> list[Line]:
         return package(offer, held)
 
     walk = best(lambda: (pooled_exits.cache_clear(), pooled_exits("series_b", horizon=10.0, paths=65_536)))
-    goal = "goal <= 150 ms"
+    goal = "at most 150 ms"
     beside = "its walks alone"
     told = [report("a whole package, 65,536 paths, walks kept", best(fresh), beside, walk, goal)]
     nothing = (outcomes.priced_walks, outcomes.company_walks, pooled_exits)
@@ -155,7 +155,7 @@ def main() -> list[Line]:
     floor = best(lambda: [np.interp(exits, lines.exit_values, payout) for payout in lines.payouts.T])
     loop = best(lambda: [scalar_solver(x) for x in exits[:1000]], 3) * EXITS / 1000
     ours = best(lambda: distribute(exits, CLASSES))
-    told += [report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "goal <= 3")]
+    told += [report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "at most 3 times")]
     told += [report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")]
     told += [
         report(
@@ -168,14 +168,14 @@ def main() -> list[Line]:
     ]
     once = best(lambda: class_values(2e8, CLASSES, **MARKET), 200)
     solve = best(lambda: implied_equity_value("series c", 70.0, CLASSES, **MARKET), 50)
-    told += [report("backsolve from the last round", solve, "one forward valuation", once, "goal <= 5 ms")]
+    told += [report("backsolve from the last round", solve, "one forward valuation", once, "at most 5 ms")]
     told += [
         report(
             "backsolve, every class in a frame",
             best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
             "one forward valuation",
             once,
-            "goal <= 5 ms",
+            "at most 5 ms",
         )
     ]
     parameters = exit_parameters()
