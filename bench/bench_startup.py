@@ -155,7 +155,9 @@ def main() -> list[Line]:
     floor = best(lambda: [np.interp(exits, lines.exit_values, payout) for payout in lines.payouts.T])
     loop = best(lambda: [scalar_solver(x) for x in exits[:1000]], 3) * EXITS / 1000
     ours = best(lambda: distribute(exits, CLASSES))
-    told += [report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "at most 3 times")]
+    told += [
+        report("1,000,000 exits, 6 classes", ours, "six np.interp (the floor)", floor, "at most 3 times")
+    ]
     told += [report("1,000,000 exits, 6 classes", ours, "loop of a scalar solver (of 1,000)", loop, "")]
     told += [
         report(

@@ -43,3 +43,12 @@ def test_where_all_earn_the_same_the_curve_is_a_step():
 
 def test_scalars_in_scalars_out():
     assert dist.quantile(0.5, *dist.from_quartiles(100.0, 300.0)).shape == ()
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=50), st.floats(0, 1))
+@example([3.0, 1.0], 1.0)
+@example([5.0], 0.3)
+def test_quantiles_of_a_sample_are_those_of_numpy(sample, p):
+    assert np.isclose(dist.of_sample(p, sample), np.quantile(sample, p), rtol=1e-9, atol=1e-6)
+    rows = np.array([sample, sample[::-1]])
+    assert np.allclose(dist.of_sample([0.0, p], rows), np.quantile(rows, [0.0, p], axis=1).T, atol=1e-6)

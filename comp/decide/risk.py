@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from comp.decide.worth import ahead, on_paths
+from comp.distributions import of_sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def risk(comparison: Comparison) -> Risk:
     rows = [
         [
             kept.mean(),
-            *np.quantile(kept, list(QUANTILES.values())),
+            *of_sample(list(QUANTILES.values()), kept),
             worst(kept),
             (shares <= 0).mean() if paper else np.nan,
             sure.mean(),

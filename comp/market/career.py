@@ -220,14 +220,15 @@ def paid(plan: Plan, at: Floats, ranges: Sequence[Floats], years: int) -> Floats
     begins = np.arange(years, dtype=float)[:, None]
     moves_at = plan.move.year - 1 if plan.move else np.inf
     best, total = np.zeros((years, at.shape[1])), np.zeros((years, at.shape[1]))
-    grown = (1 + plan.yearly_raise) ** begins
+    growth = np.log1p(plan.yearly_raise)
+    grown = np.exp(growth * begins)
     for step, reached in enumerate(at):
         left = at[step + 1] if step + 1 < len(at) else np.full_like(reached, np.inf)
         amount = _by_year(ranges, step, years, moves_at)
         if plan.move:
             kept = (begins >= moves_at) & (reached < moves_at)
             amount = amount * np.where(kept, 1 + plan.move.raised, 1.0)
-        raised = np.maximum(grown * (1 + plan.yearly_raise) ** -reached, 1.0)
+        raised = np.maximum(grown * np.exp(-growth * reached), 1.0)
         best = np.maximum(best, amount * raised)
         held = np.minimum(left, begins + 1) - np.maximum(reached, begins)
         total += np.maximum(held, 0.0) * best
@@ -303,12 +304,12 @@ def _reached(plan: Plan, at: Floats) -> pd.DataFrame:
 
 def _percentiles(values: Floats, index: pd.Index) -> pd.DataFrame:
     """Return percentiles over paths, one row an entry of the index."""
-    return pd.DataFrame(np.quantile(values, PERCENTILES, axis=1).T, index, COLUMNS)
+    return pd.DataFrame(dist.of_sample(PERCENTILES, values), index, COLUMNS)
 
 
 def _typical(differences: Floats) -> float:
     """Return the median over paths of a difference summed over the years."""
-    return float(np.median(differences.sum(axis=0)))
+    return float(dist.of_sample(0.5, differences.sum(axis=0)))
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.distributions import of_sample
 from comp.offers.outcomes import common_price_at
 from comp.offers.terms import terms_of
 from comp.startup.share_class import claim
@@ -32,7 +33,7 @@ def paper_value(terms: Terms) -> float:
 def usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
     """Return a column's median over the paths that end in an exit."""
     some = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
-    return float(np.median(some)) if len(some) else otherwise
+    return float(of_sample(0.5, some)) if len(some) else otherwise
 
 
 def value_at_each_exit(

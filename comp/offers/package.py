@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.distributions import of_sample
 from comp.market.position import ownership_percentile
 from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, value_at_each_exit
 from comp.offers.outcomes import (
@@ -145,7 +146,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
     terms, exits = terms_of(offer), company_exits(offer, assumptions)
     paid = value_at_exit(offer, exits) + tender_proceeds(offer, exits)
     over = exits["value"].to_numpy() > 0
-    years = float(np.median(exits["years"].to_numpy()[over])) if over.any() else math.nan
+    years = float(of_sample(0.5, exits["years"].to_numpy()[over])) if over.any() else math.nan
     now = terms.granted / terms.shares
     forgone = offer.company.view.forgone if offer.company.view.forgone is not None else paper_value(terms)
     return Package(
@@ -162,10 +163,10 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
-        median=float(np.median(paid)),
-        p90=float(np.quantile(paid, 0.9)),
+        median=float(of_sample(0.5, paid)),
+        p90=float(of_sample(0.9, paid)),
         mean=float(paid.mean()),
-        typical=float(np.median(paid[paid > 0])) if (paid > 0).any() else 0.0,
+        typical=float(of_sample(0.5, paid[paid > 0])) if (paid > 0).any() else 0.0,
         years_to_exit=years,
         present_worth=present_worth(offer, assumptions),
         yearly_worth=_yearly_worth(offer, assumptions, exits, paid),
@@ -274,7 +275,7 @@ def _rounds(offer: Offer, exits: pd.DataFrame, now: float) -> pd.DataFrame:
         there = raised == count
         if not there.any():
             break
-        low, middle, high = np.quantile(kept[there], [0.1, 0.5, 0.9]) * now
+        low, middle, high = of_sample([0.1, 0.5, 0.9], kept[there]) * now
         rows.append((stages["name"][stage], middle, low, high, float((raised >= count).mean())))
     return pd.DataFrame(rows, columns=["stage", "ownership", "low", "high", "chance"])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from comp.distributions import of_sample
 from comp.offers.package import value_at_each_exit
 from comp.startup.pooled import range_over_sets
 from comp.startup.waterfall import distribute
@@ -51,7 +52,9 @@ def over_exits(valued: Package, points: int = 240) -> pd.DataFrame:
     frame = pd.DataFrame({"exit_value": grid, "paid": value_at_each_exit(valued.offer, grid)})
     once = (valued.exits["rounds"].to_numpy() == 1) & (valued.exits["value"].to_numpy() > 0)
     if once.any():
-        retained, raised = (np.median(valued.exits[name].to_numpy()[once]) for name in ("retained", "raised"))
+        retained, raised = (
+            of_sample(0.5, valued.exits[name].to_numpy()[once]) for name in ("retained", "raised")
+        )
         frame["paid_after"] = value_at_each_exit(valued.offer, grid, (float(retained), float(raised)))
     return frame
 
@@ -75,8 +78,8 @@ def bins(paid: np.ndarray) -> list[tuple[float, float]]:
     some = paid[paid > 0]
     if not len(some):
         return []
-    lowest, highest = np.quantile(some, [0.03, 0.99])
+    lowest, highest = of_sample([0.03, 0.99], some)
     edges = [scale * 10.0**power for power in range(16) for scale in (1, 3)]
     inside = [edge for edge in edges if lowest <= edge <= highest]
-    kept = inside[-(MOST_BINS - 1) :] or [float(np.median(some))]
+    kept = inside[-(MOST_BINS - 1) :] or [float(of_sample(0.5, some))]
     return list(zip([0.0, *kept], [*kept, np.inf], strict=True))
