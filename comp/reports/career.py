@@ -10,13 +10,14 @@ import pandas as pd
 from comp.charts import career as charts
 from comp.charts.style import key_of
 from comp.market.career import level_odds, typical_waits
-from comp.market.pay import Role, pay, private_stages
+from comp.market.pay import Role, curves, private_stages, quantile
 from comp.reports.comparison import Exhibit
 from comp.tables import load
 from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:
     from comp.market.career import Career, Plan
+    from comp.market.pay import Curves
 
 HALF = 0.5  # of the paths that must reach a level in time for it to be drawn and named
 STEPS = (
@@ -149,14 +150,14 @@ def _so_far_table(career: Career) -> pd.DataFrame:
 def ladder_table(career: Career) -> pd.DataFrame:
     """Return every level as text: what it does, how long people take, and what it pays where the path begins."""
     levels, role = _levels(), career.plan.role
-    ranges = pay([Role(level, role.stage, role.location, role.specialism) for level in levels])
+    curve = curves([Role(level, role.stage, role.location, role.specialism) for level in levels])
     whole = "Total with paper" if role.stage in private_stages() else "Total"
     return pd.DataFrame(
         {
             "Level": [row["name"] for row in levels.values()],
             "Reached on this path": [_reached(career, level) for level in levels],
-            "Base": _middle_half(ranges, "base"),
-            whole: _middle_half(ranges, "total"),
+            "Base": _middle_half(curve, "base"),
+            whole: _middle_half(curve, "total"),
             "Focus": [row["focus"] for row in levels.values()],
             "Experience, published": [_published(row) for row in levels.values()],
             "Experience, survey": [_surveyed(level) for level in levels],
@@ -170,10 +171,9 @@ def _levels() -> dict[str, dict[str, Any]]:
     return load("levels").sort_values("order").to_dict("index")  # type: ignore[return-value]
 
 
-def _middle_half(ranges: pd.DataFrame, component: str) -> list[str]:
+def _middle_half(curve: Curves, component: str) -> list[str]:
     """Return the middle half of a component as text, one a role."""
-    half = ranges.xs(component, level="component")[["p25", "p75"]].to_numpy()
-    return [f"{short(low)} to {short(high)}" for low, high in half]
+    return [f"{short(low)} to {short(high)}" for low, high in quantile(curve, component, [0.25, 0.75])]
 
 
 def _published(row: dict[str, Any]) -> str:
