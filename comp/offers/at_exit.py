@@ -67,26 +67,18 @@ def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | Non
 
 def break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
     """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
-    frame = explain_break_points(terms.classes)
-    rows = list(frame.itertuples(index=False, name=None))
+    explained = explain_break_points(terms.classes)
+    rows = list(zip(explained["exit_value"].tolist(), explained["what_happens"].tolist(), strict=True))
     strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
     rows += [
         (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")
         for strike in strikes
     ]
-    frame = pd.DataFrame(rows, columns=["exit_value", "what_happens"]).sort_values(
-        "exit_value", kind="stable"
-    )
-    frame["exit_value"] += terms.debt
-    if terms.debt:
-        frame = pd.concat(
-            [
-                pd.DataFrame([(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")], columns=frame.columns),
-                frame,
-            ]
-        )
-    frame = frame[frame["what_happens"] != ""].reset_index(drop=True)
-    return frame.assign(paid=value_at_each_exit(offer, frame["exit_value"]))
+    first = [(0.0, f"Debt of ${terms.debt:,.0f} is paid first.")] if terms.debt else []
+    after = [(at + terms.debt, words) for at, words in sorted(rows, key=lambda row: row[0]) if words]
+    values, words = zip(*first, *after, strict=True)
+    paid = value_at_each_exit(offer, values)
+    return pd.DataFrame({"exit_value": values, "what_happens": words, "paid": paid})
 
 
 def _exit_at_price(terms: Terms, price: float) -> float:
