@@ -19,6 +19,13 @@ def addresses():
 PAGES = addresses()
 
 
+def cleared(app, key):
+    """Empty a number field of an AppTest as a browser does: it tells the field's default where it has one."""
+    field = app.number_input(key=key)
+    field.set_value(field.proto.default if field.proto.HasField("default") else None).run()
+    assert not app.exception
+
+
 def settle(page):
     """Wait until the page has run, and has drawn what it runs for."""
     page.wait_for_timeout(250)

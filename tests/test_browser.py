@@ -25,6 +25,29 @@ def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, 
     visit.assert_clean()
 
 
+def test_a_cleared_field_keeps_its_last_number_or_is_not_told_never_an_older_one(server, chromium):
+    visit = Visit(chromium, server.address)
+
+    def typed(label, *numbers):
+        for number in (*numbers, ""):
+            visit.fill(label, number)
+            visit.wait()
+        visit.page.wait_for_timeout(300)
+        return visit.page.get_by_label(label, exact=True).input_value()
+
+    assert typed(BASE) == "195000"
+    assert typed(BASE, "200000", "210000") == "210000"
+    assert typed(BASE, "0", "10000000") == "10000000"
+    visit.page.get_by_text("cannot be empty").first.wait_for()
+    visit.page.get_by_text("More terms: dates").click()
+    leaving = "You leave it, % a year"
+    visit.page.get_by_label(leaving, exact=True).wait_for()
+    assert typed(leaving, "5", "9") == ""
+    assert typed(leaving, "5") == ""
+    assert typed(BASE) == "10000000"
+    visit.assert_clean()
+
+
 def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(server, chromium):
     visit = Visit(chromium, server.address)
     visit.fill(BASE, "405000")

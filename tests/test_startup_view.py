@@ -2,12 +2,14 @@
 
 import pytest
 from conftest import ROOT
+from pages import cleared
 from streamlit.testing.v1 import AppTest
 
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
-from comp.offers.company import ShareTerms
+from comp.offers.company import Company, ShareTerms
 from comp.offers.offer import Offer
+from comp.offers.terms import terms_of
 from views import memory
 
 
@@ -112,3 +114,72 @@ def test_wrong_terms_are_said_and_the_last_good_answer_stays():
     app.number_input(key="offer1.private0.strike").set_value(0.0).run()
     assert not app.exception
     assert "pays" in app.header[0].value
+
+
+def fabrikam():
+    """The page of an example whose table of shares is told."""
+    return page(Choice((Offer.from_toml(memory.EXAMPLES / "startup.toml"),), Assumptions(paths=1024)))
+
+
+def test_what_the_table_decides_cannot_be_typed_and_shows_what_it_says():
+    app = fabrikam()
+    for depth in ("full", "standard"):
+        app.button_group(key="offer1.depth").set_value(depth).run()
+        assert not app.exception
+        labels = {field.label: field for field in app.number_input}
+        first = labels["Paid to investors first, $ millions, from the cap table"]
+        assert (first.disabled, first.value) == (True, 16.5)  # 3.5 and 12 of classes, 1 of the SAFE
+        pool = labels["Options not granted yet, millions, from the cap table"]
+        assert (pool.disabled, pool.value) == (True, 1.5)  # 12 fully diluted less the table's 10.5
+        assert terms_of(desk_offer(app)).unissued_pool == 1.5e6
+    app.number_input(key="offer1.private_diluted").set_value(
+        11
+    ).run()  # fewer than the table and the pool told
+    app.number_input(key="offer1.pool").set_value(0.9).run()
+    assert terms_of(desk_offer(app)).unissued_pool == pytest.approx(0.9e6)
+
+
+def test_every_field_of_the_last_round_that_can_be_typed_changes_what_is_used():
+    app = fabrikam()
+    app.button_group(key="offer1.depth").set_value("standard").run()
+    for name, number in {"post_money": 70, "private_diluted": 13, "private_price": 5.2}.items():
+        before = terms_of(desk_offer(app))
+        app.number_input(key=f"offer1.{name}").set_value(number).run()
+        assert terms_of(desk_offer(app)) != before, name
+    assert "offer1.preferences" not in app.session_state
+    assert "offer1.pool" not in app.session_state
+
+
+def test_the_least_depth_says_what_it_uses_and_does_not_show():
+    def unseen(app):
+        app.button_group(key="offer1.depth").set_value("quick").run()
+        return [each.value for each in app.caption if each.value.startswith("In use, though not shown")]
+
+    assert unseen(fabrikam()) == [
+        "In use, though not shown here: the cap table, the SAFEs and the last round's figures"
+    ]
+    assert unseen(page()) == ["In use, though not shown here: the last round's figures"]
+    bare = memory.examples().offers[0].model_copy(update={"company": Company()})
+    assert unseen(page(Choice((bare,), Assumptions(paths=1024)))) == []
+
+
+def test_figures_that_contradict_each_other_are_said_beside_the_fields():
+    app = page()
+    assert not app.warning
+    app.number_input(key="offer1.private_price").set_value(20.0).run()
+    assert "20.00 a share times 40M shares is 800M, not the 260M told" in app.warning[0].value.replace(
+        "\\", ""
+    )
+
+
+def test_a_size_that_is_cleared_keeps_its_last_number():
+    app = page()
+    for number in (70_000.0, 80_000.0):
+        app.number_input(key="offer1.private0.shares").set_value(number).run()
+    cleared(app, "offer1.private0.shares")
+    assert app.number_input(key="offer1.private0.shares").value == desk_offer(app).grants[0].shares == 80_000
+    for number in (300.0, 400.0):
+        app.number_input(key="offer1.post_money").set_value(number).run()
+    cleared(app, "offer1.post_money")
+    assert app.number_input(key="offer1.post_money").value is None
+    assert desk_offer(app).company.post_money is None

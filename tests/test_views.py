@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from pages import cleared
 from streamlit.testing.v1 import AppTest
 
 from comp.decide.compare import compare
@@ -366,3 +367,65 @@ def test_offers_of_the_first_visit_are_the_example_files():
     ]
     assert [read_offers(text)[0] for text in texts] == list(examples().offers)
     assert Path(ROOT / "views" / "icon.png").exists()
+
+
+@pytest.mark.parametrize("typed", [(200_000.0, 210_000.0), (0.0, 10_000_000.0)])
+def test_a_field_that_is_needed_keeps_its_last_number_when_cleared_and_says_so(app, typed):
+    for number in typed:
+        app.number_input(key="offer0.base").set_value(number).run()
+    cleared(app, "offer0.base")
+    assert app.number_input(key="offer0.base").value == desk(app).choice.offers[0].cash.base == typed[-1]
+    said = app.toast[0].value.replace("\\", "")
+    assert said == f"Base, dollars a year cannot be empty: {typed[-1]:,.0f} is kept"
+    cleared(app, "offer0.base")  # and again
+    assert app.number_input(key="offer0.base").value == typed[-1]
+
+
+def test_every_number_of_the_letter_and_the_sidebar_keeps_its_last_or_is_not_told(app):
+    app.session_state["offer0.more"] = True
+    app.session_state["settings"] = True
+    app.run()
+    keys = [field.key for field in app.number_input]
+    assert len(keys) > 20
+    for key in keys:
+        field = app.number_input(key=key)
+        numbers = [min(field.min + step, field.max) for step in (1.0, 2.0)]
+        for number in numbers:
+            app.number_input(key=key).set_value(number).run()
+        cleared(app, key)
+        assert app.number_input(key=key).value in (numbers[-1], None), key
+
+
+def test_an_optional_term_that_is_cleared_is_not_told_again(app):
+    app.session_state["offer0.more"] = True
+    app.run()
+    for key in ("leaving", "lets_go", "promotion", "severance", "preferred", "diluted"):
+        for number in (5.0, 9.0):
+            app.number_input(key=f"offer0.{key}").set_value(number).run()
+        cleared(app, f"offer0.{key}")
+        assert app.number_input(key=f"offer0.{key}").value is None, key
+    offer = desk(app).choice.offers[0]
+    assert (offer.tenure, offer.promotion_chance) == (Tenure(), None)
+    assert (offer.company.preferred_price, offer.company.fully_diluted_shares) == (None, None)
+    assert app.number_input(key="offer0.leaving").placeholder.startswith("typical")
+
+
+def test_a_term_told_by_a_file_can_be_cleared_at_once_and_one_typed_outlives_its_fold(app):
+    told = examples().offers[0].model_copy(update={"tenure": Tenure(chance_of_leaving=0.05)})
+    app = opened(Choice((told,)))
+    app.session_state["offer0.more"] = True
+    app.run()
+    assert app.number_input(key="offer0.leaving").value == 5
+    app.number_input(key="offer0.leaving").set_value(9.0).run()
+    for unfolded in (False, True):
+        app.session_state["offer0.more"] = unfolded
+        app.run()
+    assert app.number_input(key="offer0.leaving").value == 9
+    cleared(app, "offer0.leaving")
+    assert desk(app).choice.offers[0].tenure == Tenure()
+
+
+def test_price_and_shares_that_contradict_the_value_are_said_in_the_letter(app):
+    assert not app.warning
+    app.number_input(key="offer0.preferred").set_value(20.0).run()
+    assert "20.00 a share times 40M shares is 800M" in app.warning[0].value.replace("\\", "")

@@ -15,9 +15,10 @@ from comp.market.pay import Role, private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import Offer
 from comp.offers.terms import terms_of, typical
+from comp.reports.contradictions import beyond_table, paid_first, told_of_company
 from comp.words import short
 from views import cap_table
-from views.inputs import MOST_MONEY, MOST_SHARES, maybe, named, pick, price
+from views.inputs import MOST_MONEY, MOST_SHARES, fixed, maybe, money, named, needed, pick, price
 from views.letter import KINDS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SIZES = {"shares": "Shares", "ownership": "Percent", "value": "Dollars"}
 ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
 YES_NO = {"": "not told", "yes": "yes", "no": "no"}
 COMPANY_MONEY = 1e13
+TABLE = "from the cap table"
 
 
 def edit_grant(key: str, offer: Offer, table: DeltaGenerator) -> tuple[Offer, list[str]]:
@@ -53,12 +55,15 @@ def edit_grant(key: str, offer: Offer, table: DeltaGenerator) -> tuple[Offer, li
         for at, grant in enumerate(offer.grants)
     ]
     company = data["company"]
-    if depth != "quick":
-        _edit_round(key, company, offer)
     if depth == "full":
-        _edit_rights(key, company, offer)
         with table:
             cap_table.edit(key, company, offer)
+    if depth != "quick":
+        _edit_round(key, company, offer)
+    elif unseen := told_of_company(told):
+        st.caption(f"In use, though not shown here: {unseen}")
+    if depth == "full":
+        _edit_rights(key, company, offer)
     _edit_view(key, company, offer)
     try:
         edited = Offer.model_validate(data)
@@ -100,14 +105,15 @@ def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> d
     start = getattr(grant, how) if how == now else same[how]
     with left:
         if how == "ownership":
-            size = maybe(
-                "Percent of the company", f"{key}.ownership", start, top=1.0, step=0.01, scale=0.01, usual="0"
+            shown = round(100 * (start or 0.0), 9)
+            size = round(
+                needed("Percent of the company", f"{key}.ownership", shown, (0.0, 100.0), step=0.01) / 100, 9
             )
         else:
             label = "Shares" if how == "shares" else "Value of the whole grant, dollars"
             top = MOST_SHARES if how == "shares" else MOST_MONEY
-            size = maybe(label, f"{key}.{how}", start, top=top, step=1000.0, usual="0")
-    got: dict[str, Any] = dict.fromkeys(SIZES) | {how: size or 0.0, "kind": kind}
+            size = money(label, f"{key}.{how}", start, top=top)
+    got: dict[str, Any] = dict.fromkeys(SIZES) | {how: size, "kind": kind}
     with right:
         if option:
             got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)
@@ -133,11 +139,15 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
             "Fully diluted shares, millions", f"{key}.private_diluted", told.fully_diluted_shares,
             top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.shares)}",
         )  # fmt: skip
-        owed = typical("preferences", role)[1] * terms.post_money
-        company["preferences"] = maybe(
-            "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
-            top=COMPANY_MONEY, scale=1e6, usual="in the table" if told.classes else f"taken: {short(owed)}",
-        )  # fmt: skip
+        if company["classes"]:
+            owed = paid_first(company)
+            fixed(f"Paid to investors first, $ millions, {TABLE}", f"{key}.table_first", owed, scale=1e6)
+        else:
+            owed = typical("preferences", role)[1] * terms.post_money
+            company["preferences"] = maybe(
+                "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
+                top=COMPANY_MONEY, scale=1e6, usual=f"taken: {short(owed)}",
+            )  # fmt: skip
     with right:
         company["preferred_price"] = maybe(
             "Price of a share in it, dollars", f"{key}.private_price", told.preferred_price,
@@ -147,10 +157,13 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
             "409A price of common, dollars", f"{key}.fair_market_value", told.fair_market_value,
             top=1e6, step=0.1,
         )  # fmt: skip
-        company["unissued_pool"] = maybe(
-            "Options not granted yet, millions", f"{key}.pool", told.unissued_pool,
-            top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.unissued_pool)}",
-        )  # fmt: skip
+        if (left_over := beyond_table(company)) is not None:
+            fixed(f"Options not granted yet, millions, {TABLE}", f"{key}.table_pool", left_over, scale=1e6)
+        else:
+            company["unissued_pool"] = maybe(
+                "Options not granted yet, millions", f"{key}.pool", told.unissued_pool,
+                top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.unissued_pool)}",
+            )  # fmt: skip
 
 
 def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:

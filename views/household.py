@@ -10,7 +10,7 @@ import streamlit as st
 from comp.offers.assumptions import MEASURES, bounds
 from comp.reports.tax import FILING
 from views import memory
-from views.inputs import money, named, pick, rate
+from views.inputs import money, named, needed, pick, rate
 
 if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
@@ -34,15 +34,12 @@ def sidebar() -> None:
                 "Your spouse's wages, dollars a year", f"household.spouse.{turn}", held.spouse_wages
             )
             changed = replace(changed, spouse_wages=spouse)
-        low, high = bounds("start_year")
-        year = st.number_input(
+        year = needed(
             "First calendar year",
-            low,
-            high,
+            f"household.year.{turn}",
             float(held.start_year),
-            1.0,
-            format="%.0f",
-            key=f"household.year.{turn}",
+            bounds("start_year"),
+            form="%.0f",
         )
         saved = rate(
             "You save for retirement, % of base",
@@ -58,9 +55,7 @@ def sidebar() -> None:
             )
             changed = replace(changed, local_share=share)
         st.caption("Used wherever take-home is shown. An offer's state follows its location. No tax advice.")
-    changed = replace(
-        changed, start_year=int(year or held.start_year), retirement_contribution=saved, home_state=home
-    )
+    changed = replace(changed, start_year=int(year), retirement_contribution=saved, home_state=home)
     memory.put(replace(desk, choice=replace(desk.choice, assumptions=changed)))
 
 

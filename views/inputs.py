@@ -35,24 +35,40 @@ def named(table: str) -> dict[str, str]:
 def money(
     label: str, key: str, value: float | None, *, step: float = 1000.0, top: float = MOST_MONEY
 ) -> float:
-    """Return dollars, or a number of shares, from a field; an emptied field counts as 0."""
-    return st.number_input(label, 0.0, top, float(value or 0.0), step, format="%.0f", key=key) or 0.0
+    """Return dollars, or a number of shares, from a field; an emptied field keeps `value`."""
+    return needed(label, key, float(value or 0.0), (0.0, top), step=step, form="%.0f")
 
 
 def price(label: str, key: str, value: float | None) -> float:
-    """Return dollars a share from a field, with cents; an emptied field counts as 0."""
-    return st.number_input(label, 0.0, MOST_PRICE, float(value or 0.0), 0.1, format="%.10g", key=key) or 0.0
+    """Return dollars a share from a field, with cents; an emptied field keeps `value`."""
+    return needed(label, key, float(value or 0.0), (0.0, MOST_PRICE), step=0.1)
 
 
 def rate(label: str, key: str, value: float, *, top: float = 300.0, low: float = 0.0) -> float:
-    """Return a fraction from a field in percent."""
-    got = st.number_input(label, low, top, round(100 * value, 6), 1.0, format="%.10g", key=key)
-    return round((got or 0.0) / 100, 8)
+    """Return a fraction from a field in percent; an emptied field keeps `value`."""
+    return round(needed(label, key, round(100 * value, 6), (low, top)) / 100, 8)
 
 
 def count(label: str, key: str, value: int, top: int) -> int:
     """Return a whole number from a field; the field holds floats, because a link may carry anything."""
-    return int(st.number_input(label, 0.0, float(top), float(value), 1.0, format="%.0f", key=key) or 0)
+    return int(needed(label, key, float(value), (0.0, float(top)), form="%.0f"))
+
+
+def needed(
+    label: str,
+    key: str,
+    value: float,
+    bounds: tuple[float, float],
+    *,
+    step: float = 1.0,
+    form: str = "%.10g",
+) -> float:
+    """Return a number from a field that cannot stay empty: emptied, it shows `value`, its last number, and says so."""
+    if key in st.session_state and st.session_state[key] is None:
+        st.session_state[key] = value
+        st.toast(f"{safe(label)} cannot be empty: {safe(f'{value:,.10g}')} is kept")
+    got = _number(label, key, value, bounds, step=step, form=form)
+    return value if got is None else got
 
 
 def maybe(
@@ -68,8 +84,39 @@ def maybe(
 ) -> float | None:
     """Return a number from a field that may stay empty, which means not told; it is shown divided by `scale`."""
     shown = None if value is None else round(value / scale, 9)
-    got = st.number_input(label, low, top / scale, shown, step, format="%.10g", key=key, placeholder=usual)
+    got = _number(label, key, shown, (low, top / scale), step=step, usual=usual)
     return None if got is None else round(got * scale, 9)
+
+
+def fixed(label: str, key: str, value: float, *, scale: float = 1.0) -> None:
+    """Draw a number that something else decides, in a field that cannot be changed."""
+    st.session_state[key] = round(value / scale, 9)
+    st.number_input(label, value=None, step=1.0, format="%.10g", key=key, disabled=True)
+
+
+def _number(
+    label: str,
+    key: str,
+    value: float | None,
+    bounds: tuple[float, float],
+    *,
+    step: float,
+    form: str = "%.10g",
+    usual: str | None = None,
+) -> float | None:
+    """Return what a field holds, which starts with `value`; None while it is empty.
+
+    A browser puts Streamlit's own `value` back into a field that is emptied, and that is the number before the last
+    edit. So the first number goes into the session, and the field itself has none; but for the one run of a browser
+    that has found its server again, whose own number, perhaps just typed, the session must not overrule.
+    """
+    start = None
+    if key not in st.session_state:
+        if st.session_state.get("found_again"):
+            start = value
+        else:
+            st.session_state[key] = value
+    return st.number_input(label, *bounds, start, step, format=form, key=key, placeholder=usual)
 
 
 def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:

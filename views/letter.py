@@ -14,8 +14,9 @@ from comp.market.pay import pay, private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.vesting import from_years, in_years
+from comp.reports.contradictions import contradictions
 from comp.words import percent, short
-from views.inputs import MOST_SHARES, edit_role, money, named, pick, price, rate, safe
+from views.inputs import MOST_PRICE, MOST_SHARES, edit_role, maybe, money, named, pick, price, rate, safe
 from views.terms import edit_terms, sign_ons
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
     data["role"] = edit_role(key, offer.role)
     _edit_cash(key, data, offer)
     faults = _edit_equity(key, data, offer)
+    beside = st.container()
     more = st.expander("More terms: dates, benefits, refreshers, place", key=f"{key}.more", on_change="rerun")
     if more.open:
         with more:
@@ -47,6 +49,8 @@ def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
         edited = Offer.model_validate(data)
     except ValidationError as error:
         return offer, [*faults, *sentences(error)]
+    for line in contradictions(edited):
+        beside.warning(safe(line))
     return (offer, faults) if faults else (edited, [])
 
 
@@ -86,12 +90,13 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
     left, right = st.columns(2)
     if data["role"].stage in private_stages():
         with left:
-            preferred = price(
-                "Preferred price, last round", f"{key}.preferred", offer.company.preferred_price
-            )
+            preferred = maybe(
+                "Preferred price, last round", f"{key}.preferred", offer.company.preferred_price,
+                top=MOST_PRICE, step=0.1,
+            )  # fmt: skip
         with right:
             diluted = offer.company.fully_diluted_shares
-            diluted = money("Fully diluted shares", f"{key}.diluted", diluted, step=1e6, top=MOST_SHARES)
+            diluted = maybe("Fully diluted shares", f"{key}.diluted", diluted, step=1e6, top=MOST_SHARES)
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
         if offer.is_private and offer.grants:
             st.page_link("startup.py", label=":primary[What this grant can be worth]")

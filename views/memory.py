@@ -156,6 +156,7 @@ def restore() -> bool:
     link, roles = answer.found.get("link", ""), st.query_params.get_all("role")
     found = _from_storage(answer.found.get("stored", ""))
     put(found or Desk(Choice(), ()))
+    st.session_state["found_again"] = "asked" not in st.session_state
     if found is None and not (link or roles):
         _first(examples())
     elif found and st.session_state.get("asked"):
@@ -205,6 +206,8 @@ def keep() -> None:
     )
     with st.container(key="memory_end"):
         _component("write", WRITE)(key="memory_write", data={"write": document})
+    if st.session_state.pop("found_again", False):
+        st.rerun()  # the fields now stand in the session
 
 
 @cache

@@ -10,7 +10,7 @@ from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, En
 from comp.offers.files import OfferError
 from comp.reports.case import entry_title
 from views import kept_case, memory
-from views.inputs import MOST_MONEY, pick, safe
+from views.inputs import maybe, pick, safe
 
 TRACKS = {"leadership": "Leadership", "individual": "Individual"}
 HELP = {
@@ -40,10 +40,9 @@ def edit_ask(at: int | None) -> None:
         return
     folder = kept_case.folder()
     key, case = f"case{folder.turn}", folder.case
-    base = st.number_input(
-        "Base you ask for, dollars a year", 0.0, MOST_MONEY, case.base, 1000.0,
-        format="%.0f", key=f"{key}.base", placeholder="nothing yet",
-    )  # fmt: skip
+    base = maybe(
+        "Base you ask for, dollars a year", f"{key}.base", case.base, step=1000.0, usual="nothing yet"
+    )
     track = pick("Promotion on the track", f"{key}.track", case.track, TRACKS)
     why_now = st.text_area(
         "Why now, in your own words", case.why_now, max_chars=LONGEST_TEXT, key=f"{key}.why"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from comp.export.package_file import document
 from comp.offers.package import package
+from comp.reports.contradictions import contradictions
 from comp.reports.equity import (
     break_table,
     distribution_exhibit,
@@ -37,6 +38,8 @@ else:
         memory.put(memory.desk().with_offer(key, offer))
         for fault in faults:
             wrong.error(safe(fault))
+        for line in contradictions(offer):
+            wrong.warning(safe(line))
 
     valued = package(offer, memory.desk().choice.assumptions)
 

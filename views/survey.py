@@ -139,7 +139,9 @@ def _rules(*, with_currency: bool) -> dict[str, Any]:
     left, right, words = st.columns([1, 1, 2])
     as_of = left.text_input("Age pay to the month", this_month(), key="rows_as_of", max_chars=7)
     with right:
-        drift = rate("Rise of pay a year, %", "rows_drift", rule("yearly_drift"), top=50.0, low=-20.0)
+        drift = st.session_state.get("survey_drift", rule("yearly_drift"))
+        drift = rate("Rise of pay a year, %", "rows_drift", drift, top=50.0, low=-20.0)
+        st.session_state["survey_drift"] = drift
     rows = load("survey_rules").loc["yearly_drift"]
     right.caption(safe(f"{percent(rows['value'])}: {load('sources').loc[rows['source'], 'title']}"))
     said = words.text_area(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from comp.offers.offer import SignOn, Tenure
 from comp.offers.tenure import tenure_of
-from views.inputs import count, money, named, pick, rate
+from views.inputs import count, maybe, money, named, pick, rate
 
 if TYPE_CHECKING:
     from comp.offers.offer import Offer
@@ -158,14 +158,13 @@ def _edit_tenure(key: str, data: dict[str, Any], offer: Offer) -> None:
         leaving = _maybe_rate(
             "You leave it, % a year", f"{key}.leaving", told.chance_of_leaving, usual.chance_of_leaving
         )
-        severance = st.number_input(
+        severance = maybe(
             "Severance, months of base",
-            0.0,
-            24.0,
+            f"{key}.severance",
             told.severance_months,
-            0.5,
-            key=f"{key}.severance",
-            placeholder=f"typical: {usual.severance_months:g}",
+            top=24.0,
+            step=0.5,
+            usual=f"typical: {usual.severance_months:g}",
         )
     with right:
         let_go = _maybe_rate(
@@ -189,6 +188,4 @@ def _edit_tenure(key: str, data: dict[str, Any], offer: Offer) -> None:
 def _maybe_rate(label: str, key: str, value: float | None, usual: float | None) -> float | None:
     """Return a fraction from a field in percent, or None while it is empty: what is typical then stands in it."""
     hint = "not counted" if usual is None else f"typical: {100 * usual:g}"
-    shown = None if value is None else round(100 * value, 6)
-    got = st.number_input(label, 0.0, 100.0, shown, 1.0, format="%.10g", key=key, placeholder=hint)
-    return None if got is None else round(got / 100, 8)
+    return maybe(label, key, value, top=1.0, usual=hint, scale=0.01)

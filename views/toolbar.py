@@ -17,7 +17,7 @@ from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from views import bands, household, memory
-from views.inputs import named, pick, rate, safe
+from views.inputs import maybe, named, pick, rate, safe
 from views.take import take_with_you
 
 if TYPE_CHECKING:
@@ -116,18 +116,15 @@ def _settings(choice: Choice) -> Choice:
 
 def _growth(held: Assumptions) -> float | None:
     """Return share growth from its field; empty means none in the table and no gift in present values."""
-    shown = None if held.share_growth is None else round(100 * held.share_growth, 6)
-    got = st.number_input(
+    return maybe(
         "Share prices grow, % a year",
-        -90.0,
-        300.0,
-        shown,
-        1.0,
-        format="%.10g",
-        key="growth",
-        placeholder="none assumed",
+        "growth",
+        held.share_growth,
+        low=-90.0,
+        top=3.0,
+        scale=0.01,
+        usual="none assumed",
     )
-    return None if got is None else round(got / 100, 8)
 
 
 def _files(choice: Choice) -> None:

@@ -11,6 +11,7 @@ from comp.charts import startup as charts
 from comp.charts.style import COLOURS, key_of
 from comp.offers.split import outcomes, over_exits, who_gets_what
 from comp.reports.comparison import Exhibit
+from comp.reports.contradictions import contradictions
 from comp.reports.equity_tables import MEASURED, questions_table, value_table
 from comp.startup.pooled import accepted
 from comp.tables import load
@@ -377,6 +378,7 @@ def document(valued: Package) -> dict[str, Any]:
 def text(valued: Package) -> str:
     """Return a package as the command line prints it."""
     lines = [headline(valued), ground(valued), why_nothing(valued), rests_on(valued), ""]
+    lines += [line for sentence in contradictions(valued.offer) for line in (sentence, "")]
     lines += [f"{name}: {number}. {what}" for name, number, what in cards(valued)]
     lines += [
         "",

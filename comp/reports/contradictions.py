@@ -1,0 +1,110 @@
+"""What is told of a company that cannot all be true, as sentences; and what its table of shares decides by itself.
+
+Money is nominal US dollars, shares are counts. Figures that differ by less than a tenth are taken to be rounded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from comp.offers.terms import LEAST_PRICE, terms_of
+from comp.words import listed, short
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comp.offers.company import Company
+    from comp.offers.offer import Offer
+    from comp.offers.terms import Terms
+
+TOLERANCE = 0.1
+ROUND = (
+    "post_money", "preferred_price", "fully_diluted_shares", "preferences", "fair_market_value", "unissued_pool",
+)  # fmt: skip
+
+
+def contradictions(offer: Offer) -> list[str]:
+    """Return a sentence for each figure of a private company that the others contradict, with what is used."""
+    if not offer.is_private:
+        return []
+    try:
+        terms = terms_of(offer)
+    except ValueError:  # terms that cannot be valued at all are refused elsewhere
+        return []
+    company = offer.company
+    found = (_table(company, terms), _worth(company, terms), _investors(company, terms))
+    return [sentence for sentence in found if sentence]
+
+
+def _table(company: Company, terms: Terms) -> str:
+    """Return that the table counts more shares than were told."""
+    told, counted = company.fully_diluted_shares or 0.0, terms.shares - _safe_shares(company, terms)
+    if not company.classes or told < 1 or counted <= told * (1 + TOLERANCE):
+        return ""
+    return (
+        f"The cap table counts {short(counted)} shares with the options not granted yet, not the {short(told)} told as "
+        f"fully diluted: one of the two is off. {short(counted)} are used."
+    )
+
+
+def _worth(company: Company, terms: Terms) -> str:
+    """Return that price times shares is not the value told; shares with or without those of SAFEs may make it."""
+    told = (company.preferred_price or 0.0, company.post_money or 0.0)
+    counted = bool(company.classes) or (company.fully_diluted_shares or 0.0) >= 1
+    if told[0] < LEAST_PRICE or told[1] < 1 or not counted:
+        return ""
+    counts = (terms.shares - _safe_shares(company, terms), terms.shares)
+    shares = min(counts, key=lambda count: abs(count * terms.price - terms.post_money))
+    made = terms.price * shares
+    if abs(made - terms.post_money) <= TOLERANCE * terms.post_money:
+        return ""
+    return (
+        f"{terms.price:,.2f} a share times {short(shares)} shares is {short(made)}, not the {short(terms.post_money)} told "
+        f"as the value after the round: one of the three is off. {short(terms.post_money)} and {short(shares)} shares are "
+        f"used for the company, {terms.price:,.2f} for what a share is worth on paper."
+    )
+
+
+def _investors(company: Company, terms: Terms) -> str:
+    """Return that more is owed to investors than the company was worth."""
+    table = bool(company.classes)
+    owed = sum(line.preference for line in terms.classes) if table else company.preferences or 0.0
+    if owed <= terms.post_money * (1 + TOLERANCE):
+        return ""
+    value = "taken for" if "post_money" in terms.not_told else "told or implied as"
+    return (
+        f"Investors are paid {short(owed)} first{' by the cap table' if table else ''}, more than the "
+        f"{short(terms.post_money)} {value} the value after the round: unless that round was at a much lower price than "
+        f"those before, one of the two is off. Both are used."
+    )
+
+
+def _safe_shares(company: Company, terms: Terms) -> float:
+    """Return the shares that SAFEs turn into, which stand last among the classes."""
+    return sum(line.shares for line in terms.classes[len(terms.classes) - len(company.safes) :])
+
+
+def paid_first(company: Mapping[str, Any]) -> float:
+    """Return what a told table and SAFEs pay investors before common, of a company as a dictionary."""
+    return sum(line.get("preference") or 0.0 for line in company["classes"]) + sum(
+        safe.get("amount") or 0.0 for safe in company["safes"]
+    )
+
+
+def beyond_table(company: Mapping[str, Any]) -> float | None:
+    """Return the shares told beyond a table's, which are the options not granted yet; None where those are told themselves."""
+    told: float = company["fully_diluted_shares"] or 0.0
+    counted: float = sum(line["shares"] for line in company["classes"])
+    if not counted or told <= counted or told < counted + (company["unissued_pool"] or 0.0):
+        return None
+    return told - counted
+
+
+def told_of_company(company: Company) -> str:
+    """Return what of a table, SAFEs and the last round was told, as words; nothing where none was."""
+    parts = (
+        "the cap table" if company.classes else "",
+        "the SAFEs" if company.safes else "",
+        "the last round's figures" if any(getattr(company, name) is not None for name in ROUND) else "",
+    )
+    return listed(tuple(part for part in parts if part))

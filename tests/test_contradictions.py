@@ -1,0 +1,91 @@
+"""Figures of a company that cannot all be true are said, with what is used; figures that agree are not."""
+
+import pytest
+from conftest import ROOT
+
+from comp.offers.assumptions import Assumptions
+from comp.offers.offer import Offer
+from comp.offers.package import package
+from comp.offers.terms import terms_of
+from comp.reports import equity
+from comp.reports.contradictions import contradictions
+
+EXAMPLES = ROOT / "examples"
+
+
+def company(file="series_b_new_york.toml", **told):
+    """An example's offer with other figures of its company."""
+    offer = Offer.from_toml(EXAMPLES / file)
+    data = offer.model_dump()
+    data["company"] |= told
+    return Offer.model_validate(data)
+
+
+def test_price_times_shares_that_is_not_the_value_names_all_three_and_what_is_used():
+    (line,) = contradictions(
+        company(preferred_price=7.5, fully_diluted_shares=12e6, post_money=60e6, preferences=20e6)
+    )
+    assert line == (
+        "7.50 a share times 12M shares is 90M, not the 60M told as the value after the round: one of the three is off. "
+        "60M and 12M shares are used for the company, 7.50 for what a share is worth on paper."
+    )
+    (line,) = contradictions(company(preferred_price=20.0))
+    assert line.startswith("20.00 a share times 40M shares is 800M, not the 260M told")
+
+
+def test_what_is_said_to_be_used_is_what_the_model_uses():
+    offer = company(preferred_price=7.5, fully_diluted_shares=12e6, post_money=60e6)
+    terms = terms_of(offer)
+    assert (terms.post_money, terms.shares, terms.price) == (60e6, 12e6, 7.5)
+    paid = terms_of(company(preferences=400e6))
+    assert sum(line.preference for line in paid.classes) == pytest.approx(400e6)
+
+
+def test_investors_paid_more_than_the_company_is_worth_is_said():
+    (line,) = contradictions(company(preferences=400e6))
+    assert line.startswith("Investors are paid 400M first, more than the 260M told or implied as the value")
+    (line,) = contradictions(company(preferences=9e12, post_money=None, fully_diluted_shares=None))
+    assert "taken for the value" in line
+
+
+@pytest.mark.parametrize("file", ["series_b_new_york.toml", "startup.toml", "big_tech_san_francisco.toml"])
+def test_the_examples_agree_with_themselves(file):
+    assert contradictions(company(file)) == []
+
+
+@pytest.mark.parametrize(
+    ("price", "said"), [(6.5 * 1.09, 0), (6.5 * 1.11, 1), (6.5 * 0.91, 0), (6.5 * 0.89, 1)]
+)
+def test_a_tenth_is_rounding(price, said):
+    assert len(contradictions(company(preferred_price=price))) == said
+
+
+@pytest.mark.parametrize(
+    "told", [{"post_money": None}, {"preferred_price": None}, {"fully_diluted_shares": None}]
+)
+def test_two_figures_cannot_contradict_each_other(told):
+    assert contradictions(company(**({"preferred_price": 20.0} | told))) == []
+
+
+def test_shares_count_with_or_without_what_safes_turn_into():
+    told = {"preferred_price": 5.0, "fully_diluted_shares": 12e6, "post_money": 60e6}
+    safe = {"amount": 5e6, "cap": 20e6}  # a quarter of the company
+    assert contradictions(company(safes=(safe,), **told)) == []
+    shares = terms_of(company(safes=(safe,), **told)).shares
+    assert shares > 14e6
+    assert contradictions(company(safes=(safe,), **told | {"post_money": 5.0 * shares})) == []
+    assert len(contradictions(company(safes=(safe,), **told | {"post_money": 40e6}))) == 1
+
+
+def test_a_table_with_more_shares_than_told_is_said():
+    line, worth = contradictions(company("startup.toml", fully_diluted_shares=8e6, preferred_price=9.0))
+    assert line.startswith(
+        "The cap table counts 11.6M shares with the options not granted yet, not the 8M told"
+    )
+    assert "9.00 a share times" in worth
+    assert terms_of(company("startup.toml", fully_diluted_shares=8e6)).shares >= 11.6e6
+
+
+def test_the_command_line_says_it():
+    offer = company(preferences=400e6)
+    assert contradictions(offer)[0] in equity.text(package(offer, Assumptions(paths=1024)))
