@@ -125,7 +125,8 @@ def _growth(held: Assumptions) -> float | None:
         1.0,
         format="%.10g",
         key="growth",
-        placeholder="none assumed",
+        placeholder="not told",
+        help="Not told: no growth in the charts by year; in the verdict prices grow at the discount rate, so shares are worth what they cost today.",
     )
     return None if got is None else round(got / 100, 8)
 

@@ -38,6 +38,7 @@ COLUMNS = {
 }
 
 
+AVERAGES = "Averages count that you may leave or be let go, and then earn the market's pay for your level."
 MEASURES = {
     "gross": "before tax",
     "take_home": "after tax",
@@ -93,11 +94,29 @@ def ground(comparison: Comparison) -> str:
         if reasons
     ]
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
+    parts.append(as_written(comparison))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
     if comparison.measure == "adjusted" and (plain := _without_prices(comparison)):
         parts.append(f"Prices where {listed(plain)} would be lived on are not known: average ones are taken.")
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def as_written(comparison: Comparison) -> str:
+    """Return that another offer pays more to whoever stays and gets all that is written, or nothing where the same one does."""
+    winner, running = comparison.verdict.winner, running_totals(comparison)["paid"]
+    if winner is None or len(comparison.offers) < 2:
+        return ""
+    paid = running.to_numpy().reshape(len(comparison.offers), -1)[:, -1]
+    meets = [not reasons for reasons in comparison.failed]
+    most = max(range(len(paid)), key=lambda at: (meets[at], paid[at]))
+    if most == winner:
+        return ""
+    called = names(comparison)
+    return (
+        f"To whoever stays and gets all that is written {called[most]} pays {short(paid[most] - paid[winner])} more than {called[winner]}; "
+        "the average counts that you may leave sooner, and then earn the market's pay for your level."
+    )
 
 
 def _without_prices(comparison: Comparison) -> tuple[str, ...]:
@@ -128,7 +147,7 @@ def shares_sentence(comparison: Comparison, at: int) -> str:
     taxed = "" if comparison.measure == "gross" else "tax and "
     return (
         f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
-        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing."
+        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
     )
 
 
