@@ -48,8 +48,8 @@ def test_two_identical_offers_are_too_close_to_call(assumptions):
     assert report.names(found) == ["Acme (1)", "Acme (2)"]
     assert found.verdict.probability == 0.5
     assert report.headline(found) == (
-        "Too close to call: Acme (1) is worth 0 more than Acme (2) over four years, before tax, "
-        "and comes out ahead as often as not."
+        "Too close to call: Acme (1) and Acme (2) are worth the same over four years, before tax; "
+        "Acme (1) comes out ahead as often as not."
     )
 
 

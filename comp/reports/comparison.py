@@ -70,10 +70,7 @@ def headline(comparison: Comparison) -> str:
     if all(comparison.failed):
         return "No offer meets what you require."
     if verdict.too_close:
-        values = comparison.summary["present_value"].to_list()
-        best = values.index(max(values))
-        rival = called[verdict.runner_up]
-        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {odds(verdict.probability or 0.0)}."
+        return _too_close(comparison, span)
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
@@ -84,6 +81,20 @@ def headline(comparison: Comparison) -> str:
     rival = "" if len(called) == 2 else f" than {called[verdict.runner_up]}, the next best,"
     ahead = odds(verdict.probability or 0.0)
     return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}, and comes out ahead {ahead}."
+
+
+def _too_close(comparison: Comparison, span: str) -> str:
+    """Return who is ahead by how little, and how often."""
+    values, called, verdict = (
+        comparison.summary["present_value"].to_list(),
+        names(comparison),
+        comparison.verdict,
+    )
+    best, rival = called[values.index(max(values))], called[verdict.runner_up or 0]
+    often = odds(verdict.probability or 0.0)
+    if round(verdict.difference) == 0:
+        return f"Too close to call: {best} and {rival} are worth the same {span}; {best} comes out ahead {often}."
+    return f"Too close to call: {best} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {often}."
 
 
 def ground(comparison: Comparison) -> str:
