@@ -17,7 +17,7 @@ def test_the_household_and_the_switch_survive_another_page_and_a_reload(server, 
     visit.says("Contoso is worth 342K more over four years, before tax, and comes out ahead 9 times in 10.")
     visit.page.get_by_role("radio", name="Take-home").click()
     visit.page.get_by_label("You file as").click()
-    visit.page.get_by_role("option", name="Married, one return").click()
+    visit.page.get_by_role("option", name="Married filing jointly").click()
     joint = visit.page.locator("h2", has_text="after tax")
     visit.page.wait_for_function("!document.querySelector('h2').innerText.includes('218K')")
     said = joint.inner_text()

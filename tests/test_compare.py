@@ -14,9 +14,10 @@ from comp.decide.compare import _verdict, compare, ownership, yearly_grant
 from comp.decide.leaving import forfeited
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Company, Grant, Place, Refresher, SignOn
+from comp.offers.offer import Cash, Company, Grant, Place, Refresher, Retirement, SignOn, Tenure
 from comp.offers.requirements import Requirements
 from comp.reports import comparison as report
+from comp.reports.letter import folded_terms
 from comp.words import full, listed, percent, place, short, years
 
 
@@ -47,8 +48,8 @@ def test_two_identical_offers_are_too_close_to_call(assumptions):
     assert report.names(found) == ["Acme (1)", "Acme (2)"]
     assert found.verdict.probability == 0.5
     assert report.headline(found) == (
-        "Too close to call: Acme (1) is worth 0 more than Acme (2) over four years, before tax, "
-        "and comes out ahead as often as not."
+        "Too close to call: Acme (1) and Acme (2) are worth the same over four years, before tax; "
+        "Acme (1) comes out ahead as often as not."
     )
 
 
@@ -94,6 +95,35 @@ def test_the_examples_and_how_private_shares_count(examples, assumptions):
     assert (found.shares[1] == 0).all()
     assert ownership(examples[0]) == (0.0015, pytest.approx(0.75))
     assert ownership(examples[1]) is None
+
+
+def test_where_the_plan_pays_another_offer_more_it_says_so(assumptions):
+    """Someone who surely leaves within weeks earns the market's pay for a director, whatever the letter says."""
+    written = cash(230_000, "Written")
+    soon = offer(
+        name="Soon",
+        role=Role("director", "public"),
+        cash=Cash(base=220_000),
+        tenure=Tenure(chance_of_leaving=0.99, chance_of_being_let_go=0.0),
+    )
+    found = compare([written, soon], assumptions)
+    assert found.verdict.winner == 1
+    assert "To whoever stays and gets all that is written Written pays " in report.ground(found)
+    assert "To whoever stays" not in report.ground(compare([written, cash(100_000)], assumptions))
+
+
+def test_terms_that_stand_folded_are_named():
+    assert folded_terms(cash(100_000, tenure=Tenure())) == ""
+    told = offer(
+        cash=Cash(base=100_000, relocation=5_000.0),
+        refreshers=(Refresher(value=60_000.0),),
+        retirement=Retirement(match_rate=0.5, match_cap=0.06),
+        tenure=Tenure(severance_months=2.0),
+    )
+    assert folded_terms(told) == (
+        "Counted from there: refreshers of 60,000, relocation of 5,000, a retirement match of 50 % "
+        "and chances of leaving or severance."
+    )
 
 
 def test_average_and_chance_may_point_to_different_offers(assumptions):

@@ -119,6 +119,12 @@ def test_a_curve_that_falls_is_said():
         assert report.ground("pm", Setting(), None).endswith("The median falls at VP Product.")
 
 
+def test_pay_outside_the_middle_half_is_said_to_be_so():
+    low, high = (report.own_place("senior_pm", Setting(), "total", at) for at in (180_000, 350_000))
+    assert low.endswith("below p25 by 20 % of the range from p25 to p75.")
+    assert high.endswith("above p75 by 50 % of the range from p25 to p75.")
+
+
 def test_sentences():
     setting, other = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     assert (
@@ -131,7 +137,8 @@ def test_sentences():
     )
     assert "equity never is the largest part." in report.ground("pm", Setting(location="kansas_city"), None)
     assert report.own_place("senior_pm", Setting(), "total", 250_000) == (
-        "250K is at p53 for a Senior PM in this setting: compa-ratio 1.00, 50 % of the way from p25 to p75."
+        "250K is at p53 for a Senior PM in this setting: compa-ratio 1.00, against the midpoint of p25 and p75, 250K; "
+        "50 % of the way from p25 to p75."
     )
 
 

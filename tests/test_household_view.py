@@ -90,6 +90,10 @@ def test_an_offer_abroad_has_all_compared_before_tax_and_says_so():
     alone.session_state["taxes"] = True
     alone.run()
     assert not alone.exception
+    switch = next(each for each in app.button_group if str(each.key).startswith("untaxed."))
+    assert switch.disabled
+    assert switch.value == "gross"
+    assert desk(app).choice.assumptions.measure == "take_home"
 
 
 def test_a_choice_that_is_brought_back_shows_its_own_household(app):

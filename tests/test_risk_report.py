@@ -31,7 +31,7 @@ def test_a_chance_is_said_as_people_say_it_and_no_finer_than_5_percent():
         0.01: "almost never",
         0.09: "1 time in 10",
         0.5: "as often as not",
-        0.66: "2 times in 3",
+        0.66: "13 times in 20",
     }
     assert {chance: odds(chance) for chance in said} == said
     assert (odds(0.93), odds(0.99), odds(1.0)) == ("19 times in 20", "nearly always", "always")

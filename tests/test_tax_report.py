@@ -127,7 +127,7 @@ def test_without_a_city_there_is_no_step_for_it(assumptions):
 def test_the_page_says_for_whom_it_is_after_tax(examples):
     couple = Assumptions(filing_status="married_joint", spouse_wages=120_000.0, retirement_contribution=0.05)
     assert report.household_line(compare(examples, couple)) == (
-        "After tax for: married, one return, spouse earning 120K, from 2027, saving 5 % of base. Change it in the sidebar."
+        "After tax for: married filing jointly, spouse earning 120K, from 2027, saving 5 % of base. Change it in the sidebar."
     )
     assert report.household_line(compare(examples, Assumptions(measure="gross"))) == ""
     assert "less the federal tax on your spouse's 120K alone" in report.couple_sentence(couple)

@@ -84,6 +84,8 @@ def choose_plan(level: str, track: str, pace: str) -> tuple[Plan, Move]:
     years = int(number("Years ahead", "years_ahead"))
     st.subheader("A move on the way", anchor=False)
     year = int(number("You move company in year (0: never; else 2 or later)", "move_year"))
+    if year == 1:
+        st.caption("The first move can be in year 2: that is what is shown.")
     to_stage = _pick("... to company stage", "move_stage", STAY | named("stages"))
     to_location = _pick("... to location", "move_location", STAY | named("locations"))
     more = number("... for this much more, %", "move_raise") / 100

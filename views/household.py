@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from comp.decide.worth import measure_of
 from comp.offers.assumptions import MEASURES, bounds
 from comp.reports.tax import FILING
 from views import memory
@@ -60,15 +61,20 @@ def sidebar() -> None:
 
 
 def measure(held: Assumptions) -> Assumptions:
-    """Draw the switch between take-home, gross and take-home at local prices; return the assumptions with it."""
-    turn = ".".join(memory.desk().ids)
+    """Draw the switch between take-home, gross and take-home at local prices; return the assumptions with it.
+
+    Where an offer has no tax model it stands at gross and cannot be turned; what was chosen is kept for later.
+    """
+    turn, kept = ".".join(memory.desk().ids), replace(held, measure="take_home")
+    taxed = measure_of(memory.desk().choice.offers, kept) == "take_home"
     chosen = st.segmented_control(
         "Compare by",
         MEASURES,
-        default=held.measure,
+        default=held.measure if taxed else "gross",
         format_func=COMPARED.__getitem__,
         required=True,
-        key=f"measure.{turn}",
+        key=f"measure.{turn}" if taxed else f"untaxed.{turn}",
         label_visibility="collapsed",
+        disabled=not taxed,
     )
-    return replace(held, measure=chosen or held.measure)
+    return replace(held, measure=chosen or held.measure) if taxed else held

@@ -81,10 +81,11 @@ def maybe(
     usual: str = "not told",
     scale: float = 1.0,
     low: float = 0.0,
+    about: str | None = None,
 ) -> float | None:
-    """Return a number from a field that may stay empty, which means not told; it is shown divided by `scale`."""
+    """Return a number from a field that may stay empty, which means not told; shown divided by `scale`, as `low` is."""
     shown = None if value is None else round(value / scale, 9)
-    got = _number(label, key, shown, (low, top / scale), step=step, usual=usual)
+    got = _number(label, key, shown, (low, top / scale), step=step, usual=usual, about=about)
     return None if got is None else round(got * scale, 9)
 
 
@@ -103,6 +104,7 @@ def _number(
     step: float,
     form: str = "%.10g",
     usual: str | None = None,
+    about: str | None = None,
 ) -> float | None:
     """Return what a field holds, which starts with `value`; None while it is empty.
 
@@ -116,7 +118,7 @@ def _number(
             start = value
         else:
             st.session_state[key] = value
-    return st.number_input(label, *bounds, start, step, format=form, key=key, placeholder=usual)
+    return st.number_input(label, *bounds, start, step, format=form, key=key, placeholder=usual, help=about)
 
 
 def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:

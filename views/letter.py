@@ -15,6 +15,7 @@ from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.vesting import from_years, in_years
 from comp.reports.contradictions import contradictions
+from comp.reports.letter import folded_terms
 from comp.words import percent, short
 from views.inputs import MOST_PRICE, MOST_SHARES, edit_role, maybe, money, named, pick, price, rate, safe
 from views.terms import edit_terms, sign_ons
@@ -45,6 +46,8 @@ def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
     if more.open:
         with more:
             edit_terms(key, data, offer)
+    elif folded := folded_terms(offer):
+        st.caption(safe(folded))
     try:
         edited = Offer.model_validate(data)
     except ValidationError as error:

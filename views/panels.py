@@ -11,7 +11,7 @@ from plotly.basedatatypes import BaseFigure
 from comp.charts.style import COLOURS, SYMBOLS, whose
 from comp.export.document import Prose
 from comp.export.webpage import table
-from comp.reports.comparison import Exhibit, kept_of, names, ownership_sentence
+from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, ownership_sentence
 from comp.reports.tax import household_line, taxed_line
 from comp.words import place, short, years
 from views.inputs import named, safe
@@ -35,7 +35,7 @@ severance and a search for whoever was let go. All futures share one market and 
 The same letter always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
 
 **Private shares** count when a simulated sale or offering lets you sell them, after tax, discounted at the rate that is
-usual for such risks. Most pay nothing; a few pay most of the average.
+usual for such risks. They often pay nothing, also because one may leave before they vest; a few futures pay much of the average.
 
 **Too close to call** means a difference of 2 % or less, or a chance of 45 to 55 %.
 
@@ -73,7 +73,7 @@ CARDS = """<style>
 def cards(comparison: Comparison) -> None:
     """Draw a card an offer: whose it is, what it is worth, and where it stands."""
     boxes = []
-    worth = f"what {years(int(comparison.assumptions.years))} are worth today"
+    worth = f"what {years(int(comparison.assumptions.years))} are worth today, on average"
     called = names(comparison)
     for at, offer in enumerate(comparison.offers):
         row, role = comparison.summary.loc[at], offer.role
@@ -93,7 +93,7 @@ def cards(comparison: Comparison) -> None:
             f'<div style="border-left-color:{COLOURS[at]}"><b><span style="color:{COLOURS[at]}">{SYMBOLS[at]}</span> '
             f'{escape(called[at])}</b><div class="worth">{short(row["present_value"])}</div><small>{worth}</small>{small}</div>'
         )
-    line = f'<div class="household">{escape(household_line(comparison))}</div>'
+    line = f'<div class="household">{escape(household_line(comparison))} {escape(AVERAGES)}</div>'
     st.html(f'{CARDS}<div class="offers">{"".join(boxes)}</div>{line}{TO_LETTER}')
 
 

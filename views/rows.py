@@ -62,7 +62,11 @@ def overview(summary: pd.DataFrame, words: str) -> None:
     """Draw every table in a line: what it holds, its rows, kinds, people counted, dates, number of sources."""
     found = summary[summary["matching"] > 0]
     if words.strip():
-        hits = f"{found['matching'].sum():,} rows in {len(found)} tables hold {words!r}. Choose a table to see them."
+        many, tables = int(found["matching"].sum()), len(found)
+        hits = (
+            f"{many:,} row{'s' * (many != 1)} in {tables} table{'s' * (tables != 1)} hold{'s' * (many == 1)} {words!r}. "
+            "Choose a table to see them."
+        )
         st.markdown(safe(hits if len(found) else f"No row of any table holds {words!r}."))
     heads = (
         '<th>Table</th><th class="n">Rows</th><th>Kinds</th><th class="n">People (n)</th><th>Dates</th>'

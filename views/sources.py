@@ -14,8 +14,8 @@ TABLES = [ALL, *SCHEMAS]
 asked = st.query_params.get("table", ALL)
 st.header(safe(catalogue.headline()), anchor=False)
 st.markdown(
-    "Search for a word or a number that you saw on any page, or choose a table. A row with several numbers counts "
-    "under the weakest of their kinds. "
+    "Search the words and numbers that all pages are made of, or choose a table. What a page works out of them, such as a "
+    "percentile of your letter, stands in no row. A row with several numbers counts under the weakest of their kinds. "
     "Better ranges than these? [Use your own bands](#own)."
 )
 rows.legend()

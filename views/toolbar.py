@@ -123,7 +123,7 @@ def _growth(held: Assumptions) -> float | None:
         low=-90.0,
         top=3.0,
         scale=0.01,
-        usual="none assumed",
+        about="Not told: no growth in the charts by year; in the verdict prices grow at the discount rate, so shares are worth what they cost today.",
     )
 
 

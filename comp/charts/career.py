@@ -120,7 +120,7 @@ def _step_name(step: tuple[float, str], i: int, last: int) -> dict[str, Any]:
         "x": at + 0.5,
         "y": 1 - 0.09 * (i % 2),
         "yref": "paper",
-        "text": plain(name),
+        "text": f"{plain(name)}, {at:.1f}".removesuffix(".0"),
         "showarrow": False,
         "xanchor": "right" if left else "left",
         "yanchor": "top",

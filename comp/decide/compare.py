@@ -20,7 +20,7 @@ from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
-from comp.offers.terms import priced
+from comp.offers.terms import priced, terms_of
 from comp.offers.yearly import all_paid, yearly
 
 if TYPE_CHECKING:
@@ -251,7 +251,8 @@ def ownership(offer: Offer) -> tuple[float, float | None] | None:
     diluted = offer.company.fully_diluted_shares
     if not offer.is_private or (shares and not diluted) or not (shares or told):
         return None
-    owned = told + shares / (diluted or 1.0)
+    terms = terms_of(offer)  # SAFEs that become shares make every part of the company smaller
+    owned = terms.granted / terms.shares
     return owned, ownership_percentile(offer.role, owned)
 
 

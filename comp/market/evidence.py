@@ -97,6 +97,9 @@ def _stage(role: Role) -> list[Evidence]:
         "Company stage, factor on base", f"{stage['base_factor']:.3f}", stage["kind"], stage["source"]
     )
     bonus = _own("stage", role.stage, "bonus_factor", "Company stage, factor on bonus")
+    if bonus is None and isfinite(stage["bonus_factor"]):
+        factor = f"{stage['bonus_factor']:.3g}"
+        bonus = Evidence("Company stage, factor on bonus", factor, stage["kind"], stage["source"])
     own_bonus = [bonus] if bonus else []
     if stage["equity_basis"] == "factor":
         return [

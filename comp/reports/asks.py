@@ -205,7 +205,11 @@ def _said(ask: Ask, offer: Offer, rival: Offer) -> str:
     if ask.name == "level":
         level = row("levels", ask.letter.role.level)["name"]
         base = next((change for change in ask.changes if change.lever == "base"), None)
-        paid = f" At that level the same place in the range is a base of {_amount(base)}." if base else ""
+        paid = (
+            f" Raised as the market's middle is from one level to the next, the base there is {_amount(base)}."
+            if base
+            else ""
+        )
         return (
             f"“I see this work at the level of {level}.{paid} What would you need to see to place me there?”"
         )

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from comp.market.pay import Curves
 
 HALF = 0.5  # of the paths that must reach a level in time for it to be drawn and named
-STEPS = (
-    '<div style="font-size:.85rem">A dotted line stands where half of people have reached the level.</div>'
-)
+STEPS = '<div style="font-size:.85rem">A dotted line stands where half of people have reached the level, with the years until then.</div>'
 PERCENTILES = ["p10", "p25", "p50", "p75", "p90"]
 
 
@@ -54,7 +52,7 @@ def ground(career: Career) -> str:
     if (paper := career.yearly["paper"].sum()) > 0:
         parts.append(f"Private equity, {short(paper)} on paper, is not counted.")
     if len(career.plan.ladder) > 1:
-        parts.append("Here every promotion does come and only when is open; many people never get one.")
+        parts.append("Here every promotion does come, sooner or later; many people never get one.")
     return " ".join(parts)
 
 

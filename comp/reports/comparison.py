@@ -38,6 +38,7 @@ COLUMNS = {
 }
 
 
+AVERAGES = "Averages count that you may leave or be let go, and then earn the market's pay for your level."
 MEASURES = {
     "gross": "before tax",
     "take_home": "after tax",
@@ -69,10 +70,7 @@ def headline(comparison: Comparison) -> str:
     if all(comparison.failed):
         return "No offer meets what you require."
     if verdict.too_close:
-        values = comparison.summary["present_value"].to_list()
-        best = values.index(max(values))
-        rival = called[verdict.runner_up]
-        return f"Too close to call: {called[best]} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {odds(verdict.probability or 0.0)}."
+        return _too_close(comparison, span)
     winner = verdict.winner or 0
     if comparison.failed[verdict.runner_up]:
         return f"{called[winner]} is the one that meets what you require, at {short(comparison.summary['present_value'].iloc[winner])} {span}."
@@ -85,6 +83,20 @@ def headline(comparison: Comparison) -> str:
     return f"{called[winner]} is worth {short(verdict.difference)} more{rival} {span}, and comes out ahead {ahead}."
 
 
+def _too_close(comparison: Comparison, span: str) -> str:
+    """Return who is ahead by how little, and how often."""
+    values, called, verdict = (
+        comparison.summary["present_value"].to_list(),
+        names(comparison),
+        comparison.verdict,
+    )
+    best, rival = called[values.index(max(values))], called[verdict.runner_up or 0]
+    often = odds(verdict.probability or 0.0)
+    if round(verdict.difference) == 0:
+        return f"Too close to call: {best} and {rival} are worth the same {span}; {best} comes out ahead {often}."
+    return f"Too close to call: {best} is worth {short(verdict.difference)} more than {rival} {span}, and comes out ahead {often}."
+
+
 def ground(comparison: Comparison) -> str:
     """Return the sentence under the verdict: what is not in the number, and what it would take to turn it."""
     parts = [
@@ -93,11 +105,29 @@ def ground(comparison: Comparison) -> str:
         if reasons
     ]
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
+    parts.append(as_written(comparison))
     if comparison.measure != comparison.assumptions.measure:
         parts.append(_why_before_tax(comparison))
     if comparison.measure == "adjusted" and (plain := _without_prices(comparison)):
         parts.append(f"Prices where {listed(plain)} would be lived on are not known: average ones are taken.")
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def as_written(comparison: Comparison) -> str:
+    """Return that another offer pays more to whoever stays and gets all that is written, or nothing where the same one does."""
+    winner, running = comparison.verdict.winner, running_totals(comparison)["paid"]
+    if winner is None or len(comparison.offers) < 2:
+        return ""
+    paid = running.to_numpy().reshape(len(comparison.offers), -1)[:, -1]
+    meets = [not reasons for reasons in comparison.failed]
+    most = max(range(len(paid)), key=lambda at: (meets[at], paid[at]))
+    if most == winner:
+        return ""
+    called = names(comparison)
+    return (
+        f"To whoever stays and gets all that is written {called[most]} pays {short(paid[most] - paid[winner])} more than {called[winner]}; "
+        "the average counts that you may leave sooner, and then earn the market's pay for your level."
+    )
 
 
 def _without_prices(comparison: Comparison) -> tuple[str, ...]:
@@ -128,7 +158,7 @@ def shares_sentence(comparison: Comparison, at: int) -> str:
     taxed = "" if comparison.measure == "gross" else "tax and "
     return (
         f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
-        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing."
+        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
     )
 
 

@@ -203,9 +203,18 @@ def own_place(level: str, setting: Setting, component: str, amount: float) -> st
     inside = range_penetration(amount, row["p25"], row["p75"])
     ratio = compa_ratio(amount, row["p25"], row["p75"])
     return (
-        f"{short(amount)} is at {place(rank)} for a {called('levels', level)} in this setting: "
-        f"compa-ratio {ratio:.2f}, {100 * inside:.0f} % of the way from p25 to p75."
+        f"{short(amount)} is at {place(rank)} for a {called('levels', level)} in this setting: compa-ratio {ratio:.2f}, "
+        f"against the midpoint of p25 and p75, {short((row['p25'] + row['p75']) / 2)}; {_penetration(inside)}."
     )
+
+
+def _penetration(inside: float) -> str:
+    """Return how far into the middle half pay stands, in words."""
+    if inside < 0:
+        return f"below p25 by {-100 * inside:.0f} % of the range from p25 to p75"
+    if inside > 1:
+        return f"above p75 by {100 * (inside - 1):.0f} % of the range from p25 to p75"
+    return f"{100 * inside:.0f} % of the way from p25 to p75"
 
 
 def elsewhere_table(level: str, setting: Setting, component: str, amount: float) -> pd.DataFrame:

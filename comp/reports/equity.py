@@ -68,7 +68,7 @@ def ground(valued: Package) -> str:
     if valued.typical:
         text += (
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years; "
-            f"the mean of all, {short(valued.mean)}, is carried by a few."
+            f"the mean of all is {short(valued.mean)}{', carried by a few' * (valued.mean > 1.25 * valued.median)}."
         )
     if any(grant.is_option for grant in valued.offer.grants):
         text += f" It takes you to stay: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."

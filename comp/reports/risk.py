@@ -30,7 +30,7 @@ SAID = {
     "bonus_payout": "{of} bonus pays {value} of target",
     "discount_rate": "the discount rate is {value} a year",
     "private_rate": "the discount rate of private shares is {value} a year",
-    "local_share": "{value} of pay is spent where you live and prices there count",
+    "local_share": "you compare at local prices and spend {value} of pay where you live",
     "ai_premium": "the market adds {value} for AI after you leave",
 }  # what flips a verdict, in a sentence
 FALLING = "{of} shares lose {value} a year"
@@ -104,13 +104,16 @@ def aversion(comparison: Comparison, found: Risk) -> str:
     table = found.table
     worths = listed(
         tuple(
-            f"{name} {short(sure)} ({short(mean - sure)} less than its average)"
+            f"{name} {short(sure)} ({short(mean)} on average, less {short(mean - sure)} for the risk)"
             for name, sure, mean in zip(
                 called, table["certainty_equivalent"], table["safe_mean"], strict=True
             )
         )
     )
-    return f"{taker} To someone like that the offers are as good as these sure amounts: {worths}."
+    return (
+        f"{taker} To someone like that, with all discounted at the safe rate and so worth more than above, "
+        f"the offers are as good as these sure amounts: {worths}."
+    )
 
 
 def differences_exhibit(comparison: Comparison) -> Exhibit | None:

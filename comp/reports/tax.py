@@ -29,8 +29,8 @@ NOT_MODELLED = (
 )
 FILING = {
     "single": "Single",
-    "married_joint": "Married, one return",
-    "married_separate": "Married, separate returns",
+    "married_joint": "Married filing jointly",
+    "married_separate": "Married filing separately",
     "head_of_household": "Head of household",
 }
 SMALL = 1_000.0  # dollars owed below which no estimated tax is due, 26 U.S.C. 6654(e)(1)
@@ -78,9 +78,11 @@ def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
         where = " (choose it in the sidebar)" if lacks_home(offer, assumptions.home_state) else ""
         return f"{_sentence(taxed_line(offer, assumptions))}{where}."
     tax = float(sum(added(taxes, assumptions, year).values()))
+    spouse = f", spouse earning {short(assumptions.spouse_wages)}" if spouse_wages(assumptions) else ""
     return (
-        f"Of {short(wages)} in a year {short(wages - tax)} is kept after tax, {percent(tax / wages) if wages else '0 %'} goes: "
-        f"{FILING[assumptions.filing_status].lower()}, {taxed_line(offer, assumptions)}."
+        f"Of {short(wages)} in a year{' in cash' * offer.is_private} {short(wages - tax)} is kept after tax, "
+        f"{percent(tax / wages) if wages else '0 %'} goes: {FILING[assumptions.filing_status].lower()}{spouse}, "
+        f"{taxed_line(offer, assumptions)}."
     )
 
 
