@@ -370,13 +370,11 @@ def test_offers_of_the_first_visit_are_the_example_files():
 
 
 @pytest.mark.parametrize("typed", [(200_000.0, 210_000.0), (0.0, 10_000_000.0)])
-def test_a_field_that_is_needed_keeps_its_last_number_when_cleared_and_says_so(app, typed):
+def test_a_field_that_is_needed_keeps_its_last_number_when_cleared(app, typed):
     for number in typed:
         app.number_input(key="offer0.base").set_value(number).run()
     cleared(app, "offer0.base")
     assert app.number_input(key="offer0.base").value == desk(app).choice.offers[0].cash.base == typed[-1]
-    said = app.toast[0].value.replace("\\", "")
-    assert said == f"Base, dollars a year cannot be empty: {typed[-1]:,.0f} is kept"
     cleared(app, "offer0.base")  # and again
     assert app.number_input(key="offer0.base").value == typed[-1]
 

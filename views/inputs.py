@@ -63,12 +63,11 @@ def needed(
     step: float = 1.0,
     form: str = "%.10g",
 ) -> float:
-    """Return a number from a field that cannot stay empty: emptied, it shows `value`, its last number, and says so."""
-    if key in st.session_state and st.session_state[key] is None:
-        st.session_state[key] = value
-        st.toast(f"{safe(label)} cannot be empty: {safe(f'{value:,.10g}')} is kept")
-    got = _number(label, key, value, bounds, step=step, form=form)
-    return value if got is None else got
+    """Return a number from a field that cannot stay empty: a browser puts Streamlit's `value` back, here the last number."""
+    held = st.session_state.get(key)
+    start = value if held is None else held
+    got = st.number_input(label, *bounds, start, step, format=form, key=key)
+    return start if got is None else got
 
 
 def maybe(
@@ -84,8 +83,17 @@ def maybe(
     about: str | None = None,
 ) -> float | None:
     """Return a number from a field that may stay empty, which means not told; shown divided by `scale`, as `low` is."""
-    shown = None if value is None else round(value / scale, 9)
-    got = _number(label, key, shown, (low, top / scale), step=step, usual=usual, about=about)
+    start = None if value is None else round(value / scale, 9)
+    # A browser puts Streamlit's `value` back into a field that is emptied. So the first number goes into the session and
+    # the field has no `value`; but for the one run of a browser that has found its server again, whose own number,
+    # perhaps just typed, the session must not overrule.
+    if not st.session_state.get("found_again"):
+        if key not in st.session_state:
+            st.session_state[key] = start
+        start = None
+    got = st.number_input(
+        label, low, top / scale, start, step, format="%.10g", key=key, placeholder=usual, help=about
+    )
     return None if got is None else round(got * scale, 9)
 
 
@@ -93,32 +101,6 @@ def fixed(label: str, key: str, value: float, *, scale: float = 1.0) -> None:
     """Draw a number that something else decides, in a field that cannot be changed."""
     st.session_state[key] = round(value / scale, 9)
     st.number_input(label, value=None, step=1.0, format="%.10g", key=key, disabled=True)
-
-
-def _number(
-    label: str,
-    key: str,
-    value: float | None,
-    bounds: tuple[float, float],
-    *,
-    step: float,
-    form: str = "%.10g",
-    usual: str | None = None,
-    about: str | None = None,
-) -> float | None:
-    """Return what a field holds, which starts with `value`; None while it is empty.
-
-    A browser puts Streamlit's own `value` back into a field that is emptied, and that is the number before the last
-    edit. So the first number goes into the session, and the field itself has none; but for the one run of a browser
-    that has found its server again, whose own number, perhaps just typed, the session must not overrule.
-    """
-    start = None
-    if key not in st.session_state:
-        if st.session_state.get("found_again"):
-            start = value
-        else:
-            st.session_state[key] = value
-    return st.number_input(label, *bounds, start, step, format=form, key=key, placeholder=usual, help=about)
 
 
 def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:

@@ -99,7 +99,9 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
             )  # fmt: skip
         with right:
             diluted = offer.company.fully_diluted_shares
-            diluted = maybe("Fully diluted shares", f"{key}.diluted", diluted, step=1e6, top=MOST_SHARES)
+            diluted = maybe(
+                "Fully diluted shares, millions", f"{key}.diluted", diluted, top=MOST_SHARES, scale=1e6
+            )
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
         if offer.is_private and offer.grants:
             st.page_link("startup.py", label=":primary[What this grant can be worth]")
