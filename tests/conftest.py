@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from comp.decide.compare import compare
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Offer, Tenure
+from comp.reports.comparison import headline
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,11 +30,23 @@ def offer(**parts):
     return Offer(**(plain | parts))
 
 
-@pytest.fixture
-def examples():
-    """The two offers of a first visit: the Series B one, then the big-tech one."""
+def first_visit():
+    """Return the two offers of a first visit: the Series B one, then the big-tech one."""
     files = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
     return [Offer.from_toml(ROOT / "examples" / name) for name in files]
+
+
+def verdict(measure="take_home", **cash):
+    """Return the verdict on a first visit's offers when the cash of the first one is changed so: what a page must say."""
+    first, second = first_visit()
+    first = first.model_copy(update={"cash": first.cash.model_copy(update=cash)})
+    return headline(compare([first, second], Assumptions(measure=measure)))
+
+
+@pytest.fixture
+def examples():
+    """The two offers of a first visit."""
+    return first_visit()
 
 
 @pytest.fixture

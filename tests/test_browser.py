@@ -2,6 +2,7 @@
 
 import pytest
 from chromium import BASE, Visit
+from conftest import verdict
 
 pytestmark = [
     pytest.mark.browser,
@@ -9,8 +10,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CONTOSO = "Contoso is worth 218K more over four years, after tax, and comes out ahead 19 times in 20."
-NORTHWIND = "Northwind AI is worth 94K more over four years, after tax, and comes out ahead 3 times in 5."
+CONTOSO, NORTHWIND = verdict(), verdict(base=405_000.0)
+
+
+def test_the_first_edit_of_these_tests_changes_the_winner():
+    assert CONTOSO.startswith("Contoso is worth ")
+    assert NORTHWIND.startswith("Northwind AI is worth ")
 
 
 def test_both_offers_are_drawn_and_one_edit_moves_the_verdict_and_a_bar(server, chromium):
@@ -66,10 +71,10 @@ def test_nothing_typed_is_lost_by_reloading_leaving_or_a_restart_of_the_server(s
     visit.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=60_000)
     visit.page.wait_for_timeout(1_500)
     visit.fill(BASE, "205000")
-    visit.says("Contoso is worth 200K more over four years, after tax, and comes out ahead 9 times in 10.")
+    visit.says(verdict(base=205_000.0))
     assert visit.page.get_by_label(BASE, exact=True).input_value() == "205000"
     visit.fill("Raise, % a year", "30")
-    visit.says("Contoso is worth 92K more over four years, after tax, and comes out ahead 4 times in 5.")
+    visit.says(verdict(base=205_000.0, yearly_raise=0.3))
     visit.assert_clean()
 
 
