@@ -94,9 +94,10 @@ class Visit:
                 self.answered = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     def until(self, expression, timeout=30_000):
-        """Wait until an expression of the page is true."""
+        """Wait until an expression of the page is true; while what it asks for is not there, it is not."""
         end = time.monotonic() + timeout / 1000
-        while not self.page.evaluate(expression):
+        held = f"(() => {{ try {{ return !!({expression}) }} catch (error) {{ return false }} }})()"
+        while not self.page.evaluate(held):
             assert time.monotonic() < end, expression
             self.page.wait_for_timeout(50)
 
