@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EDITS, ROUNDS = 15, 4
 STEPS = (4, 8, 12, 16, 20, 25, 30, 40, 50, 60, 80)  # sessions tried
-SECONDS = 8  # of load at each step
+SECONDS = 6  # of load at each step
 SLOWEST = 1.0  # seconds that 95 in 100 edits stay below
 MANY, MANY_EDITS = 20, 2_000  # sessions and edits that memory is measured with
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

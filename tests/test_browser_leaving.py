@@ -44,6 +44,17 @@ def opened(visit, key):
     return section
 
 
+def unfold(visit, button, text):
+    """Open a popover until its text stands; a run of the page may close what opened in the middle of it."""
+    for _ in range(6):
+        button.click()
+        for _ in range(20):
+            visit.page.wait_for_timeout(250)
+            if visit.page.get_by_text(text).is_visible():
+                return
+    raise AssertionError(f"{text} did not open")
+
+
 def choose(visit, field, name):
     """Choose an option of a field by its name; the list closes whenever the page moves under it, so it is opened again."""
     option = visit.page.get_by_role("option", name=name)
@@ -82,8 +93,8 @@ def test_what_to_ask_closes_the_gap_when_it_is_typed_into_the_letter(visit):
     asked = section.get_by_text("Sign-on alone would have to be ").inner_text()
     section.get_by_text("The same as a table").click()
     section.locator("[data-testid=stDataFrame]").wait_for()
-    section.get_by_text("How this is worked out").click()
-    visit.page.get_by_text("Sign-ons are not surveyed").wait_for()
+    visit.wait()
+    unfold(visit, section.get_by_text("How this is worked out"), "Sign-ons are not surveyed")
     visit.page.keyboard.press("Escape")
     behind = section.get_by_text(" behind ").first.inner_text().split(" is ")[0]
     visit.page.get_by_role("radio", name=behind).or_(
