@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from comp.offers.company import MOST_CLASSES, MOST_SAFES, MOST_TENDERS
-from comp.offers.offer import ShareTerms
+from comp.offers.offer import ShareTerms, with_company
 from comp.offers.terms import terms_of
 from views import memory
 
@@ -128,7 +128,6 @@ def _start_from_usual(key: str) -> None:
         for c in terms_of(offer).classes
         if not c.name.startswith("SAFE ")
     )
-    company = offer.company.model_copy(update={"classes": classes})
-    memory.put(memory.desk().with_offer(key, offer.model_copy(update={"company": company})))
+    memory.put(memory.desk().with_offer(key, with_company(offer, classes=classes)))
     for name in (f"{key}.classes", f"{key}.classes.first"):
         st.session_state.pop(name, None)

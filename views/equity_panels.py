@@ -10,7 +10,7 @@ import streamlit as st
 
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.offers.choice import MOST_OFFERS
-from comp.offers.offer import Offer
+from comp.offers.offer import Offer, with_company
 from comp.reports.equity import ask_first, expiry_sentence, split_exhibit, swing_exhibit
 from comp.reports.equity import cards as figures
 from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
@@ -115,10 +115,8 @@ def chosen_sale(key: str, valued: Package) -> None:
         "The company is sold for, $ millions", f"{key}.sold_for", view.exit_value, top=LARGEST_EXIT,
         scale=1e6, step=10.0, usual=f"the last round: {valued.terms.post_money / 1e6:,.4g}",
     )  # fmt: skip
-    company = valued.offer.company.model_copy(
-        update={"view": view.model_copy(update={"exit_value": sold_for})}
-    )
-    memory.put(memory.desk().with_offer(key, valued.offer.model_copy(update={"company": company})))
+    told = with_company(valued.offer, view=view.model_copy(update={"exit_value": sold_for}))
+    memory.put(memory.desk().with_offer(key, told))
     amount = valued.terms.post_money if sold_for is None else sold_for
     panels.exhibit(split_exhibit(valued, amount), "equity_split")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.commands.shared import print_json, save
+from comp.commands.shared import given, print_json, save
 
 if TYPE_CHECKING:
     import argparse
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "career", help="pay by year along a path of promotions"
-    )
+    parser = commands.add_parser("career", help="pay by year along a path of promotions")
     parser.add_argument("--from", dest="level", required=True, help="the level now: apm pm senior_pm ...")
     for name, default in (
         ("stage", "market_average"),
@@ -52,12 +50,11 @@ def run(parsed: argparse.Namespace) -> int:
     from comp.market.pay import Role  # noqa: PLC0415
     from comp.reports.career import document, text  # noqa: PLC0415 - each command loads only what it needs
 
-    given = {name: getattr(parsed, name) for name in ("years", "yearly_raise", "timing_spread")}
     role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
-    raised = {} if parsed.move_raise is None else {"raised": parsed.move_raise}
+    raised = given(raised=parsed.move_raise)
     move = Move(parsed.move_year or 2, parsed.move_stage, parsed.move_location, **raised)
     planned = move if parsed.move_year else None
-    options = {name: value for name, value in given.items() if value is not None}
+    options = given(years=parsed.years, yearly_raise=parsed.yearly_raise, timing_spread=parsed.timing_spread)
     path = career(
         Plan(role, parsed.track, parsed.pace, waits_of(parsed.waits), move=planned, **options), move
     )

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "check", help="every fault of a table in data/, one a line"
-    )
+    parser = commands.add_parser("check", help="every fault of a table in data/, one a line")
     parser.add_argument("files", nargs="+", help="CSV files, named as in data/")
     parser.set_defaults(run=run)
     return parser

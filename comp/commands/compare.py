@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.commands.shared import print_json, save
+from comp.commands.shared import given, print_json, save
 
 if TYPE_CHECKING:
     import argparse
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "compare", help="one to four offers side by side, with a verdict"
-    )
+    parser = commands.add_parser("compare", help="one to four offers side by side, with a verdict")
     choice_arguments(parser)
     parser.set_defaults(run=run)
     return parser
@@ -26,7 +24,6 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 def run(parsed: argparse.Namespace) -> int:
     """Print a comparison."""
     comparison = compared(parsed)
-    take(comparison, parsed.out)
     if parsed.json:
         print_json(document(comparison))
     else:
@@ -48,33 +45,30 @@ def choice_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def compared(parsed: argparse.Namespace) -> Comparison:
-    """Return the comparison that was asked for."""
+    """Return the comparison that was asked for, written to a file where one was."""
     from comp.decide.compare import compare  # noqa: PLC0415
     from comp.offers.assumptions import Assumptions  # noqa: PLC0415
     from comp.offers.files import read_offers, read_text  # noqa: PLC0415
 
     offers = [offer for file in parsed.files for offer in read_offers(read_text(file), file)]
-    given = {
-        "years": parsed.years,
-        "discount_rate": parsed.discount_rate,
-        "share_growth": parsed.share_growth,
-        "filing_status": parsed.filing,
-        "spouse_wages": parsed.spouse_wages,
-        "home_state": parsed.state,
-        "start_year": parsed.start_year,
-        "measure": parsed.measure,
-        "risk_aversion": getattr(parsed, "risk_aversion", None),
-        "wealth": getattr(parsed, "wealth", None),
-    }
-    return compare(offers, Assumptions(**{name: value for name, value in given.items() if value is not None}))
+    held = given(
+        years=parsed.years,
+        discount_rate=parsed.discount_rate,
+        share_growth=parsed.share_growth,
+        filing_status=parsed.filing,
+        spouse_wages=parsed.spouse_wages,
+        home_state=parsed.state,
+        start_year=parsed.start_year,
+        measure=parsed.measure,
+        risk_aversion=getattr(parsed, "risk_aversion", None),
+        wealth=getattr(parsed, "wealth", None),
+    )
+    comparison = compare(offers, Assumptions(**held))
+    if parsed.out:
+        from comp.export.comparison import document as taken  # noqa: PLC0415
 
-
-def take(comparison: Comparison, path: str | None) -> None:
-    """Write a comparison to a file where one was asked for."""
-    if path:
-        from comp.export.comparison import document  # noqa: PLC0415
-
-        save(document(comparison), path)
+        save(taken(comparison), parsed.out)
+    return comparison
 
 
 def document(comparison: Comparison) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.commands.compare import choice_arguments, compared, document, take
+from comp.commands.compare import choice_arguments, compared, document
 from comp.commands.shared import print_json
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
+    parser = commands.add_parser(
         "decide", help="how sure the verdict is, what would flip it, what to ask, when to leave"
     )
     choice_arguments(parser)
@@ -36,7 +36,6 @@ def run(parsed: argparse.Namespace) -> int:
     from comp.reports.comparison import ground, headline  # noqa: PLC0415
 
     comparison = compared(parsed)
-    take(comparison, parsed.out)
     if parsed.json:
         parts = {
             "asks": asks_report.document(comparison),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.commands.shared import print_json, save
+from comp.commands.shared import given, print_json, save
 
 if TYPE_CHECKING:
     import argparse
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "equity", help="what a private company's grant can be worth, and how likely"
-    )
+    parser = commands.add_parser("equity", help="what a private company's grant can be worth, and how likely")
     parser.add_argument(
         "file", help="an offer file (TOML) of a private company, such as examples/startup.toml"
     )
@@ -37,13 +35,13 @@ def run(parsed: argparse.Namespace) -> int:
     from comp.offers.package import package  # noqa: PLC0415
     from comp.reports.equity import document, text  # noqa: PLC0415 - each command loads only what it needs
 
-    given = {
-        "paths": parsed.paths,
-        "exit_horizon": parsed.horizon,
-        "filing_status": parsed.filing,
-        "home_state": parsed.state,
-    }
-    held = Assumptions(**{name: value for name, value in given.items() if value is not None})
+    options = given(
+        paths=parsed.paths,
+        exit_horizon=parsed.horizon,
+        filing_status=parsed.filing,
+        home_state=parsed.state,
+    )
+    held = Assumptions(**options)
     valued = package(read_offer(parsed.file), held)
     if parsed.out:
         from comp.export.package_file import document as taken  # noqa: PLC0415

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "pay", help="what a role pays: base, bonus, equity and total as percentiles"
-    )
+    parser = commands.add_parser("pay", help="what a role pays: base, bonus, equity and total as percentiles")
     parser.add_argument(
         "--level", required=True, help="apm pm senior_pm principal_pm director vp_product cpo"
     )

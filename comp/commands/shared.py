@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse keeps the type to itself
 
 
+def given(**options: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever an option holds
+    """Return the options that were given, so that the others keep their defaults."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
 def save(document: Document, path: str) -> None:
     """Write a document, and say so where it does not mix with what a program reads."""
     from comp.export.save import save as write  # noqa: PLC0415

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.commands.shared import print_json
+from comp.commands.shared import given, print_json
 
 if TYPE_CHECKING:
     import argparse
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "survey", help="bands and factors from rows of your own"
-    )
+    parser = commands.add_parser("survey", help="bands and factors from rows of your own")
     parser.add_argument("rows", help="a CSV, Parquet or Excel file, or a connection URL with --table")
     parser.add_argument(
         "--table", default="", help="the table at a connection URL, with its schema if it needs one"
@@ -50,11 +48,10 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.factors and not parsed.out:
         raise ValueError("--factors needs --out, the file of the bands, too")
     maps = {part: getattr(parsed, f"{part}_map") for part in PARTS}
-    given = {"as_of": parsed.as_of, "drift": parsed.drift}
     rules = Rules(
         rates={name.upper(): float(rate) for name, rate in pairs_of(parsed.rate, "--rate").items()},
         words={part: read_words(Path(file)) for part, file in maps.items() if file},
-        **{name: value for name, value in given.items() if value is not None},
+        **given(as_of=parsed.as_of, drift=parsed.drift),
     )
     found = survey(parsed.rows, table=parsed.table, rules=rules, told=pairs_of(parsed.column, "--column"))
     folder = Path(parsed.factors) if parsed.factors else None

@@ -18,6 +18,7 @@ from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
 from comp.market.pay import Role, curves, quantile
 from comp.offers.kept import place_of
+from comp.offers.offer import with_company
 from comp.offers.package import company_exits
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
@@ -201,14 +202,12 @@ def _paying(offer: Offer, value: float) -> Offer:
 
 def _exiting(offer: Offer, dollars: float) -> Offer:
     """Return the offer with the middle exit of its company, of those that exit, at so many dollars."""
-    view = offer.company.view.model_copy(update={"median_exit": dollars})
-    return offer.model_copy(update={"company": offer.company.model_copy(update={"view": view})})
+    return with_company(offer, view=offer.company.view.model_copy(update={"median_exit": dollars}))
 
 
 def _failing(offer: Offer, chance: float) -> Offer:
     """Return the offer with another chance that its company ends with neither a sale nor a public offering."""
-    view = offer.company.view.model_copy(update={"chance_of_nothing": chance})
-    return offer.model_copy(update={"company": offer.company.model_copy(update={"view": view})})
+    return with_company(offer, view=offer.company.view.model_copy(update={"chance_of_nothing": chance}))
 
 
 def _median_exit(offer: Offer, assumptions: Assumptions) -> float:

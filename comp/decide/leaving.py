@@ -15,6 +15,7 @@ import pandas as pd
 
 from comp.offers.clawback import repaid
 from comp.offers.living import purchasing_power
+from comp.offers.offer import with_company
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import shares_left
 from comp.offers.tenure import tenure_of
@@ -176,8 +177,7 @@ def in_shares(offer: Offer) -> Offer:
         grant if grant.ownership is None else grant.model_copy(update={"ownership": None, "shares": count})
         for grant, count in zip(offer.grants, terms.grants, strict=True)
     )
-    company = offer.company.model_copy(update={"preferred_price": terms.price})
-    return offer.model_copy(update={"grants": grants, "company": company})
+    return with_company(offer.model_copy(update={"grants": grants}), preferred_price=terms.price)
 
 
 def forfeited(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:

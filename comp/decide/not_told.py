@@ -7,6 +7,7 @@ verdict compares; one that counts on leaving alone moves what has been kept by t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,9 @@ import numpy as np
 from comp.decide.leaving import kept
 from comp.decide.missing import MISSING
 from comp.decide.worth import worth
+from comp.offers.offer import with_company
 from comp.offers.terms import terms_of, typical
-from comp.offers.unknowns import ACCELERATION, ACCELERATIONS, ASKED, accelerating, described, told_as
+from comp.offers.unknowns import ACCELERATION, ACCELERATIONS, ASKED, described, told_as
 from comp.tables import load, row
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from comp.decide.worth import Value
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
-    from comp.offers.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,10 @@ def _of_company(
     """Return what a private company does not tell of its shares; nothing for other offers, or without a grant."""
     if not offer.is_private or not offer.grants:
         return []
-    now = _with_terms(offer, compared)
+    now = worth(offer, compared.assumptions, compared.measure)
     found = []
     for term in _open_terms(offer):
-        worths = (
-            _accelerated(offer, compared) if term == "acceleration" else _at_the_ends(offer, term, compared)
-        )
-        low, high = (value + worth - now for worth in worths)
+        low, high = (value + end - now for end in _worth_at_the_ends(offer, term, compared))
         about = ASKED.get(term, ACCELERATION)
         unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
         ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
@@ -159,19 +157,13 @@ def _open_terms(offer: Offer) -> list[str]:
     return [term for term in left_out if term not in offer.told]
 
 
-def _with_terms(offer: Offer, compared: Verdicts, terms: Terms | None = None) -> float:
-    return worth(offer, compared.assumptions, compared.measure, terms)
-
-
-def _at_the_ends(offer: Offer, term: str, compared: Verdicts) -> list[float]:
+def _worth_at_the_ends(offer: Offer, term: str, compared: Verdicts) -> list[float]:
     """Return what the offer is worth with a term at the low and the high end of its range."""
+    valued = partial(worth, assumptions=compared.assumptions, measure=compared.measure)
+    if term == "acceleration":
+        return [valued(with_company(offer, acceleration=kind)) for kind in ACCELERATIONS]
     low, _, high = typical(term, offer.role)
-    return [_with_terms(offer, compared, told_as(offer, term, end)) for end in (low, high)]
-
-
-def _accelerated(offer: Offer, compared: Verdicts) -> list[float]:
-    """Return what the offer is worth if nothing vests at a sale, and if all does."""
-    return [_with_terms(accelerating(offer, kind), compared) for kind in ACCELERATIONS]
+    return [valued(offer, terms=told_as(offer, term, end)) for end in (low, high)]
 
 
 def _source(term: str, offer: Offer) -> str:

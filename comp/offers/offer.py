@@ -266,3 +266,8 @@ def _role_from(value: dict[str, Any]) -> Role:
     if "level" not in value:
         raise ValueError("level is missing")
     return Role(**{key: str(entry) for key, entry in value.items()})
+
+
+def with_company(offer: Offer, **terms: Any) -> Offer:  # noqa: ANN401 - whatever a company may tell
+    """Return the offer with some terms of its company told otherwise; they are not checked again."""
+    return offer.model_copy(update={"company": offer.company.model_copy(update=terms)})

@@ -18,6 +18,7 @@ import pandas as pd
 from comp.distributions import of_sample
 from comp.market.position import ownership_percentile
 from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, value_at_each_exit
+from comp.offers.offer import with_company
 from comp.offers.outcomes import (
     company_exits,
     ended,
@@ -289,9 +290,7 @@ def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
     there, then = exits[early], months[early]
     rows = []
     for kind in ("none", "double", "single"):
-        company = offer.company.model_copy(update={"acceleration": kind})
-        told = offer.model_copy(update={"company": company})
-        paid = value_at_exit(told, there, then, let_go=True)
+        paid = value_at_exit(with_company(offer, acceleration=kind), there, then, let_go=True)
         rows.append((kind, float(paid.mean()) if len(there) else 0.0))
     frame = pd.DataFrame(rows, columns=["acceleration", "paid"])
     frame.attrs["chance"] = float(early.mean())
@@ -303,7 +302,6 @@ def _tenders(offer: Offer) -> pd.DataFrame:
     rows = []
     future = pd.DataFrame({"years": [1e9]})  # a company that is still private at every tender
     for tender in offer.company.tenders:
-        company = offer.company.model_copy(update={"tenders": (tender,)})
-        one = offer.model_copy(update={"company": company})
+        one = with_company(offer, tenders=(tender,))
         rows.append((tender.month, tender.price, float(tender_proceeds(one, future)[0])))
     return pd.DataFrame(rows, columns=["month", "price", "paid"])

@@ -98,14 +98,14 @@ def _vested(
 
 
 def private_shares(
-    offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, company: Terms | None
+    offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, terms: Terms | None
 ) -> Floats:
     """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
     worth = np.zeros(len(paths.quarters))
     if not offer.is_private or not offer.grants:
         return worth
     rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
-    for amount, month in private_sales(shares_only(offer), assumptions, company):
+    for amount, month in private_sales(shares_only(offer), assumptions, terms):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
@@ -116,23 +116,23 @@ def private_shares(
 
 @lru_cache(maxsize=8)
 def private_sales(
-    offer: Offer, assumptions: Assumptions, company: Terms | None = None
+    offer: Offer, assumptions: Assumptions, terms: Terms | None = None
 ) -> list[tuple[Floats, Floats]]:
     """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
     paths, end, told = paths_of(offer, assumptions), 4 * assumptions.years, terms_of(offer)
-    company = company or told
-    exits = repriced(offer, company_exits(offer, assumptions), told, company)
+    terms = terms or told
+    exits = repriced(offer, company_exits(offer, assumptions), told, terms)
     # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
     before = np.minimum(np.floor(paths.quarters), end - 1)
     after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
-    worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=company)
+    worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=terms)
     low, high = (worth(months) for months in (3 * before, after))
     if offer.company.acceleration == "double":  # which pays those whom the employer let go
         low, high = (
             chosen + paths.let_go * (worth(months, let_go=True) - chosen)
             for chosen, months in ((low, 3 * before), (high, after))
         )
-    sold = months_to_sale(offer, exits, company.lock_up_months)
+    sold = months_to_sale(offer, exits, terms.lock_up_months)
     sales = [(low + (paths.quarters - before) * (high - low), sold)]
     if offer.company.tenders:
         last = float(max(tender.month for tender in offer.company.tenders))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from comp.offers.offer import with_company
 from comp.offers.outcomes import (
     company_exits,
     months_to_sale,
@@ -75,8 +76,7 @@ ACCELERATION = _Asked(
 )
 
 
-Acceleration = Literal["none", "single"]
-ACCELERATIONS: tuple[Acceleration, Acceleration] = ("none", "single")  # its range
+ACCELERATIONS = ("none", "single")  # its range
 
 
 def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
@@ -145,16 +145,11 @@ def told_as(offer: Offer, term: str, value: float) -> Terms:
         return terms_of(offer)
 
 
-def accelerating(offer: Offer, kind: Acceleration) -> Offer:
-    """Return the offer of a company whose grants vest at a sale as told."""
-    return offer.model_copy(update={"company": offer.company.model_copy(update={"acceleration": kind})})
-
-
 def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -> list[object]:
     """Return the row of acceleration: what one is paid who is let go at the exit, without it and with a single trigger."""
     ends = []
     for kind in ACCELERATIONS:
-        told = accelerating(offer, kind)
+        told = with_company(offer, acceleration=kind)
         ends.append(_worth(told, assumptions, exits, terms_of(told), exits["years"].to_numpy() * 12))
     none = [float("nan")] * 3
     return [

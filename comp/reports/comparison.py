@@ -115,10 +115,10 @@ def ground(comparison: Comparison) -> str:
 
 def as_written(comparison: Comparison) -> str:
     """Return that another offer pays more to whoever stays and gets all that is written, or nothing where the same one does."""
-    winner, running = comparison.verdict.winner, running_totals(comparison)["paid"]
+    winner = comparison.verdict.winner
     if winner is None or len(comparison.offers) < 2:
         return ""
-    paid = running.to_numpy().reshape(len(comparison.offers), -1)[:, -1]
+    paid = measured(comparison).reshape(len(comparison.offers), -1).sum(axis=1)
     meets = [not reasons for reasons in comparison.failed]
     most = max(range(len(paid)), key=lambda at: (meets[at], paid[at]))
     if most == winner:

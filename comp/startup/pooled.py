@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from comp.startup.share_class import Floats
 
+GRADUATE, EXIT_IF_NOT = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
 VINTAGES = ("2004_13", "to_2023")
 
 
@@ -104,9 +105,8 @@ def middle_of(values: Floats, counts: Floats) -> float:
 
 def _with_failure(table: Floats, failure: float) -> Floats:
     """The sets, each moved so that a company at their first stage fails as often as given."""
-    graduate, exit_if_not = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
     moved = table.copy()
-    moved[:, :, exit_if_not] = exits_for(failure, table[:, :, graduate], table[:, :, exit_if_not])
+    moved[:, :, EXIT_IF_NOT] = exits_for(failure, table[:, :, GRADUATE], table[:, :, EXIT_IF_NOT])
     return moved
 
 
@@ -125,12 +125,11 @@ def published_failure(stage: str) -> tuple[float, float, float]:
 
     The middle one is the mean of the sets of the first vintage; the ends are over all sets of all vintages.
     """
-    graduate, exit_if_not = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
     chances = []
     for vintage in VINTAGES:
         stages, sets = accepted(vintage)
         walk = sets[:, stages.index(stage) :]
-        chances.append(failure_from(walk[:, :, graduate], walk[:, :, exit_if_not]))
+        chances.append(failure_from(walk[:, :, GRADUATE], walk[:, :, EXIT_IF_NOT]))
     every = np.concatenate(chances)
     return float(every.min()), float(chances[0].mean()), float(every.max())
 
