@@ -12,7 +12,15 @@ from views.inputs import safe
 from views.remembered import remembered
 
 if TYPE_CHECKING:
+    from comp.decide.asks import Asks
     from comp.decide.compare import Comparison
+
+
+def asked_for(comparison: Comparison) -> list[Asks]:
+    """Return what to ask of each offer that is behind, found again only when something it rests on has changed."""
+    return remembered(
+        "asks", comparison, lambda: asks_report.asks_of(comparison), "Finding what closes the gap ..."
+    )
 
 
 def section(comparison: Comparison) -> None:
@@ -23,9 +31,7 @@ def section(comparison: Comparison) -> None:
     if not box.open:
         return
     with box:
-        found = remembered(
-            "asks", comparison, lambda: asks_report.asks_of(comparison), "Finding what closes the gap ..."
-        )
+        found = asked_for(comparison)
         if not found:
             st.markdown("Nothing to ask for: no offer is behind the best one.")
         for one in found:

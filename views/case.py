@@ -4,11 +4,10 @@ import streamlit as st
 
 from comp.decide.compare import compare
 from comp.export.case_file import document
-from comp.reports.asks import asks_of
 from comp.reports.case import HOW, brief, ground, headline
 from views import kept_case, memory, packet, panels, rows
+from views.asks import asked_for
 from views.inputs import safe
-from views.remembered import remembered
 from views.take import take_with_you
 
 answer = st.container()
@@ -30,8 +29,7 @@ if at is None:
 else:
     choice = memory.desk().choice
     comparison = compare(choice.offers, choice.assumptions, choice.requirements)
-    asked_for = remembered("asks", comparison, lambda: asks_of(comparison), "Finding what closes the gap ...")
-    made = brief(comparison, at, kept_case.folder().case, asked_for)
+    made = brief(comparison, at, kept_case.folder().case, asked_for(comparison))
     with answer:
         st.header(safe(headline(made)), anchor=False)
         st.markdown(safe(ground(made)))
