@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 ENGINES := .venv-engines
 PORT   ?= 8501
 
-.PHONY: run test test-engines setup lint unit browser bench fuzz screenshots clean
+.PHONY: run test test-engines setup lint unit browser bench properties fuzz screenshots clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt constraints.txt
@@ -61,6 +61,10 @@ test-engines: $(ENGINES)/.done
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# every property on examples that make test does not try: new ones each time; an hour
+properties: $(VENV)/.dev
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m hypothesis -n auto --dist worksteal
 
 # every loader given 10,000 broken files of each kind; half an hour
 fuzz: $(VENV)/.dev

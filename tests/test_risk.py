@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import offer
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_offers import offers
 
@@ -75,6 +75,8 @@ def test_a_coin_flip_for_100000_is_worth_a_mean_of_wealth_with_and_without_it(av
     st.floats(0, 9),
     st.floats(0.01, 1),
 )
+@example([0.0, 1.0], 1.0, 0.0, 1 - 2**-53)
+@example([0.0, 1e7], 1.0, 1.0, 1e-9)
 def test_more_aversion_is_worth_less_and_never_less_than_the_worst(amounts, wealth, aversion, more):
     kept = np.array(amounts)
     less, much = (certainty_equivalent(kept, wealth, a) for a in (aversion, aversion + more))

@@ -96,10 +96,11 @@ def certainty_equivalent(kept: Floats, wealth: float, aversion: float) -> float:
     top = whole.max()
     if top == 0:
         return -wealth
-    share = whole / top  # so that no power overflows
+    power = 1 - aversion
     with np.errstate(divide="ignore", over="ignore"):
-        if aversion == 1:
-            sure = np.exp(np.log(share).mean())
-        else:
-            sure = np.mean(share ** (1 - aversion)) ** (1 / (1 - aversion))
+        logs = np.log(whole / top)  # so that no power overflows
+        mean = (
+            logs.mean() if power == 0 else np.log1p(np.expm1(power * logs).mean()) / power
+        )  # exact beside 0 too
+    sure = np.exp(mean)
     return float(sure * top - wealth)
