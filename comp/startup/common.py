@@ -12,13 +12,11 @@ Not modelled: each later round's own conversion price, and terms harsher than on
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.startup.share_class import active_shares
-from comp.startup.waterfall import payout_lines, terms_at
+from comp.startup.waterfall import payout_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +44,8 @@ def common_prices(
     Raises:
         ValueError: a table that `payout_lines` refuses.
     """
-    exits, prices, after = _lines_of(tuple(classes), exit_kind)
+    lines = payout_lines(classes, exit_kind)
+    exits, prices, after = lines.exit_values, lines.prices, lines.shares_after
     values = np.asarray(exit_values, dtype=np.float64)
     shares = np.broadcast_to(np.asarray(later_shares, dtype=np.float64), values.shape)
     owed = np.broadcast_to(np.asarray(later_preference if exit_kind == "sale" else 0.0), values.shape)
@@ -54,19 +53,6 @@ def common_prices(
     converts = shares * held > owed
     held[converts] = _prices_with(values[converts], shares[converts], exits, prices, after)
     return held
-
-
-@lru_cache(maxsize=64)
-def _lines_of(classes: tuple[ShareClass, ...], exit_kind: ExitKind) -> tuple[Floats, Floats, float]:
-    """The break points of a table, the prices there, and the shares that take part beyond the last; kept, a page asks often."""
-    lines = payout_lines(classes, exit_kind)
-    return lines.exit_values, lines.prices, active_shares_after(classes, lines.prices[-1], exit_kind)
-
-
-def active_shares_after(classes: Sequence[ShareClass], price: float, exit_kind: ExitKind) -> float:
-    """Shares that take part in the last dollar, beyond the last break price."""
-    beyond = np.array([2 * price + 1])
-    return float(sum(active_shares(c, beyond)[0] for c in terms_at(classes, exit_kind)))
 
 
 def _prices(values: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
