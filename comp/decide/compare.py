@@ -21,7 +21,8 @@ from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.terms import priced, terms_of
-from comp.offers.yearly import all_paid, yearly
+from comp.offers.yearly import COLUMNS as YEARLY
+from comp.offers.yearly import all_paid, year_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def compare(
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
     requirements = requirements or Requirements()
-    tables = [yearly(offer, assumptions) for offer in offers]
+    years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]
     measure = measure_of(offers, assumptions)
@@ -118,7 +119,7 @@ def compare(
     paths, shares = np.stack([kept for kept, _ in found]), np.stack([private for _, private in found])
     rows = [
         _summary(offer, table, assumptions, float(kept.mean()))
-        for offer, table, kept in zip(offers, tables, paths, strict=True)
+        for offer, table, kept in zip(offers, years, paths, strict=True)
     ]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
@@ -132,9 +133,9 @@ def compare(
         measure=measure,
         power=power,
         yearly=pd.DataFrame(
-            np.vstack([table.to_numpy() for table in tables]),
+            np.vstack(years),
             index=offers_by_year(len(offers), 1, int(assumptions.years)),
-            columns=tables[0].columns,
+            columns=YEARLY,
         ),
         summary=summary,
         market=market,
@@ -146,9 +147,9 @@ def compare(
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value: float) -> list[float]:
+def _summary(offer: Offer, table: NDArray[np.float64], assumptions: Assumptions, value: float) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
-    sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
+    sums, years = dict(zip(YEARLY, table.sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
     if offer.refreshers:
         without = offer.model_copy(update={"refreshers": ()})
@@ -158,7 +159,14 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value:
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
     totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
-    return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
+    return [
+        *totals,
+        float(table[0, YEARLY.get_loc("gross")]),
+        sums["gross"] / years,
+        guaranteed,
+        quoted,
+        plain / years,
+    ]
 
 
 def yearly_grant(offer: Offer) -> float:
