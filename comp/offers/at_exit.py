@@ -45,7 +45,7 @@ def value_at_each_exit(
     `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
     """
     terms = terms_of(offer)
-    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
+    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms.cap_table, later)
     paid = np.zeros(len(price))
     for shares, strike in zip(terms.grants, terms.strikes, strict=True):
         paid += shares * np.maximum(price - strike, 0.0)

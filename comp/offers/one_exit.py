@@ -45,5 +45,5 @@ def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
     middle = float(np.median(price[pays]))
     if view.exit_value:
         later = float(np.median(exits.retained[pays])), float(np.median(exits.raised[pays]))
-        middle = float(common_price_at(np.array([view.exit_value]), terms, later)[0])
+        middle = float(common_price_at(np.array([view.exit_value]), terms.cap_table, later)[0])
     return Exit(middle, max(round(float(np.median(months[pays]))), 1), own=bool(view.exit_value))

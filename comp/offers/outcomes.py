@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
     from comp.offers.company import OwnView
     from comp.offers.offer import Grant, Offer
-    from comp.offers.terms import Terms
+    from comp.offers.terms import CapTable, Terms
 
     Floats = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def company_exits(
         paths=int(assumptions.paths),
         seed=int(assumptions.seed),
     )
-    return priced_walks(wanted, terms_of(offer), offer.company.view.of_exits)
+    return priced_walks(wanted, terms_of(offer).cap_table, offer.company.view.of_exits)
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ class _Wanted:
 
 
 @lru_cache(maxsize=12)
-def priced_walks(wanted: _Wanted, terms: Terms, view: OwnView) -> CompanyExits:
+def priced_walks(wanted: _Wanted, table: CapTable, view: OwnView) -> CompanyExits:
     """Return the walks with what a share of common is worth at each exit."""
-    walks = company_walks(wanted, view, terms.post_money if view.median_exit else 1.0)
-    return CompanyExits(**vars(walks), price=prices(walks, terms))
+    walks = company_walks(wanted, view, table.post_money if view.median_exit else 1.0)
+    return CompanyExits(**vars(walks), price=prices(walks, table))
 
 
 @lru_cache(maxsize=8)
@@ -109,51 +109,41 @@ def company_walks(wanted: _Wanted, view: OwnView, post_money: float) -> PooledEx
     return walks.take(order)
 
 
-def prices(exits: PooledExits, terms: Terms) -> Floats:
+def prices(exits: PooledExits, table: CapTable) -> Floats:
     """Return what a share of common is worth at each path's exit: sales by the waterfall, offerings as converted."""
     public, over = exits.ended("ipo"), exits.value > 0
     price = np.zeros(len(exits))
     for kind, these in (("sale", over & ~public), ("ipo", over & public)):
         price[these] = common_prices(
-            np.maximum(exits.value[these] * terms.post_money - terms.debt, 0.0),
-            terms.classes,
-            terms.shares * (1 / exits.retained[these] - 1),
-            exits.raised[these] * terms.post_money,
+            np.maximum(exits.value[these] * table.post_money - table.debt, 0.0),
+            table.classes,
+            table.shares * (1 / exits.retained[these] - 1),
+            exits.raised[these] * table.post_money,
             kind,  # type: ignore[arg-type]
         )
     return price
 
 
-def priced_alike(terms: Terms, other: Terms) -> bool:
-    """Return whether a share of common is worth the same under two sets of terms at every exit."""
-    return (terms.post_money, terms.debt, terms.shares, terms.classes) == (
-        other.post_money,
-        other.debt,
-        other.shares,
-        other.classes,
-    )
-
-
 def repriced(offer: Offer, exits: CompanyExits, terms: Terms, other: Terms) -> CompanyExits:
     """Return the exits under other terms than those they were priced with; an own view of dollars stays in dollars."""
-    if priced_alike(terms, other):
+    if terms.cap_table == other.cap_table:
         return exits
     same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
     moved = replace(exits, value=exits.value * same_exit)
-    return replace(moved, price=prices(moved, other))
+    return replace(moved, price=prices(moved, other.cap_table))
 
 
-def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
+def common_price_at(values: Floats, table: CapTable, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
     """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
 
     `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
     """
     retained, raised = later
     return common_prices(
-        np.maximum(values - terms.debt, 0.0),
-        terms.classes,
-        terms.shares * (1 / retained - 1),
-        raised * terms.post_money,
+        np.maximum(values - table.debt, 0.0),
+        table.classes,
+        table.shares * (1 / retained - 1),
+        raised * table.post_money,
     )
 
 

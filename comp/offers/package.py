@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,7 +136,7 @@ class Package:
     @property
     def chance_of_nothing(self) -> float:
         """Return the chance that it pays nothing within the horizon, whatever the reason."""
-        return 1 - float(self.chances["chance"]["pays"])
+        return 1 - float((self.paid > 0).mean())
 
 
 @lru_cache(maxsize=8)
@@ -185,9 +185,16 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
     """Return the usual range of grants at the level and stage, or None where no source gives one."""
+    return _usual_grants().get((offer.role.level, offer.role.stage))
+
+
+@cache
+def _usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the published range of ownership by level and stage."""
     known = load("ownership")
-    key = (offer.role.level, offer.role.stage)
-    return None if key not in known.index else (float(known["low"][key]), float(known["high"][key]))
+    return dict(
+        zip(known.index, zip(known["low"].tolist(), known["high"].tolist(), strict=True), strict=True)
+    )
 
 
 def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
@@ -257,17 +264,22 @@ def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[st
 
 def _rounds(offer: Offer, exits: CompanyExits, now: float) -> pd.DataFrame:
     """Return the ownership after each number of rounds: columns stage, ownership, low, high (p10 to p90), chance to get there."""
-    stages = load("stages")
-    private = stages.index[stages["private"].to_numpy()].to_list()
-    names = private[private.index(offer.role.stage) :]
     rows = []
-    for count, stage in enumerate(names):
+    for count, stage in enumerate(_private_stages(offer.role.stage)):
         there = exits.rounds == count
         if not there.any():
             break
         low, middle, high = of_sample([0.1, 0.5, 0.9], exits.retained[there]) * now
-        rows.append((stages["name"][stage], middle, low, high, float((exits.rounds >= count).mean())))
+        rows.append((stage, middle, low, high, float((exits.rounds >= count).mean())))
     return pd.DataFrame(rows, columns=["stage", "ownership", "low", "high", "chance"])
+
+
+@cache
+def _private_stages(first: str) -> list[str]:
+    """Return the names of the private stages from one on."""
+    stages = load("stages")
+    private = stages[stages["private"].to_numpy()]
+    return private.loc[first:, "name"].to_list()
 
 
 def _accelerated(offer: Offer, exits: CompanyExits) -> pd.DataFrame:

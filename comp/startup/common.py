@@ -63,21 +63,16 @@ def _prices(values: Floats, exits: Floats, prices: Floats, after: float) -> Floa
 
 def _prices_with(values: Floats, shares: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
     """The price at which today's classes and shares more of common claim the values."""
-    low, claimed = np.zeros_like(values), np.zeros_like(values)
-    slope = np.zeros_like(values)
-    for at, (exit_value, price) in enumerate(zip(exits, prices, strict=True)):
-        total = exit_value + shares * price
-        reached = values >= total
-        low[reached], claimed[reached] = price, total[reached]
-        last = at + 1 == len(exits)
-        rise = after if last else _slope(exits[at + 1] - exit_value, prices[at + 1] - price)
-        slope[reached] = rise
+    reached = (values >= exits[:, None] + shares * prices[:, None]).sum(axis=0) - 1  # the last break point
+    slope = _slopes(exits, prices, after)[reached]
     flat = np.isinf(slope)
-    gained = (values - claimed) / np.where(flat, 1.0, slope + shares)
-    return low + np.where(flat, 0.0, gained)
+    beyond = values - (exits[reached] + shares * prices[reached])
+    return np.asarray(prices[reached] + np.where(flat, 0.0, beyond / np.where(flat, 1.0, slope + shares)))
 
 
-def _slope(exit_step: float, price_step: float) -> float:
-    """Dollars of exit for a dollar of price between two break points; infinite where the price stands still."""
+def _slopes(exits: Floats, prices: Floats, after: float) -> Floats:
+    """Dollars of exit for a dollar of price from each break point on; infinite where the price stands still."""
+    step = np.diff(prices)
     with np.errstate(over="ignore"):  # a price step too small to divide by stands still as well
-        return float(np.divide(exit_step, price_step)) if price_step > 0 else np.inf
+        between = np.divide(np.diff(exits), step, out=np.full(len(step), np.inf), where=step > 0)
+    return np.append(between, after)
