@@ -9,7 +9,7 @@ never in it. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +80,12 @@ class Comparison:
     failed: tuple[tuple[str, ...], ...]
     not_told: tuple[tuple[str, ...], ...]
     verdict: Verdict
+
+    @cached_property
+    def measured(self) -> NDArray[np.float64]:
+        """Return what each year comes to by the measure compared, in the order of `yearly`."""
+        amounts = self.yearly["gross" if self.measure == "gross" else "take_home"].to_numpy()
+        return np.asarray(amounts * np.repeat(self.power, int(self.assumptions.years)))
 
 
 DEFINITIONS = {
@@ -181,13 +187,6 @@ def yearly_grant(offer: Offer) -> float:
     return total
 
 
-def measured(comparison: Comparison) -> NDArray[np.float64]:
-    """Return what each year comes to by the measure compared, in the order of `yearly`."""
-    column = "gross" if comparison.measure == "gross" else "take_home"
-    amounts = comparison.yearly[column].to_numpy()
-    return np.asarray(amounts * np.repeat(comparison.power, int(comparison.assumptions.years)))
-
-
 def running_totals(comparison: Comparison) -> pd.DataFrame:
     """Return what has been paid by the end of each year from 0 on, and what it would be with paper: (offer, year).
 
@@ -196,7 +195,7 @@ def running_totals(comparison: Comparison) -> pd.DataFrame:
     years = int(comparison.assumptions.years)
     paid, paper = (
         np.pad(amounts.reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
-        for amounts in (measured(comparison), comparison.yearly["paper"].to_numpy())
+        for amounts in (comparison.measured, comparison.yearly["paper"].to_numpy())
     )
     index = offers_by_year(len(comparison.offers), 0, years)
     return pd.DataFrame(np.column_stack([paid, paid + paper]), index=index, columns=RUNNING)
