@@ -33,6 +33,16 @@ SCRIPTS = {
 }
 
 
+LIBRARIES = (
+    "pandas",
+    "pydantic",
+    "plotly.graph_objects",
+    "scipy.special",
+    "streamlit.web.server.starlette",
+    "streamlit.delta_generator",
+)
+
+
 class Served(NamedTuple):
     """A running server."""
 
@@ -51,8 +61,21 @@ class Served(NamedTuple):
 
     def megabytes(self) -> float:
         """Return the memory that it holds, shared libraries included."""
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text())
-        return int(found[1]) / 1000 if found else float("nan")
+        return megabytes_of(Path(f"/proc/{self.pid}/status").read_text())
+
+
+def megabytes_of(status: str) -> float:
+    """Return the memory that a process holds, by what the system says of it."""
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(found[1]) / 1000 if found else float("nan")
+
+
+def megabytes_of_libraries() -> float:
+    """Return the memory of a process that has imported what the dashboard stands on, and nothing of ours."""
+    code = f"import {', '.join(LIBRARIES)}; print(open('/proc/self/status').read())"
+    return megabytes_of(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )
 
 
 def free_port() -> int:
