@@ -6,6 +6,7 @@ Run `python -m bench.startup` (or `python bench/startup.py`). Best of several re
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,12 @@ CLASSES = [
 ]
 MARKET = {"years": 4.0, "rate": 0.04, "volatility": 0.8}
 EXITS = 1_000_000
+SEEN = count(1)
+
+
+def unseen() -> list[ShareClass]:
+    """Return the classes with other shares of common than ever, so that nothing kept of them helps."""
+    return [ShareClass("common", 6_000_000 + next(SEEN)), *CLASSES[1:]]
 
 
 def best(call: Callable[[], object], repeats: int = 7) -> float:
@@ -162,19 +169,19 @@ def main() -> list[Line]:
     told += [
         report(
             "one exit, 6 classes",
-            best(lambda: distribute(5e7, CLASSES), 200),
+            best(lambda: distribute(5e7, unseen()), 200),
             "one scalar solver",
             loop / EXITS,
             "",
         )
     ]
-    once = best(lambda: class_values(2e8, CLASSES, **MARKET), 200)
-    solve = best(lambda: implied_equity_value("series c", 70.0, CLASSES, **MARKET), 50)
+    once = best(lambda: class_values(2e8, unseen(), **MARKET), 200)
+    solve = best(lambda: implied_equity_value("series c", 70.0, unseen(), **MARKET), 50)
     told += [report("backsolve from the last round", solve, "one forward valuation", once, "at most 5 ms")]
     told += [
         report(
             "backsolve, every class in a frame",
-            best(lambda: backsolve("series c", 70.0, CLASSES, **MARKET), 50),
+            best(lambda: backsolve("series c", 70.0, unseen(), **MARKET), 50),
             "one forward valuation",
             once,
             "at most 5 ms",

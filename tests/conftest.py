@@ -15,7 +15,9 @@ from comp.reports.comparison import headline
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("fast", max_examples=10, deadline=None)
-settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)  # what fails, fails again
+settings.register_profile(
+    "quick", max_examples=60, deadline=None, derandomize=True
+)  # what fails, fails again
 settings.register_profile("deep", max_examples=2000, deadline=None)
 settings.register_profile("fuzz", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

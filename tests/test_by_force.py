@@ -9,12 +9,13 @@ from bench.bench_risk import error_of_sure
 from bench.by_force import HELD, JOBS, OFFERS, STARTUP, by_force
 from bench.job_by_force import Life, after_tax
 from bench.startup_by_force import Ends, Preferred, common_price, ends_of, options_kept, taxes
-from comp.decide.risk import at_safe_rate, certainty_equivalent
+from comp.decide.risk import at_safe_rate
 from comp.decide.worth import ahead, on_paths
 from comp.offers.kept import bill_of
-from comp.offers.outcomes import company_exits, ended
+from comp.offers.outcomes import company_exits
 from comp.offers.paths import paths_of
 from comp.offers.simulated import outcome
+from comp.risk_aversion import certainty_equivalent
 
 PLAIN = 200_000
 MANY = 2**17
@@ -44,8 +45,8 @@ def test_a_listed_offer_keeps_the_same_on_each_future_of_the_model(at):
 def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, faster, walks):
     firm = STARTUP._replace(acceleration=faster)
     offer = firm.offer()
-    never = walks["price"].to_numpy() == 0
-    month = np.where(never, np.inf, 12 * walks["years"].to_numpy())
+    never = walks.price == 0
+    month = np.where(never, np.inf, walks.months)
     ends = Ends(month, *walk_of(walks))
     life, found = life_in_the_model(offer), outcome(offer, held, after_tax=True)
     pay, wages = after_tax(firm.job, held, life)
@@ -57,14 +58,14 @@ def test_a_startup_keeps_the_same_on_each_future_of_the_model(held, faster, walk
 
 def walk_of(walks):
     """The model's walks as the second simulation tells them, all but the month."""
-    return ended(walks, "ipo"), *(walks[name].to_numpy() for name in ("price", "retained", "raised"))
+    return walks.ended("ipo"), walks.price, walks.retained, walks.raised
 
 
 def test_common_is_worth_the_same_at_each_exit_of_the_model(walks):
     public, price, left, money = walk_of(walks)
     post_money = STARTUP.price * STARTUP.shares
     later = Preferred(STARTUP.shares * (1 / left - 1), money * post_money)
-    found = common_price(STARTUP, walks["value"].to_numpy() * post_money, later, public)
+    found = common_price(STARTUP, walks.value * post_money, later, public)
     assert found == pytest.approx(price, rel=1e-9, abs=1e-9)
 
 
@@ -73,7 +74,7 @@ def test_companies_end_as_they_do_on_plain_paths(stage):
     firm = STARTUP._replace(job=STARTUP.job._replace(stage=stage))
     plain = ends_of(firm, HELD, np.random.default_rng(11), PLAIN)
     walks = company_exits(firm.offer(), replace(HELD, paths=MANY))
-    exits = np.where(walks["value"] > 0, 12 * walks["years"], np.inf)
+    exits = np.where(walks.value > 0, walks.months, np.inf)
     modelled = Ends(exits, *walk_of(walks))
     for one, other in zip(told_of(plain), told_of(modelled), strict=True):
         error = np.hypot(one.std() / np.sqrt(len(one)), other.std() / np.sqrt(len(other)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp.decide.compare import compare, measured
+from comp.decide.compare import compare
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
@@ -169,7 +169,7 @@ def test_the_cost_of_living_moves_the_share_spent_locally():
     assert purchasing_power(at("us_average"), held) == 1
     assert purchasing_power(at("remote_us"), held) == 1
     found = compare([at("san_francisco"), at("austin", name="Other")], held)
-    assert measured(found)[:4] == pytest.approx(found.yearly.loc[0, "take_home"] * (0.4 + 0.6 / 1.18225))
+    assert found.measured[:4] == pytest.approx(found.yearly.loc[0, "take_home"] * (0.4 + 0.6 / 1.18225))
     assert "after tax, at average US prices" in report.headline(found)
     plain = compare(list(found.offers), replace(held, measure="take_home"))
     assert found.summary["present_value"][0] == pytest.approx(

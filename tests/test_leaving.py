@@ -260,7 +260,7 @@ def test_exercising_is_worked_from_the_same_paths(examples):
     found = exercised(examples[0], FEW, 24)
     exits = company_exits(examples[0], FEW)
     when = months_to_sale(examples[0], exits) / 12
-    paid = 30_000 * exits["price"].to_numpy()
+    paid = 30_000 * exits.price
     assert found.cash == pytest.approx(30_000 * 1.85)
     assert found.pays == pytest.approx((paid * (1 + FEW.private_rate) ** -when).mean())
     assert found.chance_of_loss == pytest.approx((paid < found.cash).mean())

@@ -151,7 +151,7 @@ def test_the_backsolve_frame_gives_every_price_and_its_ratio_to_the_priced_class
         (lambda: black_scholes_call(1, 1, 101, 0, 0.2), r"years is 101\.0; it must be from 0 to 100\."),
         (lambda: black_scholes_call(1, 1, 1, 5, 0.2), r"rate is 5\.0; .* from -1 to 1 \(0\.05 is 5 %\)"),
         (lambda: black_scholes_call(1, 1, 1, 0, 0.2, 5), r"dividend_yield is 5\.0"),
-        (lambda: class_values(-1.0, CAPPED, **MARKET), r"spot is -1\.0"),
+        (lambda: class_values(-1.0, CAPPED, **MARKET), r"equity_value is -1\.0"),
         (lambda: implied_equity_value("A", 1.0, CAPPED, **MARKET), "No class is called 'A'"),
         (lambda: implied_equity_value("comon", 1.0, CAPPED, **MARKET), "Did you mean 'common'"),
         (lambda: implied_equity_value("common", 0.0, CAPPED, **MARKET), r"price_per_share is 0\.0"),

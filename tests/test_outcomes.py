@@ -61,7 +61,7 @@ def test_common_with_later_rounds_is_what_the_waterfall_pays_with_one_class_more
 def test_a_set_alone_is_the_walk_of_its_parameters():
     stages, sets = accepted("2004_13")
     table = pd.DataFrame(sets[4], index=stages, columns=list(BOUNDS))
-    alone = pooled_exits("series_a", only=5, paths=1024)
+    alone = pooled_exits("series_a", only=5, paths=1024).frame()
     assert np.allclose(alone["value"], simulate("series_a", table, 1024)["value"])
     assert (alone["set"] == 5).all()
 
@@ -69,7 +69,7 @@ def test_a_set_alone_is_the_walk_of_its_parameters():
 def test_each_set_has_its_run_of_paths_and_its_own_chance_of_failure():
     stages, sets = accepted("2004_13")
     assert len(sets) >= 50
-    pooled = pooled_exits("series_a", paths=65_536)
+    pooled = pooled_exits("series_a", paths=65_536).frame()
     failed = (pooled["outcome"] == "failed").groupby(pooled["set"]).mean()
     exact = [chance_of_failure("series_a", pd.DataFrame(each, stages, list(BOUNDS))) for each in sets]
     assert np.abs(failed.to_numpy() - exact).max() < 0.004
@@ -78,7 +78,7 @@ def test_each_set_has_its_run_of_paths_and_its_own_chance_of_failure():
 
 
 def test_an_own_view_is_what_comes_out():
-    seen = pooled_exits("seed", failure=0.4, median_exit=5.0, median_years=3.0)
+    seen = pooled_exits("seed", failure=0.4, median_exit=5.0, median_years=3.0).frame()
     exits = seen[seen["value"] > 0]
     assert (seen["outcome"] == "failed").mean() == pytest.approx(0.4, abs=0.002)
     assert exits["value"].median() == pytest.approx(5.0)
@@ -126,11 +126,11 @@ def test_two_offers_of_one_company_share_its_fate_and_two_companies_none():
     first = company_exits(private(name="A", company_name="Acme"), FEW)
     second = company_exits(private(name="B", company_name="ACME ", grants=()), FEW)
     other = company_exits(private(name="C", company_name="Bolt"), FEW)
-    assert (first["value"] == second["value"]).all()
-    together = ((first["value"] > 0) & (other["value"] > 0)).mean()
-    apart = (first["value"] > 0).mean() * (other["value"] > 0).mean()
+    assert (first.value == second.value).all()
+    together = ((first.value > 0) & (other.value > 0)).mean()
+    apart = (first.value > 0).mean() * (other.value > 0).mean()
     assert together == pytest.approx(apart, abs=0.02)
-    assert (first["value"] > 0).mean() == (other["value"] > 0).mean()
+    assert (first.value > 0).mean() == (other.value > 0).mean()
 
 
 def test_the_share_of_a_company_without_preferences_is_its_fraction_of_the_exit():
@@ -138,15 +138,15 @@ def test_the_share_of_a_company_without_preferences_is_its_fraction_of_the_exit(
         company=Company(preferred_price=5.0, fully_diluted_shares=10e6, preferences=0.0, unissued_pool=0.0)
     )
     exits = company_exits(plain, FEW)
-    late = (exits["rounds"] == 0) & (exits["value"] > 0)
-    assert np.allclose(exits["price"][late], 5.0 * exits["value"][late])
+    late = (exits.rounds == 0) & (exits.value > 0)
+    assert np.allclose(exits.price[late], 5.0 * exits.value[late])
     paid = value_at_exit(plain, exits)
-    assert np.allclose(paid[late], 10_000 * np.maximum(5.0 * exits["value"][late] - 2.0, 0))
+    assert np.allclose(paid[late], 10_000 * np.maximum(5.0 * exits.value[late] - 2.0, 0))
 
 
 def test_what_has_vested_is_paid_and_leavers_options_lapse_after_the_window():
     exits = company_exits(private(), FEW)
-    month = exits["years"].to_numpy() * 12
+    month = exits.months
     stays, leaves = value_at_exit(private(), exits), value_at_exit(private(), exits, 24.0)
     in_time = month <= 27
     assert (leaves[~in_time] == 0).all()
@@ -162,13 +162,13 @@ def test_vested_shares_stay_and_double_trigger_rsus_expire():
     double = private(grants=(Grant(kind="double_trigger_rsu", shares=10_000, expiry_years=3.0),))
     exits = company_exits(rsu, FEW)
     assert value_at_exit(rsu, exits, 24.0) == pytest.approx(value_at_exit(rsu, exits) / 2)
-    in_time = exits["years"].to_numpy() <= 3.0
+    in_time = exits.years <= 3.0
     assert value_at_exit(double, exits, 24.0) == pytest.approx(value_at_exit(rsu, exits, 24.0) * in_time)
 
 
 def test_acceleration_pays_all_at_a_sale_and_only_then():
     exits = company_exits(private(), FEW)
-    month, sale = exits["years"].to_numpy() * 12, (exits["outcome"] == "acquired").to_numpy()
+    month, sale = exits.months, exits.ended("acquired")
     single, double = (
         private(company=TOLD.model_copy(update={"acceleration": kind})) for kind in ("single", "double")
     )
@@ -185,16 +185,16 @@ def test_acceleration_pays_all_at_a_sale_and_only_then():
 def test_a_tender_buys_its_part_once_and_the_rest_waits():
     sells = private(company=TOLD.model_copy(update={"tenders": (Tender(month=24, price=4.0, fraction=0.5),)}))
     exits = company_exits(sells, FEW)
-    open_then = exits["years"].to_numpy() * 12 > 24
-    assert tender_proceeds(sells, exits) == pytest.approx(np.where(open_then, 2500 * 2.0, 0.0))
+    open_then = exits.months > 24
+    assert tender_proceeds(sells, exits.months) == pytest.approx(np.where(open_then, 2500 * 2.0, 0.0))
     whole = value_at_exit(private(), exits)
     assert value_at_exit(sells, exits) == pytest.approx(np.where(open_then, 0.75 * whole, whole))
 
 
 def test_public_shares_wait_for_the_lock_up():
     exits = company_exits(private(), FEW)
-    waits = months_to_sale(private(), exits) - exits["years"].to_numpy() * 12
-    assert waits == pytest.approx(np.where(exits["outcome"] == "ipo", 6.0, 0.0))
+    waits = months_to_sale(private(), exits) - exits.months
+    assert waits == pytest.approx(np.where(exits.ended("ipo"), 6.0, 0.0))
 
 
 def test_debt_preferences_and_a_dead_company_pay_common_nothing():
@@ -204,7 +204,7 @@ def test_debt_preferences_and_a_dead_company_pay_common_nothing():
     assert (value_at_exit(above, company_exits(above, FEW)) == 0).all()
     heavy = private(company=TOLD.model_copy(update={"preferences": 1e13}))
     sale = company_exits(heavy, FEW)
-    assert (sale["price"][sale["outcome"] == "acquired"] == 0).all()
+    assert (sale.price[sale.ended("acquired")] == 0).all()
 
 
 @given(

@@ -15,7 +15,7 @@ from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.files import sentences
 from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
-from comp.offers.package import CHANCES, certain_amount, exit_needed, package, value_at_each_exit
+from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exit
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
 from comp.reports.equity import (
     cards,
@@ -134,28 +134,10 @@ def test_a_double_trigger_grant_that_expires_is_told_apart():
 
 def test_the_exit_needed_pays_the_amount_and_none_is_said_to(valued):
     needed = exit_needed(private(), valued.exits, 400_000)
-    later = valued.exits[valued.exits["value"] > 0][["retained", "raised"]].median()
+    later = valued.exits.frame().query("value > 0")[["retained", "raised"]].median()
     assert value_at_each_exit(private(), needed, tuple(later))[0] == pytest.approx(400_000, rel=1e-6)
     assert exit_needed(private(grants=()), valued.exits, 1.0) is None
     assert exit_needed(private(), valued.exits, 0.0) is None
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20), st.floats(1e3, 1e7), st.floats(0, 8))
-@example([0.0, 0.0], 1.0, 2.0)
-@example([5.0], 1e5, 1.0)
-def test_a_certain_amount_lies_between_the_worst_and_the_mean(amounts, wealth, aversion):
-    paid = np.array(amounts)
-    same = certain_amount(paid, wealth, aversion)
-    slack = 1e-6 * (wealth + paid.max())
-    assert paid.min() - slack <= same <= paid.mean() + slack
-
-
-def test_a_certain_amount_worked_by_hand():
-    # CRRA 2 on 100 and 300: the harmonic mean, 150
-    assert certain_amount(np.array([0.0, 200.0]), 100.0, 2.0) == pytest.approx(50)
-    # CRRA 1: the geometric mean, 173.2
-    assert certain_amount(np.array([0.0, 200.0]), 100.0, 1.0) == pytest.approx(math.sqrt(30_000) - 100)
-    assert certain_amount(np.array([0.0, 200.0]), 100.0, 0.0) == pytest.approx(100)
 
 
 def test_an_own_view_moves_the_chance_and_the_sentence():

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from conftest import ROOT, offer
@@ -90,8 +91,8 @@ def test_the_chart_and_the_table_carry_the_numbers():
 def test_the_usual_exit_is_the_middle_of_those_that_pay_or_the_readers_own():
     made = Offer.from_toml(ROOT / "examples" / "startup.toml")
     exits = company_exits(made, Assumptions())
-    pays = exits["price"] > 0
-    assert usual_exit(made, Assumptions()).price == pytest.approx(exits["price"][pays].median())
+    pays = exits.price > 0
+    assert usual_exit(made, Assumptions()).price == pytest.approx(np.median(exits.price[pays]))
     view = made.company.view.model_copy(update={"exit_value": 500e6})
     own = made.model_copy(update={"company": made.company.model_copy(update={"view": view})})
     assert usual_exit(own, Assumptions()).price > usual_exit(made, Assumptions()).price

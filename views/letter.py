@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
-from comp.market.pay import pay, private_stages
+from comp.market.pay import private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.vesting import from_years, in_years
 from comp.reports.contradictions import contradictions
-from comp.reports.letter import folded_terms
-from comp.words import percent, short
+from comp.reports.letter import folded_terms, typical_cash
 from views.inputs import MOST_PRICE, MOST_SHARES, edit_role, maybe, money, named, pick, price, rate, safe
 from views.terms import edit_terms, sign_ons
 
 if TYPE_CHECKING:
-    from comp.market.pay import Role
     from comp.offers.vesting import Tranche
 
 OWN = "own"
@@ -59,7 +57,7 @@ def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
 
 def _edit_cash(key: str, data: dict[str, Any], offer: Offer) -> None:
     st.markdown("##### Cash")
-    st.caption(_typical_cash(data["role"]))
+    st.caption(typical_cash(data["role"]))
     left, right = st.columns(2)
     with left:
         data["cash"]["base"] = money("Base, dollars a year", f"{key}.base", offer.cash.base, step=5000.0)
@@ -73,13 +71,6 @@ def _edit_cash(key: str, data: dict[str, Any], offer: Offer) -> None:
         first = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 1)
         first = money("Sign-on, year 1, dollars", f"{key}.sign_on_1", first, step=5000.0)
     data["cash"]["sign_on"] = sign_ons(offer, {1: first})
-
-
-def _typical_cash(role: Role) -> str:
-    """Return what the market pays this role, as a hint above the fields."""
-    typical = pay(role)
-    base, bonus = typical.loc["base"], typical.loc["bonus"]
-    return f"Typical here: base {short(base['p25'])} to {short(base['p75'])}, bonus {percent(bonus['p50'] / base['p50'])} of it"
 
 
 def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:

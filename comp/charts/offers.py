@@ -52,8 +52,9 @@ def yearly_bars(
     `kept`: what is left of each, a line across the bar, with the number on it where the bars are wide enough.
     """
     count = len(names)
-    at = [year + (offer - (count - 1) / 2) * GROUP / count for offer, year in frame.index]
-    offers = [offer for offer, _ in frame.index]
+    index = list(frame.index)
+    at = [year + (offer - (count - 1) / 2) * GROUP / count for offer, year in index]
+    offers = [offer for offer, _ in index]
     who = [plain(names[offer]) for offer in offers]
     width = GROUP / count * 0.9
     traces: list[dict[str, Any]] = [
@@ -69,9 +70,10 @@ def yearly_bars(
         }
         for part, strength in PARTS.items()
     ]
-    if (frame["paper"] > 0).any():
-        traces.append(_paper_bars(frame, at, width, offers, who))
-    top = (frame["gross"] + frame["paper"]).tolist()
+    gross, paper = frame["gross"].tolist(), frame["paper"].tolist()
+    if any(paper):
+        traces.append(_paper_bars(paper, at, width, offers, who))
+    top = [sum(both) for both in zip(gross, paper, strict=True)]
     highest = _highest(top, labels)
     if len(at) <= MOST_CHIPS:
         traces.append(_labels(at, top, labels))
@@ -79,7 +81,7 @@ def yearly_bars(
         traces.append(_signs(at, [FOOT * highest] * len(at), offers))
     upright = zip(at, top, labels, strict=True) if MOST_CHIPS < len(at) <= MOST_LABELS else ()
     chips = zip(at, kept or (), strict=False) if len(at) <= MOST_CHIPS else ()
-    years = sorted({year for _, year in frame.index})
+    years = sorted({year for _, year in index})
     return figure(
         traces,
         340,
@@ -152,18 +154,18 @@ def _signs(at: list[float], feet: list[float], offers: list[int]) -> dict[str, A
 
 
 def _paper_bars(
-    frame: pd.DataFrame, at: list[float], width: float, offers: list[int], who: list[str]
+    paper: list[float], at: list[float], width: float, offers: list[int], who: list[str]
 ) -> dict[str, Any]:
     colours = [COLOURS[offer] for offer in offers]
     return {
         "type": "bar",
         "name": "Paper",
         "x": at,
-        "y": frame["paper"].tolist(),
+        "y": paper,
         "width": width,
         "marker": {
             "color": "rgba(0,0,0,0)",
-            "line": {"width": [1 if paper > 0 else 0 for paper in frame["paper"]], "color": colours},
+            "line": {"width": [1 if each > 0 else 0 for each in paper], "color": colours},
             "pattern": {
                 "shape": "/",
                 "fgcolor": colours,

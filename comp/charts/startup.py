@@ -112,13 +112,15 @@ def split(paid: pd.DataFrame) -> Figure:
     )
 
 
-def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
-    """Return how often each outcome comes: columns label, chance, low, high, pays. What pays nothing stands apart, hatched."""
-    pays = bars["pays"].to_list()
+def distribution(bars: pd.DataFrame, labels: list[str], colour: str = COLOURS[0]) -> Figure:
+    """Return how often each outcome comes: columns chance, low, high, pays. What pays nothing stands apart, hatched."""
+    pays, chances = bars["pays"].to_list(), bars["chance"].to_list()
+    above = (bars["high"].to_numpy() - bars["chance"].to_numpy()).tolist()
+    below = (bars["chance"].to_numpy() - bars["low"].to_numpy()).tolist()
     chart = {
         "type": "bar",
         "x": list(range(len(bars))),
-        "y": bars["chance"].to_list(),
+        "y": chances,
         "marker": {
             "color": [colour if each else faded(GREY, 0.25) for each in pays],
             "pattern": {"shape": ["" if each else "/" for each in pays], "fgcolor": GREY, "size": 6},
@@ -127,13 +129,13 @@ def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": (bars["high"] - bars["chance"]).to_list(),
-            "arrayminus": (bars["chance"] - bars["low"]).to_list(),
+            "array": above,
+            "arrayminus": below,
             "color": GREY,
             "thickness": 1,
             "width": 3,
         },
-        "text": [percent(chance) for chance in bars["chance"]],
+        "text": [percent(chance) for chance in chances],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
     }
@@ -146,7 +148,7 @@ def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
             "yshift": 9,
             "font": {"size": 11},
         }
-        for at, (chance, high) in enumerate(zip(bars["chance"], bars["high"], strict=True))
+        for at, (chance, high) in enumerate(zip(chances, bars["high"].to_list(), strict=True))
     ]
     return figure(
         [chart],
@@ -155,7 +157,7 @@ def distribution(bars: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
         bargap=0.15,
         xaxis={
             "tickvals": list(range(len(bars))),
-            "ticktext": ["<br>".join(_lines(label)) for label in bars["label"]],
+            "ticktext": ["<br>".join(_lines(label)) for label in labels],
             "fixedrange": True,
             "tickangle": 0,
             "tickfont": {"size": 11},
@@ -192,8 +194,8 @@ def ownership(rounds: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": (rounds["high"] - rounds["ownership"]).to_list(),
-            "arrayminus": (rounds["ownership"] - rounds["low"]).to_list(),
+            "array": (rounds["high"].to_numpy() - rounds["ownership"].to_numpy()).tolist(),
+            "arrayminus": (rounds["ownership"].to_numpy() - rounds["low"].to_numpy()).tolist(),
             "color": GREY,
             "thickness": 1.5,
         },

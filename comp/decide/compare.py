@@ -9,7 +9,7 @@ never in it. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,8 @@ from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.terms import priced, terms_of
-from comp.offers.yearly import all_paid, yearly
+from comp.offers.yearly import COLUMNS as YEARLY
+from comp.offers.yearly import all_paid, year_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,12 @@ class Comparison:
     not_told: tuple[tuple[str, ...], ...]
     verdict: Verdict
 
+    @cached_property
+    def measured(self) -> NDArray[np.float64]:
+        """Return what each year comes to by the measure compared, in the order of `yearly`."""
+        amounts = self.yearly["gross" if self.measure == "gross" else "take_home"].to_numpy()
+        return np.asarray(amounts * np.repeat(self.power, int(self.assumptions.years)))
+
 
 DEFINITIONS = {
     "first_year": "Everything liquid in the first year, sign-on included",
@@ -123,7 +130,7 @@ def _compare(
     _bands: Bands,
     _factors: Factors,
 ) -> Comparison:
-    tables = [yearly(offer, assumptions) for offer in offers]
+    years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]
     measure = measure_of(offers, assumptions)
@@ -132,7 +139,7 @@ def _compare(
     paths, shares = np.stack([kept for kept, _ in found]), np.stack([private for _, private in found])
     rows = [
         _summary(offer, table, assumptions, float(kept.mean()))
-        for offer, table, kept in zip(offers, tables, paths, strict=True)
+        for offer, table, kept in zip(offers, years, paths, strict=True)
     ]
     summary = pd.DataFrame(
         [[*row, place] for row, place in zip(rows, places, strict=True)],
@@ -146,9 +153,9 @@ def _compare(
         measure=measure,
         power=power,
         yearly=pd.DataFrame(
-            np.vstack([table.to_numpy() for table in tables]),
+            np.vstack(years),
             index=offers_by_year(len(offers), 1, int(assumptions.years)),
-            columns=tables[0].columns,
+            columns=YEARLY,
         ),
         summary=summary,
         market=market,
@@ -160,9 +167,9 @@ def _compare(
     )
 
 
-def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value: float) -> list[float]:
+def _summary(offer: Offer, table: NDArray[np.float64], assumptions: Assumptions, value: float) -> list[float]:
     """Return the totals of one offer over the horizon and, a year, under each definition, in the order of `SUMMARY`."""
-    sums, years = dict(zip(table.columns, table.to_numpy().sum(axis=0), strict=True)), len(table)
+    sums, years = dict(zip(YEARLY, table.sum(axis=0), strict=True)), len(table)
     plain = sums["gross"]
     if offer.refreshers:
         without = offer.model_copy(update={"refreshers": ()})
@@ -172,7 +179,14 @@ def _summary(offer: Offer, table: pd.DataFrame, assumptions: Assumptions, value:
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))
     guaranteed = (sums["base"] + sums["sign_on"]) / years
     totals = [sums["gross"], sums["take_home"], value, sums["paper"]]
-    return [*totals, float(table["gross"].iloc[0]), sums["gross"] / years, guaranteed, quoted, plain / years]
+    return [
+        *totals,
+        float(table[0, YEARLY.get_loc("gross")]),
+        sums["gross"] / years,
+        guaranteed,
+        quoted,
+        plain / years,
+    ]
 
 
 def yearly_grant(offer: Offer) -> float:
@@ -187,13 +201,6 @@ def yearly_grant(offer: Offer) -> float:
     return total
 
 
-def measured(comparison: Comparison) -> NDArray[np.float64]:
-    """Return what each year comes to by the measure compared, in the order of `yearly`."""
-    column = "gross" if comparison.measure == "gross" else "take_home"
-    amounts = comparison.yearly[column].to_numpy()
-    return np.asarray(amounts * np.repeat(comparison.power, int(comparison.assumptions.years)))
-
-
 def running_totals(comparison: Comparison) -> pd.DataFrame:
     """Return what has been paid by the end of each year from 0 on, and what it would be with paper: (offer, year).
 
@@ -202,7 +209,7 @@ def running_totals(comparison: Comparison) -> pd.DataFrame:
     years = int(comparison.assumptions.years)
     paid, paper = (
         np.pad(amounts.reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
-        for amounts in (measured(comparison), comparison.yearly["paper"].to_numpy())
+        for amounts in (comparison.measured, comparison.yearly["paper"].to_numpy())
     )
     index = offers_by_year(len(comparison.offers), 0, years)
     return pd.DataFrame(np.column_stack([paid, paid + paper]), index=index, columns=RUNNING)

@@ -214,7 +214,7 @@ def _median_exit(offer: Offer, assumptions: Assumptions) -> float:
     """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits."""
     if offer.company.view.median_exit:
         return float(offer.company.view.median_exit)
-    value = company_exits(offer, assumptions)["value"].to_numpy()
+    value = company_exits(offer, assumptions).value
     return float(np.median(value[value > 0]) * terms_of(offer).post_money)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from comp.decide.worth import ahead, on_paths
 from comp.distributions import of_sample
+from comp.risk_aversion import certainty_equivalent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,22 +86,3 @@ def worst(kept: Floats) -> float:
     """Return the mean of the worst tenth of paths."""
     count = max(round(WORST * len(kept)), 1)
     return float(np.partition(kept, count - 1)[:count].mean())
-
-
-def certainty_equivalent(kept: Floats, wealth: float, aversion: float) -> float:
-    """Return the sure amount that is as good as these equally likely ones, to someone with so much beside them.
-
-    With nothing left on some path and an aversion of 1 or more nothing makes up for it, and it is -`wealth`: the worst.
-    """
-    whole = np.maximum(kept + wealth, 0.0)
-    top = whole.max()
-    if top == 0:
-        return -wealth
-    power = 1 - aversion
-    with np.errstate(divide="ignore", over="ignore"):
-        logs = np.log(whole / top)  # so that no power overflows
-        mean = (
-            logs.mean() if power == 0 else np.log1p(np.expm1(power * logs).mean()) / power
-        )  # exact beside 0 too
-    sure = np.exp(mean)
-    return float(sure * top - wealth)

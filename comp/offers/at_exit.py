@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,13 @@ from comp.distributions import of_sample
 from comp.offers.outcomes import common_price_at
 from comp.offers.terms import terms_of
 from comp.startup.share_class import claim
-from comp.startup.waterfall import explain_break_points
+from comp.startup.waterfall import events_in_words
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from comp.offers.offer import Offer
+    from comp.offers.outcomes import CompanyExits
     from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
@@ -30,9 +31,9 @@ def paper_value(terms: Terms) -> float:
     )
 
 
-def usual(exits: pd.DataFrame, column: str, otherwise: float) -> float:
-    """Return a column's median over the paths that end in an exit."""
-    some = exits[column].to_numpy()[exits["value"].to_numpy() > 0]
+def usual(exits: CompanyExits, column: Literal["retained", "raised"], otherwise: float) -> float:
+    """Return the median of what rounds leave, or raise, over the paths that end in an exit."""
+    some = getattr(exits, column)[exits.value > 0]
     return float(of_sample(0.5, some)) if len(some) else otherwise
 
 
@@ -44,14 +45,14 @@ def value_at_each_exit(
     `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
     """
     terms = terms_of(offer)
-    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms, later)
+    price = common_price_at(np.atleast_1d(np.asarray(exit_values, dtype=float)), terms.cap_table, later)
     paid = np.zeros(len(price))
     for shares, strike in zip(terms.grants, terms.strikes, strict=True):
         paid += shares * np.maximum(price - strike, 0.0)
     return paid
 
 
-def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | None:
+def exit_needed(offer: Offer, exits: CompanyExits, amount: float) -> float | None:
     """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
     later = (usual(exits, "retained", 1.0), usual(exits, "raised", 0.0))
     if not amount > 0:
@@ -67,8 +68,7 @@ def exit_needed(offer: Offer, exits: pd.DataFrame, amount: float) -> float | Non
 
 def break_points(offer: Offer, terms: Terms) -> pd.DataFrame:
     """Return where the split changes, in words, with what the grants pay there: exit_value, what_happens, paid."""
-    explained = explain_break_points(terms.classes)
-    rows = list(zip(explained["exit_value"].tolist(), explained["what_happens"].tolist(), strict=True))
+    rows = list(zip(*events_in_words(terms.classes), strict=True))
     strikes = sorted({k for n, k in zip(terms.grants, terms.strikes, strict=True) if k > 0 and n > 0})
     rows += [
         (_exit_at_price(terms, strike), f"Your options are worth more than their strike of ${strike:,.2f}.")

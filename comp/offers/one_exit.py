@@ -38,12 +38,12 @@ def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
     Rounds on the way dilute a sale as they usually do. Where no path pays, the last round's price after five years.
     """
     exits, terms, view = company_exits(offer, assumptions), terms_of(offer), offer.company.view
-    price, months = exits["price"].to_numpy(), months_to_sale(offer, exits)
+    price, months = exits.price, months_to_sale(offer, exits)
     pays = price > 0
     if not pays.any():
         return Exit(terms.price, 12 * view.years if view.years else USUAL_MONTHS)
     middle = float(np.median(price[pays]))
     if view.exit_value:
-        later = [float(np.median(exits[name].to_numpy()[pays])) for name in ("retained", "raised")]
-        middle = float(common_price_at(np.array([view.exit_value]), terms, (later[0], later[1]))[0])
+        later = float(np.median(exits.retained[pays])), float(np.median(exits.raised[pays]))
+        middle = float(common_price_at(np.array([view.exit_value]), terms.cap_table, later)[0])
     return Exit(middle, max(round(float(np.median(months[pays]))), 1), own=bool(view.exit_value))

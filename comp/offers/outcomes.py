@@ -10,7 +10,7 @@ pool's later top-ups take.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,31 +19,43 @@ import numpy as np
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.startup.common import common_prices
-from comp.startup.pooled import OUTCOMES, pooled_exits
+from comp.startup.pooled import PooledExits, pooled_exits
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.company import OwnView
     from comp.offers.offer import Grant, Offer
-    from comp.offers.terms import Terms
+    from comp.offers.terms import CapTable, Terms
 
     Floats = NDArray[np.float64]
 
 AFTER_SALE = 12  # months after a sale within which a double trigger protects who is let go
 
 
+@dataclass(frozen=True)
+class CompanyExits(PooledExits):
+    """How one company may end: `price` is what a share of common is worth at each exit.
+
+    In dollars, after debt, preferences and the rounds on the way; 0 where nothing is left or there is no exit within
+    the horizon.
+    """
+
+    price: Floats
+
+    @property
+    def months(self) -> Floats:
+        """Return the month of each exit, or of the horizon, from the start date."""
+        return self.years * 12
+
+
 def company_exits(
     offer: Offer, assumptions: Assumptions, parameter_set: int | None = None, vintage: str = "2004_13"
-) -> pd.DataFrame:
-    """Return how the company may end, one row a path: the columns of `simulate`, `set`, and `price`.
+) -> CompanyExits:
+    """Return how the company may end within `exit_horizon` years, the reader's own view applied.
 
-    `price` is what a share of common is worth at the exit in dollars, after debt, preferences and the rounds on the
-    way; 0 where nothing is left or there is no exit within `exit_horizon` years. The reader's own view is applied.
-    The paths are dealt to all accepted parameter sets, or belong to one when `parameter_set` (from 1) names it. The
-    frame is kept and shared: change a copy.
+    The paths are dealt to all accepted parameter sets, or belong to one when `parameter_set` (from 1) names it.
 
     Raises ValueError for an offer of a public company or a view that cannot be.
     """
@@ -56,7 +68,7 @@ def company_exits(
         paths=int(assumptions.paths),
         seed=int(assumptions.seed),
     )
-    return priced_walks(wanted, terms_of(offer), offer.company.view.of_exits)
+    return priced_walks(wanted, terms_of(offer).cap_table, offer.company.view.of_exits)
 
 
 @dataclass(frozen=True)
@@ -73,14 +85,14 @@ class _Wanted:
 
 
 @lru_cache(maxsize=12)
-def priced_walks(wanted: _Wanted, terms: Terms, view: OwnView) -> pd.DataFrame:
+def priced_walks(wanted: _Wanted, table: CapTable, view: OwnView) -> CompanyExits:
     """Return the walks with what a share of common is worth at each exit."""
-    walks = company_walks(wanted, view, terms.post_money if view.median_exit else 1.0)
-    return walks.assign(price=prices(walks, terms))
+    walks = company_walks(wanted, view, table.post_money if view.median_exit else 1.0)
+    return CompanyExits(**vars(walks), price=prices(walks, table))
 
 
 @lru_cache(maxsize=8)
-def company_walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataFrame:
+def company_walks(wanted: _Wanted, view: OwnView, post_money: float) -> PooledExits:
     """Return the walks of one company: the same points for all, in an order of its own, so that none moves with another."""
     walks = pooled_exits(
         wanted.stage,
@@ -94,66 +106,50 @@ def company_walks(wanted: _Wanted, view: OwnView, post_money: float) -> pd.DataF
         seed=wanted.seed,
     )
     order = np.random.default_rng([wanted.seed, zlib.crc32(wanted.company.encode())]).permutation(len(walks))
-    return walks.take(order).reset_index(drop=True)
+    return walks.take(order)
 
 
-def ended(exits: pd.DataFrame, outcome: str) -> NDArray[np.bool_]:
-    """Return whether each path ended so."""
-    return np.asarray(exits["outcome"].cat.codes.to_numpy() == OUTCOMES.index(outcome))
-
-
-def prices(exits: pd.DataFrame, terms: Terms) -> Floats:
+def prices(exits: PooledExits, table: CapTable) -> Floats:
     """Return what a share of common is worth at each path's exit: sales by the waterfall, offerings as converted."""
-    value, retained = exits["value"].to_numpy(), exits["retained"].to_numpy()
-    public = ended(exits, "ipo")
+    public, over = exits.ended("ipo"), exits.value > 0
     price = np.zeros(len(exits))
-    for kind, these in (("sale", (value > 0) & ~public), ("ipo", public & (value > 0))):
+    for kind, these in (("sale", over & ~public), ("ipo", over & public)):
         price[these] = common_prices(
-            np.maximum(value[these] * terms.post_money - terms.debt, 0.0),
-            terms.classes,
-            terms.shares * (1 / retained[these] - 1),
-            exits["raised"].to_numpy()[these] * terms.post_money,
+            np.maximum(exits.value[these] * table.post_money - table.debt, 0.0),
+            table.classes,
+            table.shares * (1 / exits.retained[these] - 1),
+            exits.raised[these] * table.post_money,
             kind,  # type: ignore[arg-type]
         )
     return price
 
 
-def priced_alike(terms: Terms, other: Terms) -> bool:
-    """Return whether a share of common is worth the same under two sets of terms at every exit."""
-    return (terms.post_money, terms.debt, terms.shares, terms.classes) == (
-        other.post_money,
-        other.debt,
-        other.shares,
-        other.classes,
-    )
-
-
-def repriced(offer: Offer, exits: pd.DataFrame, terms: Terms, other: Terms) -> pd.DataFrame:
+def repriced(offer: Offer, exits: CompanyExits, terms: Terms, other: Terms) -> CompanyExits:
     """Return the exits under other terms than those they were priced with; an own view of dollars stays in dollars."""
-    if priced_alike(terms, other):
+    if terms.cap_table == other.cap_table:
         return exits
     same_exit = terms.post_money / other.post_money if offer.company.view.median_exit else 1.0
-    moved = exits.assign(value=exits["value"] * same_exit)
-    return moved.assign(price=prices(moved, other))
+    moved = replace(exits, value=exits.value * same_exit)
+    return replace(moved, price=prices(moved, other.cap_table))
 
 
-def common_price_at(values: Floats, terms: Terms, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
+def common_price_at(values: Floats, table: CapTable, later: tuple[float, float] = (1.0, 0.0)) -> Floats:
     """Return what a share of common is worth at each value of the company in a sale, debt included in the value.
 
     `later` is what rounds on the way leave of today's ownership, and their money over today's post-money value.
     """
     retained, raised = later
     return common_prices(
-        np.maximum(values - terms.debt, 0.0),
-        terms.classes,
-        terms.shares * (1 / retained - 1),
-        raised * terms.post_money,
+        np.maximum(values - table.debt, 0.0),
+        table.classes,
+        table.shares * (1 / retained - 1),
+        raised * table.post_money,
     )
 
 
 def value_at_exit(
     offer: Offer,
-    exits: pd.DataFrame,
+    exits: CompanyExits,
     months_worked: ArrayLike = np.inf,
     *,
     vested_by: float = np.inf,
@@ -175,14 +171,14 @@ def value_at_exit(
         let_go: whether the work ends because the company ends it; one flag or one a path.
         terms: in place of the offer's own, for another value of what was not told.
     """
-    terms, price = terms or terms_of(offer), exits["price"].to_numpy()
+    terms, price = terms or terms_of(offer), exits.price
     total = np.zeros(len(exits))
     for grant, shares, strike, expiry in zip(
         offer.grants, terms.grants, terms.strikes, terms.expiry_years, strict=True
     ):
         window = terms.exercise_window_months if grant.is_option else np.inf
         held = held_at_exit(offer, grant, exits, months_worked, window, vested_by=vested_by, let_go=let_go)
-        alive = exits["years"].to_numpy() * 12 <= grant.start_month + 12 * expiry
+        alive = exits.months <= grant.start_month + 12 * expiry
         total += shares * held * alive * np.maximum(price - strike, 0.0)
     return total
 
@@ -190,7 +186,7 @@ def value_at_exit(
 def held_at_exit(
     offer: Offer,
     grant: Grant,
-    exits: pd.DataFrame,
+    exits: CompanyExits,
     months_worked: ArrayLike,
     window: float,
     *,
@@ -199,48 +195,48 @@ def held_at_exit(
 ) -> Floats:
     """Return the fraction of a grant that is vested, unsold and not lapsed a window after leaving, at each path's exit."""
     company, plan = offer.company, grant.plan
-    at_exit = exits["years"].to_numpy() * 12
+    at_exit = exits.months
     worked = np.broadcast_to(np.asarray(months_worked, dtype=float), at_exit.shape)
     held = vested(plan, np.minimum(worked, vested_by) - grant.start_month)
-    sold = ended(exits, "acquired") & (worked >= at_exit)
+    sold = exits.ended("acquired") & (worked >= at_exit)
     all_vest = sold & (
         (company.acceleration == "single")
         | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
     )
     held = np.where(all_vest & (at_exit <= vested_by), 1.0, held)
-    held -= tendered(offer, grant, exits, worked)[0]
+    held -= tendered(offer, grant, at_exit, worked)[0]
     held = np.where(at_exit <= worked + window, held, 0.0)
     return np.asarray(np.where(at_exit >= grant.start_month, np.maximum(held, 0.0), 0.0))
 
 
-def tendered(offer: Offer, grant: Grant, exits: pd.DataFrame, worked: Floats) -> tuple[Floats, Floats]:
+def tendered(offer: Offer, grant: Grant, exit_months: Floats, worked: Floats) -> tuple[Floats, Floats]:
     """Return, one number a path, the fraction of a grant that tenders bought and the dollars a share of it they brought.
 
     In each tender one sells as much as is allowed when its price is above the strike, the company is still private
     and one works there.
     """
-    sold, brought = np.zeros(len(exits)), np.zeros(len(exits))
+    sold, brought = np.zeros(len(exit_months)), np.zeros(len(exit_months))
     strike = grant.strike if grant.is_option else 0.0
     for tender in sorted(offer.company.tenders, key=lambda each: each.month):
         if tender.price > strike and grant.kind != "double_trigger_rsu":
-            takes_part = (exits["years"].to_numpy() * 12 > tender.month) & (worked >= tender.month)
+            takes_part = (exit_months > tender.month) & (worked >= tender.month)
             has = float(vested(grant.plan, tender.month - grant.start_month))
             now = np.where(takes_part, np.maximum(has - sold, 0.0) * tender.fraction, 0.0)
             sold, brought = sold + now, brought + now * (tender.price - strike)
     return sold, brought
 
 
-def tender_proceeds(offer: Offer, exits: pd.DataFrame, months_worked: ArrayLike = np.inf) -> Floats:
+def tender_proceeds(offer: Offer, exit_months: Floats, months_worked: ArrayLike = np.inf) -> Floats:
     """Return what all tenders bring, one number a path, net of strikes and before tax."""
-    worked = np.broadcast_to(np.asarray(months_worked, dtype=float), len(exits))
-    total = np.zeros(len(exits))
+    worked = np.broadcast_to(np.asarray(months_worked, dtype=float), exit_months.shape)
+    total = np.zeros(len(exit_months))
     for grant, shares in zip(offer.grants, terms_of(offer).grants, strict=True):
-        total += shares * tendered(offer, grant, exits, worked)[1]
+        total += shares * tendered(offer, grant, exit_months, worked)[1]
     return total
 
 
-def months_to_sale(offer: Offer, exits: pd.DataFrame, lock_up: float | None = None) -> Floats:
+def months_to_sale(offer: Offer, exits: CompanyExits, lock_up: float | None = None) -> Floats:
     """Return the month in which the shares can be sold, one a path: the exit, after a lock-up where it is public."""
-    public = ended(exits, "ipo")
+    public = exits.ended("ipo")
     months = terms_of(offer).lock_up_months if lock_up is None else lock_up
-    return np.asarray(exits["years"].to_numpy() * 12 + public * months)
+    return np.asarray(exits.months + public * months)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,6 @@ from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, v
 from comp.offers.offer import with_company
 from comp.offers.outcomes import (
     company_exits,
-    ended,
     months_to_sale,
     tender_proceeds,
     value_at_exit,
@@ -29,6 +28,7 @@ from comp.offers.outcomes import (
 from comp.offers.terms import terms_of
 from comp.offers.unknowns import not_told, present_worth
 from comp.offers.yearly import all_paid
+from comp.risk_aversion import certainty_equivalent
 from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import VINTAGES, range_over_sets
 from comp.startup.share_class import ShareClass
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
+    from comp.offers.outcomes import CompanyExits
     from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
@@ -102,7 +103,7 @@ class Package:
     today: Today
     chances: pd.DataFrame
     paid: Floats
-    exits: pd.DataFrame
+    exits: CompanyExits
     median: float
     p90: float
     mean: float
@@ -135,7 +136,7 @@ class Package:
     @property
     def chance_of_nothing(self) -> float:
         """Return the chance that it pays nothing within the horizon, whatever the reason."""
-        return 1 - float(self.chances["chance"]["pays"])
+        return 1 - float((self.paid > 0).mean())
 
 
 @lru_cache(maxsize=8)
@@ -145,10 +146,12 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
     Raises ValueError for an offer of a public company, or terms that cannot be.
     """
     terms, exits = terms_of(offer), company_exits(offer, assumptions)
-    paid = value_at_exit(offer, exits) + tender_proceeds(offer, exits)
-    over = exits["value"].to_numpy() > 0
-    years = float(of_sample(0.5, exits["years"].to_numpy()[over])) if over.any() else math.nan
+    at_exit, tendered = value_at_exit(offer, exits), tender_proceeds(offer, exits.months)
+    paid, sold = at_exit + tendered, months_to_sale(offer, exits)
+    over = exits.value > 0
+    years = float(of_sample(0.5, exits.years[over])) if over.any() else math.nan
     now = terms.granted / terms.shares
+    median, p90 = of_sample([0.5, 0.9], paid)
     forgone = offer.company.view.forgone if offer.company.view.forgone is not None else paper_value(terms)
     return Package(
         offer=offer,
@@ -164,13 +167,13 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
-        median=float(of_sample(0.5, paid)),
-        p90=float(of_sample(0.9, paid)),
+        median=float(median),
+        p90=float(p90),
         mean=float(paid.mean()),
         typical=float(of_sample(0.5, paid[paid > 0])) if (paid > 0).any() else 0.0,
         years_to_exit=years,
-        present_worth=present_worth(offer, assumptions),
-        yearly_worth=_yearly_worth(offer, assumptions, exits, paid),
+        present_worth=present_worth(at_exit, sold, tendered, assumptions),
+        yearly_worth=_yearly_worth(offer, assumptions, paid, sold),
         by_vintage=_by_vintage(offer, assumptions, paid),
         rounds=_rounds(offer, exits, now),
         forgone=forgone,
@@ -182,9 +185,16 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
     """Return the usual range of grants at the level and stage, or None where no source gives one."""
+    return _usual_grants().get((offer.role.level, offer.role.stage))
+
+
+@cache
+def _usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the published range of ownership by level and stage."""
     known = load("ownership")
-    key = (offer.role.level, offer.role.stage)
-    return None if key not in known.index else (float(known["low"][key]), float(known["high"][key]))
+    return dict(
+        zip(known.index, zip(known["low"].tolist(), known["high"].tolist(), strict=True), strict=True)
+    )
 
 
 def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
@@ -216,42 +226,29 @@ def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:
     return Today(equity, price, price / terms.price, worth, waiting, years, rate, terms.volatility, solved)
 
 
-def _chances(terms: Terms, exits: pd.DataFrame, paid: Floats) -> pd.DataFrame:
+def _chances(terms: Terms, exits: CompanyExits, paid: Floats) -> pd.DataFrame:
     """Return how it can end, as chances that sum to 1, each with its range over the parameter sets."""
-    price, waits = exits["price"].to_numpy(), ended(exits, "no_liquidity_yet")
+    price, waits = exits.price, exits.ended("no_liquidity_yet")
     pays = paid > 0
     lowest = min((k for n, k in zip(terms.grants, terms.strikes, strict=True) if n > 0), default=0.0)
     nothing = ~pays & ~waits & (price <= 0)
     below = ~pays & ~waits & (price > 0) & (price <= lowest)
     rest = ~pays & ~waits & ~nothing & ~below
     flags = dict(zip(CHANCES, (nothing, below, rest, ~pays & waits, pays), strict=True))
-    sets = exits["set"].to_numpy()
-    rows = [(float(flag.mean()), *range_over_sets(flag, sets)) for flag in flags.values()]
+    rows = [(float(flag.mean()), *range_over_sets(flag, exits.set)) for flag in flags.values()]
     return pd.DataFrame(rows, index=pd.Index(CHANCES, name="outcome"), columns=["chance", "low", "high"])
 
 
-def certain_amount(amounts: Floats, wealth: float, aversion: float) -> float:
-    """Return the certain amount that is as good as these equally likely ones on top of a wealth above 0.
-
-    Constant relative risk aversion; 0 gives the mean.
-    """
-    total = wealth + amounts
-    if aversion == 1:
-        return float(np.exp(np.log(total).mean()) - wealth)
-    power = 1 - aversion
-    return float(np.mean((total / wealth) ** power) ** (1 / power) * wealth - wealth)
-
-
-def _yearly_worth(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, paid: Floats) -> float:
+def _yearly_worth(offer: Offer, assumptions: Assumptions, paid: Floats, sold: Floats) -> float:
     """Return the certain amount a year of vesting that is as good as the grants.
 
     On top of what one has and what the years compared pay in cash; later dollars count less by the safe rate.
     """
     cash = float(all_paid(offer, assumptions, 0.0).sum())
     wealth = max(assumptions.wealth + cash, 1.0)
-    later = (1 + assumptions.safe_rate) ** (-months_to_sale(offer, exits) / 12)
+    later = (1 + assumptions.safe_rate) ** (-sold / 12)
     years = max((grant.plan.months / 12 for grant in offer.grants), default=4.0)
-    return certain_amount(paid * later, wealth, assumptions.risk_aversion) / max(years, 1.0)
+    return certainty_equivalent(paid * later, wealth, assumptions.risk_aversion) / max(years, 1.0)
 
 
 def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[str, float]:
@@ -260,37 +257,39 @@ def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[st
     found = {VINTAGES[0]: float((paid > 0).mean())}
     for vintage in VINTAGES[1:]:
         exits = company_exits(offer, few, vintage=vintage)
-        pays = value_at_exit(offer, exits) + tender_proceeds(offer, exits) > 0
+        pays = value_at_exit(offer, exits) + tender_proceeds(offer, exits.months) > 0
         found[vintage] = float(pays.mean())
     return found
 
 
-def _rounds(offer: Offer, exits: pd.DataFrame, now: float) -> pd.DataFrame:
+def _rounds(offer: Offer, exits: CompanyExits, now: float) -> pd.DataFrame:
     """Return the ownership after each number of rounds: columns stage, ownership, low, high (p10 to p90), chance to get there."""
-    stages = load("stages")
-    private = stages.index[stages["private"].to_numpy()].to_list()
-    names = private[private.index(offer.role.stage) :]
     rows = []
-    raised, kept = exits["rounds"].to_numpy(), exits["retained"].to_numpy()
-    for count, stage in enumerate(names):
-        there = raised == count
+    for count, stage in enumerate(_private_stages(offer.role.stage)):
+        there = exits.rounds == count
         if not there.any():
             break
-        low, middle, high = of_sample([0.1, 0.5, 0.9], kept[there]) * now
-        rows.append((stages["name"][stage], middle, low, high, float((raised >= count).mean())))
+        low, middle, high = of_sample([0.1, 0.5, 0.9], exits.retained[there]) * now
+        rows.append((stage, middle, low, high, float((exits.rounds >= count).mean())))
     return pd.DataFrame(rows, columns=["stage", "ownership", "low", "high", "chance"])
 
 
-def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
+@cache
+def _private_stages(first: str) -> list[str]:
+    """Return the names of the private stages from one on."""
+    stages = load("stages")
+    private = stages[stages["private"].to_numpy()]
+    return private.loc[first:, "name"].to_list()
+
+
+def _accelerated(offer: Offer, exits: CompanyExits) -> pd.DataFrame:
     """Return the mean paid over sales before all has vested if one is let go at the sale, by kind of acceleration."""
-    sale = ended(exits, "acquired")
     last = max((grant.plan.months + grant.start_month for grant in offer.grants), default=0)
-    months = exits["years"].to_numpy() * 12
-    early = sale & (months < last)
-    there, then = exits[early], months[early]
+    early = exits.ended("acquired") & (exits.months < last)
+    there = exits.take(early)
     rows = []
     for kind in ("none", "double", "single"):
-        paid = value_at_exit(with_company(offer, acceleration=kind), there, then, let_go=True)
+        paid = value_at_exit(with_company(offer, acceleration=kind), there, there.months, let_go=True)
         rows.append((kind, float(paid.mean()) if len(there) else 0.0))
     frame = pd.DataFrame(rows, columns=["acceleration", "paid"])
     frame.attrs["chance"] = float(early.mean())
@@ -300,8 +299,8 @@ def _accelerated(offer: Offer, exits: pd.DataFrame) -> pd.DataFrame:
 def _tenders(offer: Offer) -> pd.DataFrame:
     """Return what each tender brings where it takes place: columns month, price, paid."""
     rows = []
-    future = pd.DataFrame({"years": [1e9]})  # a company that is still private at every tender
+    never = np.array([np.inf])  # the exit of a company that is still private at every tender
     for tender in offer.company.tenders:
         one = with_company(offer, tenders=(tender,))
-        rows.append((tender.month, tender.price, float(tender_proceeds(one, future)[0])))
+        rows.append((tender.month, tender.price, float(tender_proceeds(one, never)[0])))
     return pd.DataFrame(rows, columns=["month", "price", "paid"])

@@ -136,7 +136,7 @@ def private_sales(
     sales = [(low + (paths.quarters - before) * (high - low), sold)]
     if offer.company.tenders:
         last = float(max(tender.month for tender in offer.company.tenders))
-        sales.append((tender_proceeds(offer, exits, after), np.full(len(before), last)))
+        sales.append((tender_proceeds(offer, exits.months, after), np.full(len(before), last)))
     return sales
 
 

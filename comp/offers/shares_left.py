@@ -49,7 +49,7 @@ def shares_left(
     worth = np.zeros(len(months))
     if not offer.is_private or not offer.grants:
         return worth
-    exits = company_exits(offer, assumptions).iloc[:PATHS]
+    exits = company_exits(offer, assumptions).take(slice(PATHS))
     when = months_to_sale(offer, exits)
     last = max((tender.month for tender in offer.company.tenders), default=0)
     for at, month in enumerate(months):
@@ -57,7 +57,7 @@ def shares_left(
             paid = value_at_exit(offer, exits, month, let_go=let_go)
             worth[at] = _present(offer, assumptions, paid, when, after_tax=after_tax)
             if last:
-                tendered = tender_proceeds(offer, exits, month)
+                tendered = tender_proceeds(offer, exits.months, month)
                 worth[at] += _present(
                     offer, assumptions, tendered, np.full(len(exits), float(last)), after_tax=after_tax
                 )
@@ -102,7 +102,7 @@ def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise 
     if not offer.is_private or not options:
         return None
     mine = offer.model_copy(update={"grants": options})
-    exits = company_exits(offer, assumptions).iloc[:PATHS]
+    exits = company_exits(offer, assumptions).take(slice(PATHS))
     terms = terms_of(mine)
     held = replace(
         terms,

@@ -56,7 +56,8 @@ class ByQuarter(NamedTuple):
     """What pay is by the quarter at whose end one leaves, from 0 on, or on each path; dollars.
 
     `worth`: present value of all but bonus, shares and a promotion. `due`: what of it is taxed, by year. `when`: present
-    value of a dollar of each year's tax. `raised`, `raised_worth`: base by year, and its present value.
+    value of a dollar of each year's tax. `raised`, `raised_worth`: base by year, and its present value, without rows
+    where no promotion can come.
     """
 
     worth: Floats
@@ -113,7 +114,7 @@ def computed(
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
     shares = listed_shares(shares_only(offer), assumptions)
-    job = _at(_by_quarter(offer, assumptions, flows, discount), paths)
+    job = _at(_by_quarter(offer, assumptions, flows, discount, promoted=bool(raise_)), paths)
     whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
     wages = job.due + bonus + shares.wages
@@ -149,7 +150,7 @@ def _between(table: Floats, quarters: Floats) -> Floats:
 
 
 def _by_quarter(
-    offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats
+    offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats, *, promoted: bool
 ) -> tuple[ByQuarter, ByQuarter]:
     """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
     months, years = assumptions.months, int(assumptions.years)
@@ -163,6 +164,8 @@ def _by_quarter(
     of_year = (len(ends), years, 12)
     base = (here * flows["base"]).reshape(of_year)
     raised = (base.sum(axis=2).T, (base * discount.reshape(years, 12)).sum(axis=2).T)
+    if not promoted:
+        raised = (raised[0][:0], raised[1][:0])
     found = []
     for let_go in (False, True):
         after = outside / 12 * np.clip(month - ends - search * let_go, 0, 1)

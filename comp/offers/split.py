@@ -26,19 +26,26 @@ def who_gets_what(valued: Package, exit_value: float) -> pd.DataFrame:
     """
     terms = valued.terms
     debt = min(terms.debt, exit_value)
-    paid = distribute(exit_value - debt, terms.classes).iloc[0]
+    paid = dict(distribute(exit_value - debt, terms.classes).iloc[0])
     mine = float(value_at_each_exit(valued.offer, exit_value)[0])
     common = next(c.name for c in terms.classes if c.is_common and not c.strike and c.shares > 0)
-    rows = [("Debt", debt, False)] if debt else []
+    rows = [("Debt", debt)] if debt else []
     preferred = [c.name for c in sorted(terms.classes, key=lambda c: c.seniority) if c.preference > 0]
-    rows += [(name, float(paid[name]), False) for name in preferred]
+    rows += [(name, float(paid[name])) for name in preferred]
     rows += [
-        (c.name, max(float(paid[c.name]) - (mine if c.name == common else 0.0), 0.0), False)
+        (c.name, max(float(paid[c.name]) - (mine if c.name == common else 0.0), 0.0))
         for c in terms.classes
         if c.preference == 0
     ]
-    frame = pd.DataFrame([*rows, (YOU, mine, True)], columns=["holder", "paid", "mine"])
-    return frame.assign(share=frame["paid"] / exit_value if exit_value > 0 else 0.0)
+    holders, dollars = zip(*rows, (YOU, mine), strict=True)
+    return pd.DataFrame(
+        {
+            "holder": holders,
+            "paid": dollars,
+            "mine": [False] * len(rows) + [True],
+            "share": [each / exit_value if exit_value > 0 else 0.0 for each in dollars],
+        }
+    )
 
 
 def over_exits(valued: Package, points: int = 240) -> pd.DataFrame:
@@ -49,27 +56,26 @@ def over_exits(valued: Package, points: int = 240) -> pd.DataFrame:
     low = min(positive.min(initial=centre), centre) / 4
     high = max(positive.max(initial=centre) * 2, centre * 4)
     grid = np.unique(np.concatenate([np.geomspace(max(low, 1.0), high, points), positive]))
-    frame = pd.DataFrame({"exit_value": grid, "paid": value_at_each_exit(valued.offer, grid)})
-    once = (valued.exits["rounds"].to_numpy() == 1) & (valued.exits["value"].to_numpy() > 0)
+    columns = {"exit_value": grid, "paid": value_at_each_exit(valued.offer, grid)}
+    once = (valued.exits.rounds == 1) & (valued.exits.value > 0)
     if once.any():
         retained, raised = (
-            of_sample(0.5, valued.exits[name].to_numpy()[once]) for name in ("retained", "raised")
+            of_sample(0.5, later[once]) for later in (valued.exits.retained, valued.exits.raised)
         )
-        frame["paid_after"] = value_at_each_exit(valued.offer, grid, (float(retained), float(raised)))
-    return frame
+        columns["paid_after"] = value_at_each_exit(valued.offer, grid, (float(retained), float(raised)))
+    return pd.DataFrame(columns)
 
 
 def outcomes(valued: Package) -> pd.DataFrame:
     """Return the distribution as bars: label (an outcome, or None), from, to, chance, low, high, pays; chances sum to 1."""
     rows = [
         (name, 0.0, 0.0, chance, low, high, False)
-        for name, chance, low, high in valued.chances.itertuples()
+        for name, (chance, low, high) in zip(valued.chances.index, valued.chances.to_numpy(), strict=True)
         if name != "pays" and (name != "expired" or chance > 0)
     ]
-    sets = valued.exits["set"].to_numpy()
     for low, high in bins(valued.paid):
         flag = (valued.paid > low) & (valued.paid <= high)
-        rows.append(("", low, high, float(flag.mean()), *range_over_sets(flag, sets), True))
+        rows.append(("", low, high, float(flag.mean()), *range_over_sets(flag, valued.exits.set), True))
     return pd.DataFrame(rows, columns=["outcome", "from", "to", "chance", "low", "high", "pays"])
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CLOSE = 0.25  # dollars off the line at the middle of a gap
 NARROW = 0.01  # dollars: a jump in the law is held to a gap of this width
 TRIED = np.array([0.5, 0.27, 0.82])  # where in a gap the line is tried; it is halved at the first
+STRAIGHT = 0.001  # dollars off the line between its neighbours at which a knot is one
+BETWEEN = 10  # of the wages that kinks are searched with, how many apart those are that every curve has
 MOST_WAGES = 1e9
 START = np.concatenate([np.arange(0.0, 1.2e6, 6000.0), np.geomspace(1.2e6, MOST_WAGES, 40)])
 
@@ -99,8 +101,14 @@ def _return(offer: Offer, assumptions: Assumptions, year: int) -> Return:
 
 @lru_cache(maxsize=64)
 def _kinks(filed: Return) -> Floats:
-    """Return the wages between which tax is a straight line, where nothing is saved and nothing else comes in."""
-    return _refined(filed, [START], np.zeros(1), np.zeros(1))[0].wages
+    """Return the wages between which tax is a straight line, where nothing is saved and nothing else comes in.
+
+    Of the many wages tried only those stay where the line bends, and some between, so that no gap is too wide to try.
+    """
+    wages, taxes = _refined(filed, [START], np.zeros(1), np.zeros(1))[0]
+    line = taxes[:-2] + np.diff(wages)[:-1] * (taxes[2:] - taxes[:-2]) / (wages[2:] - wages[:-2])
+    bends = np.pad(np.abs(taxes[1:-1] - line) > STRAIGHT, 1, constant_values=True)
+    return np.union1d(wages[bends], START[::BETWEEN])
 
 
 @lru_cache(maxsize=256)
@@ -110,7 +118,7 @@ def _curves(filed: Return, parts: tuple[tuple[float, float], ...]) -> list[Curve
     for saved, other in parts:
         moved = _kinks(filed) + saved - other
         inside = moved[(moved > 0) & (moved < MOST_WAGES)]
-        starts.append(np.unique(np.concatenate([_kinks(filed), inside, [saved]]).round(2)))
+        starts.append(np.unique(np.concatenate([_kinks(filed), inside, [saved]])))
     return _refined(filed, starts, *np.array(parts).T)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from comp.startup.dilution import convert_safes
 from comp.startup.share_class import ShareClass
@@ -27,6 +27,15 @@ LEAST_PRICE = 1e-5
 NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
 
 Instead = tuple[tuple[str, float], ...]  # terms by name with a value in place of the stage's median
+
+
+class CapTable(NamedTuple):
+    """What of a company's terms decides what a share of common is worth at an exit."""
+
+    post_money: float
+    shares: float
+    debt: float
+    classes: tuple[ShareClass, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,11 @@ class Terms:
     strikes: tuple[float, ...]
     expiry_years: tuple[float, ...]
     not_told: tuple[str, ...]
+
+    @property
+    def cap_table(self) -> CapTable:
+        """Return what the price of common depends on."""
+        return CapTable(self.post_money, self.shares, self.debt, self.classes)
 
     @property
     def granted(self) -> float:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
+    from comp.offers.outcomes import CompanyExits
     from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
@@ -87,7 +88,7 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     """
     terms = terms_of(offer)
     exits = company_exits(offer, assumptions)
-    few = exits.iloc[:PATHS]
+    few = exits.take(slice(PATHS))
     scale = {}
     for measured, worked in WORKED.items():
         whole, part = (_worth(offer, assumptions, paths, terms, worked) for paths in (exits, few))
@@ -102,26 +103,29 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     return frame.loc[widest].reset_index(drop=True)
 
 
-def present_worth(offer: Offer, assumptions: Assumptions) -> float:
-    """Return what the grants are worth today: the mean over the paths, discounted from when the shares can be sold."""
-    exits = company_exits(offer, assumptions)
-    return _worth(offer, assumptions, exits, terms_of(offer), np.inf)
-
-
 def _worth(
-    offer: Offer, assumptions: Assumptions, exits: pd.DataFrame, terms: Terms, months_worked: float | Floats
+    offer: Offer, assumptions: Assumptions, exits: CompanyExits, terms: Terms, months_worked: float | Floats
 ) -> float:
     let_go = not np.isscalar(months_worked)
     paid = value_at_exit(offer, exits, months_worked, terms=terms, let_go=let_go)
-    later = (1 + assumptions.discount_rate) ** (-months_to_sale(offer, exits, terms.lock_up_months) / 12)
-    return float((paid * later).mean() + tender_proceeds(offer, exits, months_worked).mean())
+    sold = months_to_sale(offer, exits, terms.lock_up_months)
+    return present_worth(paid, sold, tender_proceeds(offer, exits.months, months_worked), assumptions)
+
+
+def present_worth(paid: Floats, sold: Floats, tendered: Floats, assumptions: Assumptions) -> float:
+    """Return what the grants are worth today: the mean over the paths, discounted from when the shares can be sold.
+
+    `paid` at the exit, `sold`: the month in which that is money, `tendered`: what tenders brought, not discounted.
+    """
+    later = (1 + assumptions.discount_rate) ** (-sold / 12)
+    return float((paid * later).mean() + tendered.mean())
 
 
 def _row(
     term: str,
     offer: Offer,
     assumptions: Assumptions,
-    exits: pd.DataFrame,
+    exits: CompanyExits,
     terms: Terms,
     *,
     scale: dict[str, float],
@@ -145,12 +149,12 @@ def told_as(offer: Offer, term: str, value: float) -> Terms:
         return terms_of(offer)
 
 
-def _acceleration(offer: Offer, assumptions: Assumptions, exits: pd.DataFrame) -> list[object]:
+def _acceleration(offer: Offer, assumptions: Assumptions, exits: CompanyExits) -> list[object]:
     """Return the row of acceleration: what one is paid who is let go at the exit, without it and with a single trigger."""
     ends = []
     for kind in ACCELERATIONS:
         told = with_company(offer, acceleration=kind)
-        ends.append(_worth(told, assumptions, exits, terms_of(told), exits["years"].to_numpy() * 12))
+        ends.append(_worth(told, assumptions, exits, terms_of(told), exits.months))
     none = [float("nan")] * 3
     return [
         "acceleration",

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,14 +61,19 @@ def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     the household's bill of the calendar year start_year + k - 1, and `take_home` is gross less tax; both are empty where
     there is no tax model. Shares grow at `share_growth`, or not at all when it is None.
     """
+    index = pd.RangeIndex(1, int(assumptions.years) + 1, name="year")
+    return pd.DataFrame(year_by_year(offer, assumptions), index=index, columns=COLUMNS, copy=True)
+
+
+@lru_cache(maxsize=64)
+def year_by_year(offer: Offer, assumptions: Assumptions) -> Floats:
+    """Return the numbers of `yearly`, a row a year; kept, because an edit changes one offer of several."""
     flows = monthly(offer, assumptions, assumptions.share_growth or 0.0)
-    years = int(assumptions.years)
     sums = by_year(flows)
     gross, tax = np.sum([sums[name] for name in PAID], axis=0), _tax(offer, assumptions, flows)
-    columns = [*(sums[name] for name in PAID), gross, sums["paper"], tax, gross - tax]
-    return pd.DataFrame(
-        np.column_stack(columns), index=pd.RangeIndex(1, years + 1, name="year"), columns=COLUMNS
-    )
+    rows = np.column_stack([*(sums[name] for name in PAID), gross, sums["paper"], tax, gross - tax])
+    rows.flags.writeable = False
+    return rows
 
 
 def by_year(flows: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from comp.charts import leaving, offers
 from comp.charts.style import key_of, whose
-from comp.decide.compare import DEFINITIONS, measured, ownership, running_totals
+from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
@@ -118,7 +118,7 @@ def as_written(comparison: Comparison) -> str:
     winner = comparison.verdict.winner
     if winner is None or len(comparison.offers) < 2:
         return ""
-    paid = measured(comparison).reshape(len(comparison.offers), -1).sum(axis=1)
+    paid = comparison.measured.reshape(len(comparison.offers), -1).sum(axis=1)
     meets = [not reasons for reasons in comparison.failed]
     most = max(range(len(paid)), key=lambda at: (meets[at], paid[at]))
     if most == winner:
@@ -171,7 +171,7 @@ def names(comparison: Comparison) -> list[str]:
 def yearly_exhibit(comparison: Comparison) -> Exhibit:
     """Return what each offer pays each year, in parts."""
     called, frame = names(comparison), comparison.yearly
-    kept = None if comparison.measure == "gross" else measured(comparison).tolist()
+    kept = None if comparison.measure == "gross" else comparison.measured.tolist()
     first = [f"{name} {kept_of(comparison, at)}" for at, name in enumerate(called)]
     words = "before tax" if kept is None else "before tax, with a line at what is kept"
     return Exhibit(
@@ -197,7 +197,7 @@ def kept_of(comparison: Comparison, at: int, year: int = 1) -> str:
     gross = short(comparison.yearly["gross"].iloc[place])
     if comparison.measure == "gross":
         return f"{gross} before tax"
-    return f"{short(measured(comparison)[place])} {'kept' if comparison.measure == 'take_home' else 'kept, at average US prices,'} of {gross}"
+    return f"{short(comparison.measured[place])} {'kept' if comparison.measure == 'take_home' else 'kept, at average US prices,'} of {gross}"
 
 
 def yearly_table(comparison: Comparison) -> pd.DataFrame:

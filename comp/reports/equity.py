@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from comp.charts import startup as charts
@@ -192,19 +193,20 @@ def ratio_sentence(valued: Package) -> str:
 
 def value_exhibit(valued: Package) -> Exhibit:
     """Return what the vested grant pays at each sale value, with the break points numbered."""
-    values, marks = over_exits(valued), valued.break_points
-    zero = values["exit_value"][values["paid"] <= 0].max()
+    values = over_exits(valued)
+    sold, paid = values["exit_value"].to_numpy(), values["paid"].to_numpy()
+    zero = sold[paid <= 0].max(initial=0.0)
     first = (
         f"Below {short(zero)} your grant pays nothing."
         if zero > 0
         else "Your grant pays from the first dollar."
     )
     lasts = valued.terms.post_money
-    at_last = float(values["paid"].iloc[(values["exit_value"] - lasts).abs().argmin()])
+    at_last = float(paid[np.abs(sold - lasts).argmin()])
     after = "paid_after" in values
     return Exhibit(
         title="What it pays when the company is sold",
-        figure=charts.value_line(values, marks[marks["exit_value"] > 0]),
+        figure=charts.value_line(values, _marks(valued)),
         finding=f"{first} Sold for what it was worth at the last round, {short(lasts)}, it pays {short(at_last)} once all has vested.",
         table=partial(value_table, values),
         key=key_of([("Sold today", COLOURS[0])]) + (
@@ -213,9 +215,15 @@ def value_exhibit(valued: Package) -> Exhibit:
     )  # fmt: skip
 
 
+def _marks(valued: Package) -> pd.DataFrame:
+    """Return the break points above 0, which are numbered; they rise."""
+    marks = valued.break_points
+    return marks.iloc[int((marks["exit_value"].to_numpy() <= 0).sum()) :]
+
+
 def break_table(valued: Package) -> list[str]:
     """Return each numbered break point of the chart as a sentence."""
-    marks = valued.break_points[valued.break_points["exit_value"] > 0]
+    marks = _marks(valued)
     return [
         f"At {short(at)}: {words}"
         for at, words in zip(marks["exit_value"], marks["what_happens"], strict=True)
@@ -225,11 +233,11 @@ def break_table(valued: Package) -> list[str]:
 def split_exhibit(valued: Package, exit_value: float) -> Exhibit:
     """Return who gets what of one sale."""
     paid = who_gets_what(valued, exit_value)
-    mine = paid[paid["mine"]].iloc[0]
+    mine, share = float(paid["paid"].iloc[-1]), float(paid["share"].iloc[-1])
     return Exhibit(
         title=f"Sold for {short(exit_value)}: who gets what",
         figure=charts.split(paid),
-        finding=f"Of {short(exit_value)}, your grant gets {short(mine['paid'])}, {_tiny(mine['share'])}; all of it vested.",
+        finding=f"Of {short(exit_value)}, your grant gets {short(mine)}, {_tiny(share)}; all of it vested.",
         table=lambda: pd.DataFrame(
             {
                 "Holder": paid["holder"],
@@ -247,14 +255,13 @@ def distribution_exhibit(valued: Package) -> Exhibit:
         charts.NOTHING[name] if name else _between(low, high)
         for name, low, high in zip(bars["outcome"], bars["from"], bars["to"], strict=True)
     ]
-    bars = bars.assign(label=labels)
     return Exhibit(
         title="How it can end",
-        figure=charts.distribution(bars),
+        figure=charts.distribution(bars, labels),
         finding=f"{percent(valued.chance_of_nothing)} of paths pay nothing; one in ten pays more than {short(valued.p90)}.",
         table=lambda: pd.DataFrame(
             {
-                "Outcome": bars["label"],
+                "Outcome": labels,
                 "How often": bars["chance"].map(_chance),
                 "Over the settings": [_range(a, b) for a, b in zip(bars["low"], bars["high"], strict=True)],
             }
@@ -272,11 +279,11 @@ def _between(low: float, high: float) -> str:
 def ownership_exhibit(valued: Package) -> Exhibit:
     """Return what is left of the ownership after each round to come."""
     rows = valued.rounds
-    last = rows.iloc[-1]
+    stage, owned, chance = (rows[name].iloc[-1] for name in ("stage", "ownership", "chance"))
     return Exhibit(
         title="What you own, round by round",
         figure=charts.ownership(rows),
-        finding=f"{_tiny(valued.ownership)} now; {_tiny(last['ownership'])} for the {percent(last['chance'])} of companies that get to {last['stage']}.",
+        finding=f"{_tiny(valued.ownership)} now; {_tiny(owned)} for the {percent(chance)} of companies that get to {stage}.",
         table=lambda: pd.DataFrame(
             {
                 "Stage": rows["stage"],

@@ -1,13 +1,22 @@
-"""What of a letter stands where it is easily overlooked, in a sentence."""
+"""What stands beside the fields of a letter: what is usual for its role, and what it tells where it is easily overlooked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.words import full, listed, percent
+from comp.market.pay import curves, quantile
+from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:
+    from comp.market.pay import Role
     from comp.offers.offer import Offer
+
+
+def typical_cash(role: Role) -> str:
+    """Return what the market pays this role in cash: the middle half of base, and the usual bonus."""
+    curve = curves([role])
+    low, high = quantile(curve, "base", [0.25, 0.75])[0]
+    return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(curve.bonus_rate[0])} of it"
 
 
 def folded_terms(offer: Offer) -> str:

@@ -12,13 +12,11 @@ Not modelled: each later round's own conversion price, and terms harsher than on
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.startup.share_class import active_shares
-from comp.startup.waterfall import payout_lines, terms_at
+from comp.startup.waterfall import payout_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +44,8 @@ def common_prices(
     Raises:
         ValueError: a table that `payout_lines` refuses.
     """
-    exits, prices, after = _lines_of(tuple(classes), exit_kind)
+    lines = payout_lines(classes, exit_kind)
+    exits, prices, after = lines.exit_values, lines.prices, lines.shares_after
     values = np.asarray(exit_values, dtype=np.float64)
     shares = np.broadcast_to(np.asarray(later_shares, dtype=np.float64), values.shape)
     owed = np.broadcast_to(np.asarray(later_preference if exit_kind == "sale" else 0.0), values.shape)
@@ -54,19 +53,6 @@ def common_prices(
     converts = shares * held > owed
     held[converts] = _prices_with(values[converts], shares[converts], exits, prices, after)
     return held
-
-
-@lru_cache(maxsize=64)
-def _lines_of(classes: tuple[ShareClass, ...], exit_kind: ExitKind) -> tuple[Floats, Floats, float]:
-    """The break points of a table, the prices there, and the shares that take part beyond the last; kept, a page asks often."""
-    lines = payout_lines(classes, exit_kind)
-    return lines.exit_values, lines.prices, active_shares_after(classes, lines.prices[-1], exit_kind)
-
-
-def active_shares_after(classes: Sequence[ShareClass], price: float, exit_kind: ExitKind) -> float:
-    """Shares that take part in the last dollar, beyond the last break price."""
-    beyond = np.array([2 * price + 1])
-    return float(sum(active_shares(c, beyond)[0] for c in terms_at(classes, exit_kind)))
 
 
 def _prices(values: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
@@ -77,21 +63,16 @@ def _prices(values: Floats, exits: Floats, prices: Floats, after: float) -> Floa
 
 def _prices_with(values: Floats, shares: Floats, exits: Floats, prices: Floats, after: float) -> Floats:
     """The price at which today's classes and shares more of common claim the values."""
-    low, claimed = np.zeros_like(values), np.zeros_like(values)
-    slope = np.zeros_like(values)
-    for at, (exit_value, price) in enumerate(zip(exits, prices, strict=True)):
-        total = exit_value + shares * price
-        reached = values >= total
-        low[reached], claimed[reached] = price, total[reached]
-        last = at + 1 == len(exits)
-        rise = after if last else _slope(exits[at + 1] - exit_value, prices[at + 1] - price)
-        slope[reached] = rise
+    reached = (values >= exits[:, None] + shares * prices[:, None]).sum(axis=0) - 1  # the last break point
+    slope = _slopes(exits, prices, after)[reached]
     flat = np.isinf(slope)
-    gained = (values - claimed) / np.where(flat, 1.0, slope + shares)
-    return low + np.where(flat, 0.0, gained)
+    beyond = values - (exits[reached] + shares * prices[reached])
+    return np.asarray(prices[reached] + np.where(flat, 0.0, beyond / np.where(flat, 1.0, slope + shares)))
 
 
-def _slope(exit_step: float, price_step: float) -> float:
-    """Dollars of exit for a dollar of price between two break points; infinite where the price stands still."""
+def _slopes(exits: Floats, prices: Floats, after: float) -> Floats:
+    """Dollars of exit for a dollar of price from each break point on; infinite where the price stands still."""
+    step = np.diff(prices)
     with np.errstate(over="ignore"):  # a price step too small to divide by stands still as well
-        return float(np.divide(exit_step, price_step)) if price_step > 0 else np.inf
+        between = np.divide(np.diff(exits), step, out=np.full(len(step), np.inf), where=step > 0)
+    return np.append(between, after)

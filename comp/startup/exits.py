@@ -92,7 +92,7 @@ def simulate(
         raise ValueError(f"The horizon is {horizon!r} years; it must be above 0.")
     draws = sobol_draws(paths, seed, len(walk)) if points is None else own_draws(points, len(walk))
     rows = [{column: np.asarray(walk[column].iloc[at]) for column in BOUNDS} for at in range(len(walk))]
-    return walk_through(rows, draws).frame(horizon)
+    return walk_through(rows, draws).exits(horizon).frame()
 
 
 def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:

@@ -68,9 +68,11 @@ def black_scholes_call(  # noqa: PLR0917 - a formula has as many arguments as it
     s, k = _within("spot", spot, 0, _LARGEST_PRICE), _within("strike", strike, 0, _LARGEST_PRICE)
     t, sigma = _within("years", years, 0, 100), _within("volatility", volatility, 0, 100)
     r, q = _within("rate", rate, -1, 1), _within("dividend_yield", dividend_yield, -1, 1)
-    s, k, t, r, sigma, q = np.broadcast_arrays(s, k, t, r, sigma, q)
-    held, paid = s * np.exp(-q * t), k * np.exp(-r * t)
-    spread = sigma * np.sqrt(t)
+    return _call(*np.broadcast_arrays(s * np.exp(-q * t), k * np.exp(-r * t), sigma * np.sqrt(t)))
+
+
+def _call(held: Floats, paid: Floats, spread: Floats) -> Floats:
+    """The value of a call by what is held and paid, both at their worth today, and the volatility until expiry."""
     uncertain = (spread > 0) & (held > 0) & (paid > 0)
     # The log of each, for their quotient could overflow; 1 stands in where the formula is not used.
     moneyness = np.log(np.where(uncertain, held, 1.0)) - np.log(np.where(uncertain, paid, 1.0))
@@ -94,7 +96,8 @@ def class_values(
         ValueError: what `black_scholes_call` and `payout_lines` refuse; an equity value that is not one number.
     """
     lines = payout_lines(classes)
-    values = _allocate(equity_value, lines, years, rate, volatility)
+    paid, spread = _to_exit(lines, years, rate, volatility)
+    values = _allocate(_within("equity_value", float(equity_value), 0, _LARGEST_PRICE), lines, paid, spread)
     return pd.Series(values, index=[c.name for c in classes], name="value")
 
 
@@ -128,9 +131,10 @@ def implied_equity_value(  # noqa: PLR0917 - a formula has as many arguments as 
             raise ValueError(f"{name} is {value!r}; the backsolve needs a finite number above 0.")
     target = price_per_share * classes[position].shares
     lines = payout_lines(classes)
+    paid, spread = _to_exit(lines, years, rate, volatility)
 
     def shortfall(equity_value: float) -> float:
-        return float(_allocate(equity_value, lines, years, rate, volatility)[position]) - target
+        return float(_allocate(np.asarray(equity_value), lines, paid, spread)[position]) - target
 
     # A class is never worth more than the whole equity, so the search starts at its value and doubles.
     low, high = target, 2 * target
@@ -171,11 +175,15 @@ def backsolve(  # noqa: PLR0917 - a formula has as many arguments as it has
     return frame
 
 
-def _allocate(
-    equity_value: float, lines: PayoutLines, years: float, rate: float, volatility: float
-) -> Floats:
+def _to_exit(lines: PayoutLines, years: float, rate: float, volatility: float) -> tuple[Floats, Floats]:
+    """The break points at their worth today, and the volatility of the equity until the exit."""
+    t, sigma = _within("years", years, 0, 100), _within("volatility", volatility, 0, 100)
+    return lines.exit_values * np.exp(-_within("rate", rate, -1, 1) * t), sigma * np.sqrt(t)
+
+
+def _allocate(equity_value: Floats, lines: PayoutLines, paid: Floats, spread: Floats) -> Floats:
     """Dollars to each class, from one vector of calls struck at the break points."""
-    calls = black_scholes_call(float(equity_value), lines.exit_values, years, rate, volatility)
+    calls = _call(equity_value, paid, spread)
     between = calls - np.append(calls[1:], 0.0)
     return np.asarray(between @ lines.next_dollar)
 

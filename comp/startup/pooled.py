@@ -6,22 +6,30 @@ itself, so all paths together are the answer when no set is preferred, and each 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from comp.startup.exits import BOUNDS, exits_for, failure_from
-from comp.startup.walk import OUTCOMES, sobol_draws, walk_through
+from comp.startup.walk import OUTCOMES, Exits, sobol_draws, walk_through
 from comp.tables import load
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from comp.startup.share_class import Floats
 
 GRADUATE, EXIT_IF_NOT = (list(BOUNDS).index(name) for name in ("graduate", "exit_if_not"))
 VINTAGES = ("2004_13", "to_2023")
+
+
+@dataclass(frozen=True)
+class PooledExits(Exits):
+    """Exits under many parameter sets: `set` is the number of the one that each path was dealt to, from 1."""
+
+    set: NDArray[np.intp]
 
 
 @cache
@@ -51,8 +59,8 @@ def pooled_exits(
     horizon: float = np.inf,
     paths: int = 65_536,
     seed: int = 2026,
-) -> pd.DataFrame:
-    """One row a path, with the columns of `simulate` and `set`, the number of the set that the path was dealt to.
+) -> PooledExits:
+    """How the companies of a stage end, under all accepted sets.
 
     Args:
         stage: where the company is today.
@@ -88,7 +96,9 @@ def pooled_exits(
         walk.value *= median_exit / middle_of(walk.value, walk.counts)
     if median_years is not None:
         walk.years *= median_years / middle_of(walk.years, walk.counts)
-    return walk.frame(horizon).assign(set=dealt + 1 if only is None else only)
+    return PooledExits(
+        **vars(walk.exits(horizon)), set=dealt + 1 if only is None else np.full(paths, only, dtype=np.intp)
+    )
 
 
 def middle_of(values: Floats, counts: Floats) -> float:
@@ -143,4 +153,12 @@ def range_over_sets(flags: np.ndarray, sets: np.ndarray) -> tuple[float, float]:
     return float(share.min()), float(share.max())
 
 
-__all__ = ["OUTCOMES", "VINTAGES", "accepted", "pooled_exits", "published_failure", "range_over_sets"]
+__all__ = [
+    "OUTCOMES",
+    "VINTAGES",
+    "PooledExits",
+    "accepted",
+    "pooled_exits",
+    "published_failure",
+    "range_over_sets",
+]

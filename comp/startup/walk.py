@@ -5,7 +5,7 @@ A parameter is one number for all paths or one a path, so that many parameter se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from comp.points import sobol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -28,6 +29,43 @@ if TYPE_CHECKING:
 # all paths is less than one path.
 FADE = 2.0**-20
 OUTCOMES = ["failed", "acquired", "ipo", "no_liquidity_yet"]
+
+
+@dataclass(frozen=True)
+class Exits:
+    """How companies ended: read-only arrays of one number a path, what they mean stands in `simulate`.
+
+    `outcome` holds places in OUTCOMES.
+    """
+
+    outcome: NDArray[np.int8]
+    years: Floats
+    rounds: NDArray[np.int8]
+    value: Floats
+    retained: Floats
+    raised: Floats
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only, because they are kept and shared."""
+        for column in fields(self):
+            getattr(self, column.name).flags.writeable = False
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return len(self.value)
+
+    def ended(self, outcome: str) -> Flags:
+        """Return whether each path ended so."""
+        return np.asarray(self.outcome == OUTCOMES.index(outcome))
+
+    def take(self, paths: Flags | NDArray[np.intp] | slice) -> Self:
+        """Return some of the paths, or all in another order."""
+        return replace(self, **{column.name: getattr(self, column.name)[paths] for column in fields(self)})
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a path, outcomes by name."""
+        named = pd.Categorical.from_codes(self.outcome, categories=pd.Index(OUTCOMES))
+        return pd.DataFrame(vars(self) | {"outcome": named})
 
 
 @dataclass
@@ -96,21 +134,17 @@ class Walk:
         self.retained[raises] *= 1 - sold
         self.rounds[raises] += 1
 
-    def frame(self, horizon: float) -> pd.DataFrame:
-        """The walks as `simulate` gives them; those not over by the horizon have no liquidity yet."""
+    def exits(self, horizon: float) -> Exits:
+        """How the walks ended; those not over by the horizon have no liquidity yet."""
         late = self.years > horizon
-        codes = self.outcome.copy()
-        codes[late] = OUTCOMES.index("no_liquidity_yet")
-        outcome = pd.Categorical.from_codes(codes, categories=pd.Index(OUTCOMES))
-        columns = {
-            "outcome": outcome,
-            "years": np.minimum(self.years, horizon),
-            "rounds": self.rounds,
-            "value": np.where(late, 0.0, self.value * self.counts),
-            "retained": self.retained,
-            "raised": self.raised,
-        }
-        return pd.DataFrame(columns)
+        return Exits(
+            outcome=np.where(late, np.int8(OUTCOMES.index("no_liquidity_yet")), self.outcome),
+            years=np.minimum(self.years, horizon),
+            rounds=self.rounds,
+            value=np.where(late, 0.0, self.value * self.counts),
+            retained=self.retained,
+            raised=self.raised,
+        )
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -68,12 +69,14 @@ class PayoutLines:
         payouts: (k, n) dollars to each class there; a row sums to its exit value.
         next_dollar: (k, n) each class's share of the dollars from there to the next; a row sums to 1.
         prices: (k,) dollars a common share is worth there.
+        shares_after: shares that take part in the last dollar, beyond the last break point.
     """
 
     exit_values: Floats
     payouts: Floats
     next_dollar: Floats
     prices: Floats
+    shares_after: float
 
 
 def distribute(
@@ -152,6 +155,14 @@ def explain_break_points(classes: Sequence[ShareClass], exit_kind: ExitKind = "s
     Raises:
         ValueError: a table that `payout_lines` refuses.
     """
+    exit_values, words = events_in_words(classes, exit_kind)
+    return pd.DataFrame({"exit_value": exit_values, "what_happens": words})
+
+
+def events_in_words(
+    classes: Sequence[ShareClass], exit_kind: ExitKind = "sale"
+) -> tuple[list[float], list[str]]:
+    """The exit values of `break_points` and what happens at each, as lists: a page asks often."""
     lines = payout_lines(classes, exit_kind)
     terms = terms_at(classes, exit_kind)
     owed = sum(c.preference for c in terms)
@@ -170,17 +181,21 @@ def explain_break_points(classes: Sequence[ShareClass], exit_kind: ExitKind = "s
         for price, sentence in events(share_class):
             total = sum(float(claim(c, np.array([price]))[0]) for c in terms)
             _put(sentences, lines.exit_values, total, sentence)
-    words = [" ".join(dict.fromkeys(row)) for row in sentences]
-    return pd.DataFrame({"exit_value": lines.exit_values, "what_happens": words})
+    return lines.exit_values.tolist(), [" ".join(dict.fromkeys(row)) for row in sentences]
 
 
 def payout_lines(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") -> PayoutLines:
-    """The straight lines between break points from which every payout and option value is read.
+    """The straight lines between break points from which every payout and option value is read; kept, a page asks often.
 
     Raises:
         ValueError: no class, two classes of one name, nobody to share the last dollar, amounts beyond what a
             floating-point number holds, an unknown exit kind.
     """
+    return _lines_of(tuple(classes), exit_kind)
+
+
+@lru_cache(maxsize=64)
+def _lines_of(classes: tuple[ShareClass, ...], exit_kind: ExitKind) -> PayoutLines:
     _check_table(classes, exit_kind)
     terms = terms_at(classes, exit_kind)
     prices = _break_prices(terms)
@@ -200,7 +215,10 @@ def payout_lines(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") ->
     # Where nobody shares (only strikes out of the money), the price moves and the exit value does not: no row.
     rows = (total > 0) & (np.diff(exits, append=math.inf) > _SAME * exits)
     at = np.append(np.zeros(len(senior)), prices)[rows]
-    return PayoutLines(exits[rows], payouts[rows], weights[rows] / total[rows, None], at)
+    found = exits[rows], payouts[rows], weights[rows] / total[rows, None], at
+    for array in found:
+        array.flags.writeable = False
+    return PayoutLines(*found, shares_after=float(total[-1]))
 
 
 def terms_at(classes: Sequence[ShareClass], exit_kind: ExitKind) -> list[ShareClass]:
