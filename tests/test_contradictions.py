@@ -3,6 +3,8 @@
 import pytest
 from conftest import ROOT
 
+from comp.export import package_file
+from comp.export.document import Prose
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
 from comp.offers.package import package
@@ -84,6 +86,19 @@ def test_a_table_with_more_shares_than_told_is_said():
     )
     assert "9.00 a share times" in worth
     assert terms_of(company("startup.toml", fully_diluted_shares=8e6)).shares >= 11.6e6
+
+
+def test_the_file_and_the_json_of_a_grant_say_it_and_say_nothing_where_all_agrees():
+    told, agrees = (package(company(**figures), Assumptions()) for figures in ({"preferred_price": 20.0}, {}))
+    (line,) = contradictions(told.offer)
+    assert equity.document(told)["contradictions"] == [line]
+    assert equity.document(agrees)["contradictions"] == []
+    wrong = package_file.document(told)
+    assert wrong.parts[0] == Prose("What cannot all be true", (("", line),))
+    assert line in wrong.sheets[0].above
+    assert not any(
+        isinstance(part, Prose) and "true" in part.title for part in package_file.document(agrees).parts
+    )
 
 
 def test_the_command_line_says_it():

@@ -9,6 +9,7 @@ from comp.export.document import Cell, Chart, Document, Prose, Series, Sheet, Ta
 from comp.export.letters import held_fixed, letters
 from comp.export.sources import of_offers, sources
 from comp.offers.split import outcomes, over_exits
+from comp.reports.contradictions import contradictions
 from comp.reports.equity import (
     break_table,
     cards,
@@ -49,7 +50,7 @@ def document(valued: Package) -> Document:
     name = valued.offer.name
     inputs, held = letters([valued.offer], [name]), held_fixed(valued.assumptions)
     evidence = sources([*of_offers([valued.offer], [name], valued.assumptions), *_published(name)])
-    sold, swings = over_exits(valued), swing_exhibit(valued)
+    sold, swings, wrong = over_exits(valued), swing_exhibit(valued), contradictions(valued.offer)
     said = (
         why_nothing(valued),
         rests_on(valued),
@@ -62,6 +63,7 @@ def document(valued: Package) -> Document:
         answer=headline(valued),
         ground=ground(valued),
         parts=(
+            *([Prose("What cannot all be true", tuple(("", sentence) for sentence in wrong))] if wrong else []),
             distribution_exhibit(valued),
             Prose("What it is worth", tuple((label, f"{number}. {what}") for label, number, what in cards(valued))),
             value_exhibit(valued),
@@ -111,7 +113,7 @@ def _answer(valued: Package) -> Sheet:
         ("What is given up for it", Cell(valued.forgone)),
         ("Sale that makes up for that", Cell(valued.exit_needed)),
     ]  # fmt: skip
-    above = tuple(filter(None, (headline(valued), ground(valued))))
+    above = tuple(filter(None, (headline(valued), ground(valued), *contradictions(valued.offer))))
     return Sheet(
         "Answer",
         ("", valued.offer.name),

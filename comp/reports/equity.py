@@ -354,7 +354,7 @@ def document(valued: Package) -> dict[str, Any]:
     high}; median, p90, mean of all paths, typical of those that pay; years_to_exit; present_worth; yearly_worth;
     by_vintage: the chance that it pays; rounds [{stage, ownership, low, high, chance}]; accelerated by kind; tenders
     [{month, price, paid}]; forgone, exit_needed, chance_needed; break_points [{exit_value, what_happens, paid}];
-    values [{exit_value, paid, paid_after}]; not_told [{term, name, low, used, high, unit, worth_low, worth_high,
+    values [{exit_value, paid, paid_after}]; contradictions: sentences on figures told that cannot all be true; not_told [{term, name, low, used, high, unit, worth_low, worth_high,
     measured, question, kind}].
     """
     plain = (
@@ -378,6 +378,7 @@ def document(valued: Package) -> dict[str, Any]:
         "chance_needed": valued.chance_needed,
         "break_points": valued.break_points.to_dict("records"),
         "values": over_exits(valued).to_dict("records"),
+        "contradictions": contradictions(valued.offer),
         "not_told": valued.not_told.to_dict("records"),
     }
 
