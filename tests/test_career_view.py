@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from conftest import ROOT
+from pages import cleared
 from streamlit.testing.v1 import AppTest
 
 from comp.market.career import Move, Plan, career
@@ -97,6 +98,24 @@ def test_a_link_opens_its_plan_and_the_address_holds_what_differs_from_the_defau
     page.number_input(key="career.raise").set_value(3.0).run()
     shown = {"level": "director", "spread": "50", "pace": "own", "years_at_director": "2.5", "raise": "3"}
     assert {key: page.query_params[key] for key in page.query_params} == shown | {"years_at_vp_product": "3"}
+
+
+@pytest.mark.parametrize("key", ["spread", "raise", "years_ahead", "move_year", "move_raise", "experience"])
+def test_a_number_that_is_cleared_keeps_its_last_one(key):
+    page = opened(**{key: "9"})
+    cleared(page, f"career.{key}")
+    assert page.number_input(key=f"career.{key}").value == 9
+    page.number_input(key=f"career.{key}").set_value(11.0).run()
+    cleared(page, f"career.{key}")
+    assert page.number_input(key=f"career.{key}").value == 11
+    assert page.query_params[key] == "11"
+
+
+def test_own_years_that_are_cleared_keep_their_last_number(page):
+    page.selectbox(key="career.pace").set_value("own").run()
+    page.number_input(key="career.years_at_pm").set_value(7.0).run()
+    cleared(page, "career.years_at_pm")
+    assert page.number_input(key="career.years_at_pm").value == 7
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from test_offers import offers
 
 from comp.decide.compare import _verdict, compare, ownership, yearly_grant
 from comp.decide.leaving import forfeited
+from comp.market.bands import Own, published, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Company, Grant, Place, Refresher, Retirement, SignOn, Tenure
@@ -40,6 +41,17 @@ def test_the_order_of_offers_does_not_matter(many):
     one, other = compare(many, held).verdict, compare(many[::-1], held).verdict
     assert one.difference == pytest.approx(other.difference, rel=1e-12, abs=1e-6)
     assert one.too_close == other.too_close
+
+
+def test_the_same_question_is_worked_out_once_and_another_one_again(assumptions):
+    offers = [cash(200_000), cash(300_000)]
+    found = compare(offers, assumptions)
+    assert compare([cash(200_000), cash(300_000)], assumptions, Requirements()) is found
+    assert compare(offers, assumptions, Requirements(work_mode="remote")).not_told != found.not_told
+    assert compare(offers, replace(assumptions, start_year=2030)) is not found
+    wider = tuple(band._replace(base_high=band.base_high * 1.01) for band in published())
+    with using(Own(wider)):
+        assert not compare(offers, assumptions).market.equals(found.market)
 
 
 def test_two_identical_offers_are_too_close_to_call(assumptions):

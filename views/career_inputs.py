@@ -11,7 +11,7 @@ from comp.market.pay import Role
 from comp.reports.career import name, waits_by_step
 from comp.tables import ids
 from views.address import Field, between, choose, one_of
-from views.inputs import named
+from views.inputs import named, needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ def _own_waits(plan: Plan) -> tuple[float, ...]:
     for level, typical in waits_by_step(plan).items():
         st.session_state.setdefault(f"career.years_at_{level}", typical)
         label, key = f"Years at {name(level)} before a promotion", f"years_at_{level}"
-        waits.append(number(label, key, 0.5, bounds=(0, LONGEST_WAIT), otherwise=typical))
+        waits.append(number(label, key, 0.5, bounds=(0, LONGEST_WAIT)))
     return tuple(waits)
 
 
@@ -107,18 +107,9 @@ def _pick(label: str, key: str, choices: Mapping[str, str]) -> str:
     return choose("career", label, key, choices)
 
 
-def number(
-    label: str,
-    key: str,
-    step: float = 1.0,
-    *,
-    bounds: tuple[float, float] | None = None,
-    otherwise: float | None = None,
-) -> float:
-    """Return a number from a field of floats; emptied it is what it was before anyone touched it."""
+def number(label: str, key: str, step: float = 1.0, *, bounds: tuple[float, float] | None = None) -> float:
+    """Return a number from a field whose first one stands in the session; an emptied field keeps its last one."""
     low, high = bounds or BOUNDS[key]
     where = f"career.{key}"
-    got = st.number_input(
-        label, float(low), float(high), step=step, format="%.10g", key=where, persist_state="session"
-    )
-    return got if got is not None else (fields()[key].default if otherwise is None else otherwise)
+    within = float(low), float(high)
+    return needed(label, where, st.session_state[where], within, step=step, persist=True)

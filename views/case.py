@@ -3,7 +3,7 @@
 import streamlit as st
 
 from comp.decide.compare import compare
-from comp.export.case_file import document
+from comp.export.case_file import document, parts
 from comp.reports.case import HOW, brief, ground, headline
 from views import kept_case, memory, packet, panels, rows
 from views.asks import asked_for
@@ -38,6 +38,6 @@ else:
             packet.files()
         panels.to_fields("Change the ask and the packet")
     with why:
-        panels.read(document(made).parts)
+        panels.read(parts(made))
         rows.links(made.offer.role)
         panels.how(HOW, "case.how")

@@ -62,11 +62,16 @@ def needed(
     *,
     step: float = 1.0,
     form: str = "%.10g",
+    persist: bool = False,
 ) -> float:
-    """Return a number from a field that cannot stay empty: a browser puts Streamlit's `value` back, here the last number."""
+    """Return a number from a field that cannot stay empty: a browser puts Streamlit's `value` back, here the last number.
+
+    `persist`: the session keeps it while another page is open.
+    """
     held = st.session_state.get(key)
     start = value if held is None else held
-    got = st.number_input(label, *bounds, start, step, format=form, key=key)
+    kept = "session" if persist else None
+    got = st.number_input(label, *bounds, start, step, format=form, key=key, persist_state=kept)
     return start if got is None else got
 
 

@@ -25,18 +25,18 @@ def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Seq
     `frame`: index year, columns p10 to p90 and paper, dollars. `steps`: (years from now, level's name). `labels`: one
     a year, at the points; empty for none.
     """
-    traces = _ranges(frame, "year %{x}", labels)
-    if (frame["paper"] > 0).any():
+    traces, paper = _ranges(frame, "year %{x}", labels), frame["paper"].tolist()
+    if max(paper) > 0:
         traces.append(
             {
                 "type": "bar",
                 "name": "Paper",
                 "x": frame.index.tolist(),
-                "y": frame["paper"].tolist(),
+                "y": paper,
                 "width": 0.5,
                 "marker": {
                     "color": "rgba(0,0,0,0)",
-                    "line": {"width": [int(paper > 0) for paper in frame["paper"]], "color": GREY},
+                    "line": {"width": [int(worth > 0) for worth in paper], "color": GREY},
                     "pattern": {
                         "shape": "/",
                         "fgcolor": GREY,
@@ -71,13 +71,14 @@ def so_far(frame: pd.DataFrame, labels: Sequence[str]) -> Figure:
 def _ranges(frame: pd.DataFrame, when: str, labels: Sequence[str]) -> list[dict[str, Any]]:
     """Return the bands, widest first, and the median line on top of them."""
     years = frame.index.tolist()
+    amounts = dict(zip(frame.columns, frame.to_numpy().T.tolist(), strict=True))
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "mode": "lines",
             "name": name,
             "x": [*years, *reversed(years)],
-            "y": [*frame[high].tolist(), *reversed(frame[low].tolist())],
+            "y": [*amounts[high], *reversed(amounts[low])],
             "fill": "toself",
             "fillcolor": faded(BLUE, strength),
             "line": {"width": 0},
@@ -93,8 +94,8 @@ def _ranges(frame: pd.DataFrame, when: str, labels: Sequence[str]) -> list[dict[
             "mode": "lines+markers+text",
             "name": "Median",
             "x": years,
-            "y": frame["p50"].tolist(),
-            "customdata": frame[["p25", "p75"]].to_numpy().tolist(),
+            "y": amounts["p50"],
+            "customdata": [list(half) for half in zip(amounts["p25"], amounts["p75"], strict=True)],
             "line": {"color": BLUE, "width": 3},
             "marker": {"size": 6},
             "text": list(labels),

@@ -9,13 +9,14 @@ never in it. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from comp.decide.worth import ahead, measure_of, on_paths
+from comp.market.bands import factors_in_force, in_force
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from comp.market.bands import Bands, Factors
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
@@ -104,7 +106,7 @@ RUNNING = pd.Index(["paid", "with_paper"])
 def compare(
     offers: Sequence[Offer], assumptions: Assumptions, requirements: Requirements | None = None
 ) -> Comparison:
-    """Return the comparison of 1 to 4 offers; raises ValueError for another number of them.
+    """Return the comparison of 1 to 4 offers; raises ValueError for another number of them. Kept, so change no frame in it.
 
     >>> from comp.offers.assumptions import Assumptions
     >>> from comp.offers.offer import Offer
@@ -115,7 +117,19 @@ def compare(
     """
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
-    requirements = requirements or Requirements()
+    return _compare(
+        tuple(offers), assumptions, requirements or Requirements(), in_force(), factors_in_force()
+    )
+
+
+@lru_cache(maxsize=8)
+def _compare(
+    offers: tuple[Offer, ...],
+    assumptions: Assumptions,
+    requirements: Requirements,
+    _bands: Bands,
+    _factors: Factors,
+) -> Comparison:
     years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]
@@ -134,7 +148,7 @@ def compare(
     )
     failed = tuple(requirements.failed(offer) for offer in offers)
     return Comparison(
-        offers=tuple(offers),
+        offers=offers,
         assumptions=assumptions,
         measure=measure,
         power=power,
@@ -224,11 +238,11 @@ def market_places(offers: Sequence[Offer]) -> pd.DataFrame:
     Base, target bonus and a year of the grants at grant-date value, without sign-on and refreshers. At a private
     company equity is not compared: cash is, and ownership against its own range.
     """
+    index = offers_by_part(tuple(offer.is_private for offer in offers))
     curve = curves([offer.role for offer in offers])
-    ranges = {name: quantile(curve, name, PERCENTILES) for name in {*PUBLIC_MEASURES, *PRIVATE_MEASURES}}
+    ranges = {name: quantile(curve, name, PERCENTILES) for name in {name for _, name in index}}
     amounts = [_measured(offer) for offer in offers]
     places = {name: places_in(curve, name, np.array([amount[name] for amount in amounts])) for name in ranges}
-    index = offers_by_part(tuple(offer.is_private for offer in offers))
     rows = [[amounts[at][name], places[name][at], *ranges[name][at]] for at, name in index]
     return pd.DataFrame(rows, index=index, columns=MARKET)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from comp.decide.compare import ownership, yearly_grant
-from comp.market.pay import Role, pay
+from comp.market.pay import Role, curves, pay, quantile
 from comp.market.position import percentile
 from comp.offers.offer import Grant, SignOn
 from comp.offers.typical import typical_offer
@@ -139,7 +139,7 @@ def grant_place(offer: Offer) -> Place:
 
 
 def _upper(offer: Offer, component: str) -> float:
-    return float(pay(offer.role)["p75"].to_dict()[component])
+    return float(quantile(curves([offer.role]), component, [0.75])[0, 0])
 
 
 def no_place(_: Offer) -> Place:

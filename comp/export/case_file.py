@@ -20,29 +20,35 @@ from comp.reports.case import (
 
 if TYPE_CHECKING:
     from comp.reports.case import Brief
+    from comp.reports.comparison import Exhibit
 
 NOTE = "Dollars a year before tax. Places are modelled from published ranges and surveys; estimates are marked as such."
 
 
 def document(made: Brief) -> Document:
     """Return the document of a case."""
-    told = [entry for entry in made.case.entries if not is_empty(entry)]
-    packet = [
-        Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
-    ]
     return Document(
         title=f"The case for {made.name}",
         answer=headline(made),
         ground=ground(made),
-        parts=(
-            market_exhibit(made),
-            Prose("The ask and its ground", tuple(ask_lines(made))),
-            Prose("What the promotion is worth", tuple(promotion_lines(made))),
-            *([Prose("What I have done", ())] if packet else []),
-            *packet,
-            Table("Where the market figures come from", source_table(made.offer.role)),
-        ),
+        parts=parts(made),
         rows=market_table(made),
         sheets=(),
         notes=(NOTE,),
+    )
+
+
+def parts(made: Brief) -> tuple[Exhibit | Prose | Table, ...]:
+    """Return what there is to read in a case."""
+    told = [entry for entry in made.case.entries if not is_empty(entry)]
+    packet = [
+        Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
+    ]
+    return (
+        market_exhibit(made),
+        Prose("The ask and its ground", tuple(ask_lines(made))),
+        Prose("What the promotion is worth", tuple(promotion_lines(made))),
+        *([Prose("What I have done", ())] if packet else []),
+        *packet,
+        Table("Where the market figures come from", source_table(made.offer.role)),
     )

@@ -132,7 +132,7 @@ def prose(part: Prose) -> str:
 
 def table(frame: pd.DataFrame) -> str:
     """Return a frame of text as an HTML table; columns of numbers stand right."""
-    columns = [frame.iloc[:, at].astype(str).tolist() for at in range(frame.shape[1])]
+    columns = [list(map(str, frame.iloc[:, at].tolist())) for at in range(frame.shape[1])]
     looks = [_look(column) for column in columns]
     head = "".join(
         f'<th scope="col"{look}>{escape(str(name))}</th>' for name, look in zip(frame, looks, strict=True)

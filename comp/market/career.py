@@ -43,6 +43,8 @@ PATHS = 4096
 SEED = 20_270_101
 WORTH_YEARS = 10  # over which an earlier promotion and a move are valued
 LEAST_ANSWERS = 3  # of a title in the survey before it says anything
+BY_YEAR = pd.Index([*COLUMNS, "paper"])
+BY_LEVEL = pd.Index([*COLUMNS, "share"])
 
 
 def default(name: str) -> float:
@@ -183,14 +185,15 @@ def _career(plan: Plan, instead: Move | None, _bands: Bands, _factors: Factors) 
     without = paid(staying, at, ranges[:1], span) if plan.move else pays[:span]
     with_move = pays[:span] if plan.move else paid(replace(plan, move=moved), at, ranges_moved, span)
     sooner = paid(plan, _a_year_earlier(at), ranges, span) if len(plan.ladder) > 1 else None
-    held = _levels_held(plan, at)
-    years = pd.RangeIndex(1, plan.years + 1, name="year")
+    in_time = _reached_by_year(at, plan.years)
+    held = in_time - np.pad(in_time[:, 1:], ((0, 0), (0, 1)))
+    years, levels = pd.RangeIndex(1, plan.years + 1, name="year"), pd.Index(plan.ladder, name="level")
     return Career(
         plan=plan,
-        yearly=_percentiles(pays, years).assign(paper=_paper(plan, held)),
-        cumulative=_percentiles(np.cumsum(pays, axis=0), years),
-        reached=_reached(plan, at),
-        levels=pd.DataFrame(held, years, pd.Index(plan.ladder, name="level")),
+        yearly=pd.DataFrame(np.column_stack([_percentiles(pays), _paper(plan, held)]), years, BY_YEAR),
+        cumulative=pd.DataFrame(_percentiles(np.cumsum(pays, axis=0)), years, COLUMNS),
+        reached=pd.DataFrame(np.column_stack([_percentiles(at), in_time[-1]]), levels, BY_LEVEL),
+        levels=pd.DataFrame(held, years, levels),
         worth_years=span,
         earlier=None if sooner is None else _typical(sooner - pays[:span]),
         moving=_typical(with_move - without),
@@ -201,13 +204,11 @@ def _career(plan: Plan, instead: Move | None, _bands: Bands, _factors: Factors) 
 def arrivals(plan: Plan, paths: int = PATHS) -> Floats:
     """Return when each level is reached, shape (levels, paths), in years; the first one at 0.
 
-    A wait is lognormal about its median. Its spread is split between the person and the step by `pace_persistence`.
+    A wait is lognormal about its median.
     """
-    own = default("pace_persistence")
-    deviations = _deviations()[:paths]
-    mixed = np.sqrt(own) * deviations[:, :1] + np.sqrt(1 - own) * deviations[:, 1:]
     sigma = np.log1p(plan.timing_spread) / dist.UPPER_QUARTILE
-    waits = np.array(typical_waits(plan))[:, None] * np.exp(sigma * mixed.T[: len(plan.ladder) - 1])
+    drawn = _deviations()[: len(plan.ladder) - 1, :paths]
+    waits = np.array(typical_waits(plan))[:, None] * np.exp(sigma * drawn)
     return np.vstack([np.zeros((1, paths)), np.cumsum(waits, axis=0)])
 
 
@@ -217,30 +218,31 @@ def paid(plan: Plan, at: Floats, ranges: Sequence[Floats], years: int) -> Floats
     `ranges`: what each level pays each path, shape (levels, paths), at the first employer and at the next if there
     is one. A year with a promotion in it is paid in proportion.
     """
-    begins = np.arange(years, dtype=float)[:, None]
-    moves_at = plan.move.year - 1 if plan.move else np.inf
-    best, total = np.zeros((years, at.shape[1])), np.zeros((years, at.shape[1]))
-    growth = np.log1p(plan.yearly_raise)
+    if plan.move is None:
+        return _paid_by_one(ranges[0], at, plan.yearly_raise, range(years))
+    moves = plan.move.year - 1
+    raised = np.where(at < moves, 1 + plan.move.raised, 1.0)  # a level held on moving
+    parts = (ranges[0], range(min(moves, years))), (ranges[1] * raised, range(moves, years))
+    return np.vstack([_paid_by_one(amounts, at, plan.yearly_raise, each) for amounts, each in parts])
+
+
+def _paid_by_one(amounts: Floats, at: Floats, yearly_raise: float, years: range) -> Floats:
+    """Return the same of the years, from 0, at one employer, where the levels pay `amounts`, shape (levels, paths).
+
+    Each level adds what it pays above the best before it, for the part of a year in which it has been reached.
+    """
+    begins = np.array(years, dtype=float)[:, None]
+    growth = np.log1p(yearly_raise)
     grown = np.exp(growth * begins)
-    for step, reached in enumerate(at):
-        left = at[step + 1] if step + 1 < len(at) else np.full_like(reached, np.inf)
-        amount = _by_year(ranges, step, years, moves_at)
-        if plan.move:
-            kept = (begins >= moves_at) & (reached < moves_at)
-            amount = amount * np.where(kept, 1 + plan.move.raised, 1.0)
-        raised = np.maximum(grown * np.exp(-growth * reached), 1.0)
-        best = np.maximum(best, amount * raised)
-        held = np.minimum(left, begins + 1) - np.maximum(reached, begins)
-        total += np.maximum(held, 0.0) * best
+    best, total = np.zeros((len(years), at.shape[1])), np.zeros((len(years), at.shape[1]))
+    for amount, reached in zip(amounts, at, strict=True):
+        more = grown * (amount * np.exp(-growth * reached))
+        np.maximum(more, amount, out=more)
+        more -= best
+        np.maximum(more, 0.0, out=more)
+        best += more
+        total += more * np.clip(begins + 1 - reached, 0.0, 1.0)
     return total
-
-
-def _by_year(ranges: Sequence[Floats], step: int, years: int, moves_at: float) -> Floats:
-    """Return what a level pays in each year: the first employer's range until the move, the second's after it."""
-    if len(ranges) == 1:
-        return np.asarray(ranges[0][step][None, :])
-    after = np.arange(years)[:, None] >= moves_at
-    return np.asarray(np.where(after, ranges[1][step], ranges[0][step]))
 
 
 def _employers(plan: Plan) -> list[Role]:
@@ -290,21 +292,16 @@ def _a_year_earlier(at: Floats) -> Floats:
     return np.vstack([at[:1], at[1:] - gained])
 
 
-def _levels_held(plan: Plan, at: Floats) -> Floats:
-    """Return the share of paths at each level by the end of each year, shape (years, levels)."""
-    ends = np.arange(1, plan.years + 1)[:, None]
-    reached = np.stack([np.mean(level <= ends, axis=1) for level in at], axis=1)
-    return np.asarray(reached - np.pad(reached[:, 1:], ((0, 0), (0, 1))))
+def _reached_by_year(at: Floats, years: int) -> Floats:
+    """Return the share of paths that have reached each level by the end of each year, shape (years, levels)."""
+    ends = np.arange(1, years + 1)
+    reached = [np.searchsorted(np.sort(level), ends, side="right") for level in at]
+    return np.asarray(np.stack(reached, axis=1) / at.shape[1])
 
 
-def _reached(plan: Plan, at: Floats) -> pd.DataFrame:
-    index = pd.Index(plan.ladder, name="level")
-    return _percentiles(at, index).assign(share=np.mean(at <= plan.years, axis=1))
-
-
-def _percentiles(values: Floats, index: pd.Index) -> pd.DataFrame:
-    """Return percentiles over paths, one row an entry of the index."""
-    return pd.DataFrame(dist.of_sample(PERCENTILES, values), index, COLUMNS)
+def _percentiles(values: Floats) -> Floats:
+    """Return percentiles over paths, one row a year or level."""
+    return dist.of_sample(PERCENTILES, values)
 
 
 def _typical(differences: Floats) -> float:
@@ -322,8 +319,12 @@ def _points() -> Floats:
 
 @lru_cache(maxsize=1)
 def _deviations() -> Floats:
-    """Return the draws of pace as standard deviations."""
-    return dist.normal_deviation(_points()[:, 1:])
+    """Return how many standard deviations each wait is from its median, shape (steps, paths).
+
+    `pace_persistence` of the spread is the person's, the rest the step's.
+    """
+    own, drawn = default("pace_persistence"), dist.normal_deviation(_points()[:, 1:].T)
+    return np.ascontiguousarray(np.sqrt(own) * drawn[0] + np.sqrt(1 - own) * drawn[1:])
 
 
 def level_odds(years: float) -> pd.Series[float]:

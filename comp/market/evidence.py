@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from comp.market.bands import OWN, OWN_FACTORS, OWN_SURVEY, SMALL, factors_in_force, in_force
 from comp.market.factors import REFERENCE_STAGE
-from comp.tables import load, row
+from comp.tables import row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Evidence(NamedTuple):
 
 def title_of(source: str) -> str:
     """Return the title of a source; a visitor's own file has no row in sources.csv."""
-    return YOURS.get(source) or str(load("sources")["title"][source])
+    return YOURS.get(source) or str(row("sources", source)["title"])
 
 
 def evidence(role: Role) -> list[Evidence]:

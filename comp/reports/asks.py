@@ -55,7 +55,7 @@ def asks_of(comparison: Comparison) -> list[Asks]:
 def answer(comparison: Comparison, found: Asks) -> str:
     """Return in one sentence what would make an offer equal to its rival, or how far the usual goes."""
     name, rival = (names(comparison)[at] for at in (found.offer, found.rival))
-    stage = load("stages")["name"][comparison.offers[found.offer].role.stage]
+    stage = row("stages", comparison.offers[found.offer].role.stage)["name"]
     usual = [ask for ask in found.asks if ask.is_usual and ask.remains < 1 and ask.name in ALONE]
     if usual:
         options = listed(tuple(_wanted(ask) for ask in usual)).replace(" and ", " or ")

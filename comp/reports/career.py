@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,10 +12,12 @@ from comp.charts.style import key_of
 from comp.market.career import level_odds, typical_waits
 from comp.market.pay import Role, curves, private_stages, quantile
 from comp.reports.comparison import Exhibit
-from comp.tables import load
+from comp.tables import load, row
 from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from comp.market.career import Career, Plan
     from comp.market.pay import Curves
 
@@ -26,30 +28,28 @@ PERCENTILES = ["p10", "p25", "p50", "p75", "p90"]
 
 def name(level: str) -> str:
     """Return a level's name."""
-    return str(load("levels")["name"][level])
+    return str(row("levels", level)["name"])
 
 
 def headline(career: Career) -> str:
     """Return where the path leads, how long that takes and what it pays, in one sentence."""
     plan = career.plan
-    total = f"{span(plan.years)} pay {short(career.cumulative['p50'].iloc[-1])} before tax."
-    begin, goal = name(plan.ladder[0]), _goal(career)
+    total = f"{span(plan.years)} pay {_in_all(career, 'p50')} before tax."
+    begin, (goal, _) = name(plan.ladder[0]), _reached_by_half(career)[-1]
     if len(plan.ladder) == 1:
         return f"{begin} is the top of this track; {total}"
     if goal == plan.ladder[0]:
         return f"From {begin}, {name(plan.ladder[1])} is more than {span(plan.years)} away for most; {total}"
-    low, middle, high = (
-        max(1, round(career.reached[column].to_dict()[goal])) for column in ("p25", "p50", "p75")
-    )
+    low, middle, high = (max(1, round(career.reached[column][goal])) for column in ("p25", "p50", "p75"))
     range_of = f", typically {low} to {high}" if low != high else ""
     return f"From {begin} to {name(goal)} takes about {span(middle)}{range_of}; {total}"
 
 
 def ground(career: Career) -> str:
     """Return what stands under the headline: the range, what is not counted, and what the model takes for granted."""
-    ends = career.cumulative.iloc[-1]
-    parts = [f"The middle half of people on this path earn {short(ends['p25'])} to {short(ends['p75'])}."]
-    if (paper := career.yearly["paper"].sum()) > 0:
+    low, high = _in_all(career, "p25"), _in_all(career, "p75")
+    parts = [f"The middle half of people on this path earn {low} to {high}."]
+    if (paper := sum(career.yearly["paper"].tolist())) > 0:
         parts.append(f"Private equity, {short(paper)} on paper, is not counted.")
     if len(career.plan.ladder) > 1:
         parts.append("Here every promotion does come, sooner or later; many people never get one.")
@@ -71,9 +71,8 @@ def earlier_sentence(career: Career) -> str:
 def moving_sentence(career: Career) -> str:
     """Return what moving company is worth, the way the plan moves or, where it does not, after one year."""
     move, plan = career.moved, career.plan
-    stages, places = load("stages")["name"], load("locations")["name"]
-    where = [stages[move.stage]] if move.stage and move.stage != plan.role.stage else []
-    where += [places[move.location]] if move.location and move.location != plan.role.location else []
+    parts = (("stages", move.stage, plan.role.stage), ("locations", move.location, plan.role.location))
+    where = [row(table, to)["name"] for table, to, now in parts if to and to != now]
     target = f" to {', '.join(where)}" if where else ""
     instead = "" if plan.move else " instead"
     if move.year > career.worth_years:
@@ -86,6 +85,7 @@ def moving_sentence(career: Career) -> str:
     )
 
 
+@lru_cache(maxsize=64)
 def odds_sentence(years: float) -> str:
     """Return which levels people hold at some years of experience, by the survey."""
     odds = level_odds(years).sort_values(ascending=False)
@@ -99,22 +99,18 @@ def odds_sentence(years: float) -> str:
 
 def yearly_exhibit(career: Career) -> Exhibit:
     """Return what each year pays, with its range and the levels on the way."""
-    middle = career.yearly["p50"]
-    steps = [
-        (row["p50"], name(str(level)))
-        for level, row in career.reached.iloc[1:].iterrows()
-        if row["share"] >= HALF
-    ]
+    middle, paper = career.yearly["p50"].tolist(), max(career.yearly["paper"].tolist()) > 0
+    steps = [(at, name(level)) for level, at in _reached_by_half(career)[1:]]
     move = career.plan.move
     marks = [*steps, (move.year - 1.0, "You move")] if move and move.year <= career.plan.years else steps
     reached = listed(tuple(f"{step} after {span(round(at, 1))}" for at, step in steps))
     return Exhibit(
         title="What each year pays",
         figure=charts.by_year(career.yearly, sorted(marks), _ends(middle)),
-        finding=f"Median pay by year with its ranges, before tax: {short(middle.iloc[0])} in year 1, "
-        f"{short(middle.iloc[-1])} in year {len(middle)}." + (f" Half reach {reached}." if reached else ""),
+        finding=f"Median pay by year with its ranges, before tax: {short(middle[0])} in year 1, "
+        f"{short(middle[-1])} in year {len(middle)}." + (f" Half reach {reached}." if reached else ""),
         table=partial(yearly_table, career),
-        key=key_of(charts.KEY, paper=bool((career.yearly["paper"] > 0).any())) + (STEPS if steps else ""),
+        key=key_of(charts.KEY, paper=paper) + (STEPS if steps else ""),
     )
 
 
@@ -130,12 +126,11 @@ def yearly_table(career: Career) -> pd.DataFrame:
 
 def so_far_exhibit(career: Career) -> Exhibit:
     """Return what has been paid by the end of each year."""
-    frame = career.cumulative
     return Exhibit(
         title="What has been paid so far",
-        figure=charts.so_far(frame, _ends(frame["p50"])),
-        finding=f"Running total, before tax: {short(frame['p50'].iloc[-1])} after {span(len(frame))}, "
-        f"the middle half {short(frame['p25'].iloc[-1])} to {short(frame['p75'].iloc[-1])}.",
+        figure=charts.so_far(career.cumulative, _ends(career.cumulative["p50"].tolist())),
+        finding=f"Running total, before tax: {_in_all(career, 'p50')} after {span(career.plan.years)}, "
+        f"the middle half {_in_all(career, 'p25')} to {_in_all(career, 'p75')}.",
         table=partial(_so_far_table, career),
         key=key_of(charts.KEY),
     )
@@ -147,17 +142,17 @@ def _so_far_table(career: Career) -> pd.DataFrame:
 
 def ladder_table(career: Career) -> pd.DataFrame:
     """Return every level as text: what it does, how long people take, and what it pays where the path begins."""
-    levels, role = _levels(), career.plan.role
+    levels, reached, role = _levels(), _when_reached(career), career.plan.role
     curve = curves([Role(level, role.stage, role.location, role.specialism) for level in levels])
     whole = "Total with paper" if role.stage in private_stages() else "Total"
     return pd.DataFrame(
         {
-            "Level": [row["name"] for row in levels.values()],
-            "Reached on this path": [_reached(career, level) for level in levels],
+            "Level": [each["name"] for each in levels.values()],
+            "Reached on this path": [reached.get(level, "-") for level in levels],
             "Base": _middle_half(curve, "base"),
             whole: _middle_half(curve, "total"),
-            "Focus": [row["focus"] for row in levels.values()],
-            "Experience, published": [_published(row) for row in levels.values()],
+            "Focus": [each["focus"] for each in levels.values()],
+            "Experience, published": [_published(each) for each in levels.values()],
             "Experience, survey": [_surveyed(level) for level in levels],
         }
     )
@@ -174,12 +169,12 @@ def _middle_half(curve: Curves, component: str) -> list[str]:
     return [f"{short(low)} to {short(high)}" for low, high in quantile(curve, component, [0.25, 0.75])]
 
 
-def _published(row: dict[str, Any]) -> str:
+def _published(level: dict[str, Any]) -> str:
     """Return the years of experience that the published ladder gives a level."""
-    low, high = row["years_low"], row["years_high"]
+    low, high = level["years_low"], level["years_high"]
     if high != high:  # noqa: PLR0124 - NaN: the ladder names no end
         return f"{low:g}+"
-    return f"{low:g} to {high:g}" + "+" * bool(row["years_open_ended"])
+    return f"{low:g} to {high:g}" + "+" * bool(level["years_open_ended"])
 
 
 @cache
@@ -187,19 +182,20 @@ def _surveyed(level: str) -> str:
     """Return the middle half of years of experience that holders of a level's titles gave, and how many answered."""
     titles = load("survey_titles")
     told = [
-        f"{row['years_p25']:g} to {row['years_p75']:g} (n {row['n']:.0f})"
-        for row in titles[titles["level"] == level].to_dict("records")
-        if row["n"] >= 3
+        f"{title['years_p25']:g} to {title['years_p75']:g} (n {title['n']:.0f})"
+        for title in titles[titles["level"] == level].to_dict("records")
+        if title["n"] >= 3
     ]
     return "; ".join(told) or "too few answers"
 
 
-def _reached(career: Career, level: str) -> str:
-    """Return when a path reaches a level: the median and the middle half, or that it does not lead there."""
-    if level not in career.reached.index:
-        return "-"
-    row = career.reached.loc[level]
-    return "now" if row["p50"] == 0 else f"{row['p50']:.1f} years ({row['p25']:.1f} to {row['p75']:.1f})"
+def _when_reached(career: Career) -> dict[str, str]:
+    """Return when a path reaches each of its levels, as text: the median and the middle half."""
+    quarters = zip(*(career.reached[column].tolist() for column in ("p25", "p50", "p75")), strict=True)
+    return {
+        level: "now" if middle == 0 else f"{middle:.1f} years ({low:.1f} to {high:.1f})"
+        for level, (low, middle, high) in zip(career.plan.ladder, quarters, strict=True)
+    }
 
 
 def waits_by_step(plan: Plan) -> dict[str, float]:
@@ -217,12 +213,12 @@ def document(career: Career) -> dict[str, Any]:
         "specialism": plan.role.specialism,
         "track": plan.track,
         "ladder": [
-            {"level": level, "wait": waits_by_step(plan).get(str(level)), **row.to_dict()}
-            for level, row in career.reached.iterrows()
+            {"level": level, "wait": waits_by_step(plan).get(str(level)), **reached.to_dict()}
+            for level, reached in career.reached.iterrows()
         ],
         "yearly": [
-            {**row, "levels": career.levels.loc[row["year"]].to_dict()}
-            for row in career.yearly.reset_index().to_dict("records")
+            {**paid, "levels": career.levels.loc[paid["year"]].to_dict()}
+            for paid in career.yearly.reset_index().to_dict("records")
         ],
         "cumulative": career.cumulative.reset_index().to_dict("records"),
         "worth": {
@@ -242,14 +238,21 @@ def text(career: Career) -> str:
     )
 
 
-def _goal(career: Career) -> str:
-    """Return the last level that at least half of the paths reach in time."""
-    return str(career.reached.index[career.reached["share"] >= HALF][-1])
+def _reached_by_half(career: Career) -> list[tuple[str, float]]:
+    """Return the levels that at least half of the paths reach in time, with the median years until then; the first at 0."""
+    medians, shares = (career.reached[column].tolist() for column in ("p50", "share"))
+    each = zip(career.plan.ladder, medians, shares, strict=True)
+    return [(level, median) for level, median, share in each if share >= HALF]
 
 
-def _ends(values: pd.Series[float]) -> list[str]:
+def _in_all(career: Career, column: str) -> str:
+    """Return what all the years pay together at a percentile, as text."""
+    return short(career.cumulative[column].iloc[-1])
+
+
+def _ends(values: Sequence[float]) -> list[str]:
     """Return labels for the first and the last point, and none between."""
-    return [short(values.iloc[0]), *[""] * (len(values) - 2), short(values.iloc[-1])]
+    return [short(values[0]), *[""] * (len(values) - 2), short(values[-1])]
 
 
 def span(years: float) -> str:

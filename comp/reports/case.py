@@ -13,13 +13,13 @@ from comp.charts.asks import places
 from comp.decide.compare import market_places
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
-from comp.market.evidence import evidence, title_of
-from comp.market.pay import Role, pay
+from comp.market.evidence import YOURS, evidence, title_of
+from comp.market.pay import Role, curves, quantile
 from comp.market.position import percentile
 from comp.reports.asks import answer, asks_of
-from comp.reports.career import earlier_sentence
+from comp.reports.career import earlier_sentence, name
 from comp.reports.comparison import ROWS, Exhibit, names
-from comp.tables import load
+from comp.tables import row
 from comp.words import full, listed, percent, place, short
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Brief:
     case: Case
     now: Mapping[str, Mapping[str, float]]
     asked: Mapping[str, Mapping[str, float]]
+    usual: float  # the highest base that is usually given
     gap: str  # how far it is behind the best other offer, and what closes that; empty without one
 
 
@@ -73,14 +74,16 @@ def brief(comparison: Comparison, at: int, case: Case, asked_for: Sequence[Asks]
         case=case,
         now=_parts(comparison.market, at),
         asked=_parts(market_places([letter]), 0),
+        usual=usual_base(offer),
         gap=answer(comparison, found) if found else "",
     )
 
 
 def _parts(market: pd.DataFrame, at: int) -> dict[str, dict[str, float]]:
     """Return what each part of an offer comes to beside the range of its role, by part."""
-    frame = market[market.index.get_level_values("offer") == at]
-    return dict(zip(frame.index.get_level_values("component"), frame.to_dict("records"), strict=True))
+    columns = market.columns.tolist()
+    rows = zip(market.index, market.to_numpy().tolist(), strict=True)
+    return {part: dict(zip(columns, amounts, strict=True)) for (offer, part), amounts in rows if offer == at}
 
 
 def role_words(role: Role) -> str:
@@ -88,7 +91,7 @@ def role_words(role: Role) -> str:
     parts = [("levels", role.level), ("stages", role.stage), ("locations", role.location)]
     if role.specialism != "generalist":
         parts.append(("specialisms", role.specialism))
-    return ", ".join(str(load(table)["name"].to_dict()[key]) for table, key in parts)
+    return ", ".join(str(row(table, key)["name"]) for table, key in parts)
 
 
 def headline(made: Brief) -> str:
@@ -114,12 +117,12 @@ def ground(made: Brief) -> str:
 def market_exhibit(made: Brief) -> Exhibit:
     """Return where each part stands, and where the ask would put it."""
     rows = []
-    for part, row in made.now.items():
+    for part, now in made.now.items():
         then = made.asked[part]
-        usual = part != "base" or then["amount"] <= usual_base(made.offer) * (1 + 1e-9)
+        usual = part != "base" or then["amount"] <= made.usual * (1 + 1e-9)
         label = f"{short(then['amount'])}, {place(then['percentile'])}"
-        rows.append((ROWS[part], row["percentile"], then["percentile"], label, usual))
-    told = [f"{name.lower()} {place(after)}" for name, _, after, *_ in rows]
+        rows.append((ROWS[part], now["percentile"], then["percentile"], label, usual))
+    told = [f"{part.lower()} {place(after)}" for part, _, after, *_ in rows]
     moved, dotted = made.case.base is not None, not all(usual for *_, usual in rows)
     reading = "From the hollow mark, where it stands, to the filled one, the ask" if moved else "Each part"
     return Exhibit(
@@ -134,37 +137,31 @@ def market_exhibit(made: Brief) -> Exhibit:
 def market_table(made: Brief) -> pd.DataFrame:
     """Return each part now and as asked beside the range of its role, as text."""
     rows = []
-    for part, row in made.now.items():
+    for part, now in made.now.items():
         then = made.asked[part]
         asked = {"Asked": full(then["amount"]), "Place asked": place(then["percentile"])}
         rows.append(
-            {"Part": ROWS[part], "Now": full(row["amount"]), "Place": place(row["percentile"])}
+            {"Part": ROWS[part], "Now": full(now["amount"]), "Place": place(now["percentile"])}
             | (asked if made.case.base is not None else {})
-            | {name: full(row[name]) for name in ("p25", "p50", "p75")}
+            | {column: full(now[column]) for column in ("p25", "p50", "p75")}
         )
     return pd.DataFrame(rows)
 
 
 def source_table(role: Role) -> pd.DataFrame:
     """Return what the market figures rest on, as text: each number with its kind, its source and the source's date."""
-    dates = load("sources")["as_of"].to_dict()
-    return pd.DataFrame(
-        [
-            {
-                "Number": number,
-                "Value": value,
-                "Kind": kind,
-                "Source": f"{title_of(source)}, {dates[source]}" if source in dates else title_of(source),
-            }
-            for number, value, kind, source in evidence(role)
-        ]
-    )
+    rows = [(number, value, kind, _dated(source)) for number, value, kind, source in evidence(role)]
+    return pd.DataFrame(rows, columns=["Number", "Value", "Kind", "Source"])
+
+
+def _dated(source: str) -> str:
+    """Return the title of a source with its date; one's own has none."""
+    return title_of(source) if source in YOURS else f"{title_of(source)}, {row('sources', source)['as_of']}"
 
 
 def ask_lines(made: Brief) -> list[tuple[str, str]]:
     """Return the ask and its ground, each with what it is called."""
-    now, usual = made.now["base"], usual_base(made.offer)
-    stage = load("stages")["name"].to_dict()[made.offer.role.stage]
+    now, stage = made.now["base"], row("stages", made.offer.role.stage)["name"]
     middle = f"Half of people in this role get a base of {full(round(now['p25'], -3))} to {full(round(now['p75'], -3))}."
     lines = [("Market", middle)]
     if made.case.base is not None:
@@ -172,7 +169,7 @@ def ask_lines(made: Brief) -> list[tuple[str, str]]:
         lines.insert(0, ("Ask", _difference(made.case.base, now["amount"])))
         room = f"a company at that stage ({stage}) usually moves up to {percent(most('base', made.offer))}, not past p75"
         if more > 0:
-            fits = "Within" if made.case.base <= usual * (1 + 1e-9) else "More than"
+            fits = "Within" if made.case.base <= made.usual * (1 + 1e-9) else "More than"
             lines.append(("Usual", f"{fits} what is usual: {room}. An estimate of ours."))
     if made.gap:
         lines.append(("Other offers", made.gap))
@@ -191,14 +188,13 @@ def _difference(asked: float, now: float) -> str:
 
 def promotion_lines(made: Brief) -> list[tuple[str, str]]:
     """Return what the next level is, what it pays and what it is worth to have it a year earlier."""
-    role, levels = made.offer.role, load("levels")
+    role = made.offer.role
     path = ladder(role.level, made.case.track)
     if len(path) == 1:
-        return [("", f"{levels['name'].to_dict()[role.level]} is the top of this track.")]
+        return [("", f"{name(role.level)} is the top of this track.")]
     level = path[1]
     above = Role(level, role.stage, role.location, role.specialism)
-    middle, name = pay(above), levels["name"].to_dict()[level]
-    low, high = (full(round(middle[p].to_dict()["base"], -3)) for p in ("p25", "p75"))
+    low, high = (full(round(end, -3)) for end in quantile(curves([above]), "base", [0.25, 0.75])[0].tolist())
     base = made.offer.cash.base if made.case.base is None else made.case.base
     which = "Today's base" if made.case.base is None else "The base asked for"
     there = place(percentile(above, "base", base))
@@ -207,18 +203,18 @@ def promotion_lines(made: Brief) -> list[tuple[str, str]]:
         ("Worth", earlier_sentence(career(plan))),
         (
             "Pay there",
-            f"Half of people at {name} in the same stage and place get a base of {low} to {high}. {which} is {there} there.",
+            f"Half of people at {name(level)} in the same stage and place get a base of {low} to {high}. {which} is {there} there.",
         ),
-        ("What it is about", f"{name}: {levels['focus'].to_dict()[level]}."),
+        ("What it is about", f"{name(level)}: {row('levels', level)['focus']}."),
     ]
 
 
 def entry_lines(entry: Entry) -> list[tuple[str, str]]:
     """Return the parts of an entry that hold something, but its project, each with its label."""
     return [
-        (label, getattr(entry, name).strip())
-        for name, label in LABELS.items()
-        if name != "project" and getattr(entry, name).strip()
+        (label, getattr(entry, part).strip())
+        for part, label in LABELS.items()
+        if part != "project" and getattr(entry, part).strip()
     ]
 
 
