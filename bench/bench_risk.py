@@ -14,8 +14,9 @@ import numpy as np
 from bench.by_force import HELD, JOBS, OFFERS, by_force
 from bench.table import Line
 from comp.decide.compare import compare
-from comp.decide.risk import at_safe_rate, certainty_equivalent, risk
+from comp.decide.risk import at_safe_rate, risk
 from comp.decide.worth import ahead
+from comp.risk_aversion import certainty_equivalent
 
 if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
