@@ -35,6 +35,7 @@ from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
 from comp.offers.package import Package, package
 from comp.offers.requirements import Requirements
+from comp.reports import flips as flips_report
 from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
 from comp.reports.comparison import Exhibit, headline
@@ -309,9 +310,9 @@ def test_a_file_tells_what_is_sure_what_flips_and_what_is_not_told_where_the_pag
     said = [
         risk_report.answer(answer, found),
         risk_report.aversion(answer, found),
-        risk_report.flips_answer(answer, flip_points(answer)),
-        risk_report.growth_answer(answer),
-        risk_report.states_answer(answer),
+        flips_report.flips_answer(answer, flip_points(answer)),
+        flips_report.growth_answer(answer),
+        flips_report.states_answer(answer),
         not_told_report.answer(answer, unknown),
         *(words for _, words in not_told_report.listed(answer, unknown)),
     ]

@@ -18,6 +18,7 @@ from comp.export import comparison as files
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Grant, Offer
+from comp.reports import flips as flips_report
 from comp.reports import leaving as leaving_report
 from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
@@ -168,24 +169,24 @@ def test_a_long_name_leaves_room_for_the_range_that_was_tried():
 
 
 def test_what_flips_names_the_two_of_four_that_it_is_about(abroad):
-    said = risk_report.flips_answer(abroad, flip_points(abroad))
+    said = flips_report.flips_answer(abroad, flip_points(abroad))
     assert said.startswith("Between the two best, Contoso and Northwind AI, it flips if ")
     assert risk_report.differences_exhibit(abroad).title.startswith(
         "In how many futures each of the two best"
     )
-    tornado = risk_report.tornado_exhibit(abroad, flip_points(abroad))
+    tornado = flips_report.tornado_exhibit(abroad, flip_points(abroad))
     assert tornado.finding.endswith("left of the solid line Northwind AI wins.")
 
 
 def test_shares_that_must_fall_are_said_to_lose_and_not_to_grow_by_less_than_nothing(abroad):
     flips = [flip for flip in flip_points(abroad) if flip.name == "share_growth"]
     falling = replace(flips[0], offer=1, value=-0.9)
-    said = risk_report.flips_answer(abroad, [falling])
+    said = flips_report.flips_answer(abroad, [falling])
     assert "it flips if Contoso's shares lose 90 % a year (now 5 %)." in said
 
 
 def test_states_that_flip_nothing_are_said_of_the_two_best(found):
-    assert risk_report.states_answer(found).endswith(
+    assert flips_report.states_answer(found).endswith(
         "wherever you worked from for Northwind AI or Contoso, the same one wins."
     )
 

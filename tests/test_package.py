@@ -19,20 +19,22 @@ from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exi
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
 from comp.reports.equity import (
     cards,
-    distribution_exhibit,
     document,
     expiry_sentence,
     ground,
     headline,
     in_ten,
     needed_sentence,
-    ownership_exhibit,
     rests_on,
+    text,
+    why_nothing,
+)
+from comp.reports.equity_exhibits import (
+    distribution_exhibit,
+    ownership_exhibit,
     split_exhibit,
     swing_exhibit,
-    text,
     value_exhibit,
-    why_nothing,
 )
 from comp.reports.equity_tables import fit_table, tender_table
 

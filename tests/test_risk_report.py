@@ -13,6 +13,7 @@ from comp.decide.flip_points import flip_points
 from comp.decide.risk import risk
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash
+from comp.reports import flips as flips_report
 from comp.reports import risk as risk_report
 from comp.tables import load
 from comp.words import odds, rounded
@@ -61,17 +62,17 @@ def test_aversion_is_put_into_words_by_a_coin_flip(examples):
 
 def test_flips_are_said_with_their_values_or_that_there_is_none(found):
     flips = flip_points(found)
-    assert "Northwind AI's exits bring" in risk_report.flips_answer(found, flips)
-    assert "must grow" in risk_report.growth_answer(found)
-    assert "No state's taxes flip it" in risk_report.states_answer(found)
+    assert "Northwind AI's exits bring" in flips_report.flips_answer(found, flips)
+    assert "must grow" in flips_report.growth_answer(found)
+    assert "No state's taxes flip it" in flips_report.states_answer(found)
     sure = compare([offer(name="More", cash=Cash(base=400_000)), offer(name="Less")], HELD)
-    assert risk_report.flips_answer(sure, flip_points(sure)).startswith("Nothing tried flips it")
-    assert risk_report.growth_answer(sure) == ""
-    assert risk_report.flips_answer(compare([offer()], HELD), []).startswith("There are no two offers")
+    assert flips_report.flips_answer(sure, flip_points(sure)).startswith("Nothing tried flips it")
+    assert flips_report.growth_answer(sure) == ""
+    assert flips_report.flips_answer(compare([offer()], HELD), []).startswith("There are no two offers")
 
 
 def test_every_dial_can_be_said():
-    assert set(risk_report.SAID) == set(load("flips")["dial"])
+    assert set(flips_report.SAID) == set(load("flips")["dial"])
 
 
 def test_charts_are_accepted_and_hold_their_numbers(found):
@@ -81,7 +82,7 @@ def test_charts_are_accepted_and_hold_their_numbers(found):
     assert sum(bars["y"]) == pytest.approx(100)
     right = sum(y for x, y in zip(bars["x"], bars["y"], strict=True) if x > 0)
     assert right == pytest.approx(100 * np.mean(found.paths[1] > found.paths[0]), abs=0.2)
-    kept, swings = risk_report.ranges_exhibit(found, measured), risk_report.tornado_exhibit(found, flips)
+    kept, swings = risk_report.ranges_exhibit(found, measured), flips_report.tornado_exhibit(found, flips)
     for exhibit in (ahead, kept, swings):
         assert go.Figure(exhibit.figure).layout.height
         assert len(exhibit.table()) >= 2

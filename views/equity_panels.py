@@ -11,8 +11,9 @@ import streamlit as st
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer, with_company
-from comp.reports.equity import ask_first, expiry_sentence, split_exhibit, swing_exhibit
+from comp.reports.equity import ask_first, expiry_sentence
 from comp.reports.equity import cards as figures
+from comp.reports.equity_exhibits import split_exhibit, swing_exhibit
 from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from views import memory, panels
 from views.inputs import maybe, safe

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.decide.flip_points import flip_points
-from comp.reports import risk as risk_report
+from comp.reports import flips as flips_report
 from views import panels
 from views.inputs import safe
 from views.remembered import remembered
@@ -27,16 +27,16 @@ def section(comparison: Comparison) -> None:
         flips, states = remembered(
             "flips",
             comparison,
-            lambda: (flip_points(comparison), risk_report.states_answer(comparison)),
+            lambda: (flip_points(comparison), flips_report.states_answer(comparison)),
             "Turning one assumption after another ...",
         )
-        st.markdown(f"**{safe(risk_report.flips_answer(comparison, flips))}**")
-        if growth := risk_report.growth_answer(comparison):
+        st.markdown(f"**{safe(flips_report.flips_answer(comparison, flips))}**")
+        if growth := flips_report.growth_answer(comparison):
             st.markdown(safe(growth))
         if states:
             st.markdown(safe(states))
         if flips:
-            shown = risk_report.tornado_exhibit(comparison, flips)
+            shown = flips_report.tornado_exhibit(comparison, flips)
             panels.exhibit(shown, "tornado")
             st.caption(safe(shown.finding))
-        panels.how(risk_report.HOW_FLIPS, "flips.how")
+        panels.how(flips_report.HOW_FLIPS, "flips.how")

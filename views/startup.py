@@ -7,15 +7,13 @@ from comp.offers.package import package
 from comp.reports.contradictions import contradictions
 from comp.reports.equity import (
     break_table,
-    distribution_exhibit,
     ground,
     headline,
     needed_sentence,
-    ownership_exhibit,
     ratio_sentence,
     rests_on,
-    value_exhibit,
 )
+from comp.reports.equity_exhibits import distribution_exhibit, ownership_exhibit, value_exhibit
 from views import equity_panels, memory, panels, rows
 from views.grant import edit_grant
 from views.inputs import safe

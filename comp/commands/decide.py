@@ -30,6 +30,7 @@ def run(parsed: argparse.Namespace) -> int:
     from comp.decide.flip_points import flip_points  # noqa: PLC0415
     from comp.decide.risk import risk  # noqa: PLC0415
     from comp.reports import asks as asks_report  # noqa: PLC0415
+    from comp.reports import flips as flips_report  # noqa: PLC0415
     from comp.reports import leaving as leaving_report  # noqa: PLC0415
     from comp.reports import not_told as not_told_report  # noqa: PLC0415
     from comp.reports import risk as risk_report  # noqa: PLC0415
@@ -42,7 +43,12 @@ def run(parsed: argparse.Namespace) -> int:
             "leaving": leaving_report.document(comparison),
             "not_told": not_told_report.document(comparison),
         }
-        print_json(document(comparison) | risk_report.document(comparison) | parts)
+        print_json(
+            document(comparison)
+            | risk_report.document(comparison)
+            | flips_report.document(comparison)
+            | parts
+        )
         return 0
     found, flips = risk(comparison), flip_points(comparison)
     said = [
@@ -50,9 +56,9 @@ def run(parsed: argparse.Namespace) -> int:
         ground(comparison),
         risk_report.answer(comparison, found),
         risk_report.aversion(comparison, found),
-        risk_report.flips_answer(comparison, flips),
-        risk_report.growth_answer(comparison),
-        risk_report.states_answer(comparison),
+        flips_report.flips_answer(comparison, flips),
+        flips_report.growth_answer(comparison),
+        flips_report.states_answer(comparison),
         *(asks_report.answer(comparison, ask) for ask in asks_report.asks_of(comparison)),
     ]
     print("\n\n".join(filter(None, said)))

@@ -12,6 +12,7 @@ from comp.charts.style import COLOURS, on_white
 from comp.decide.flip_points import contest, flip_points
 from comp.decide.risk import risk
 from comp.export.document import Cell, Chart, Prose, Series, Sheet, cells, texts
+from comp.reports import flips as flips_report
 from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
 from comp.reports.comparison import names
@@ -47,9 +48,9 @@ def doubts(comparison: Comparison) -> Doubts:
         ()
         if alone
         else (
-            risk_report.flips_answer(comparison, flips),
-            risk_report.growth_answer(comparison),
-            risk_report.states_answer(comparison),
+            flips_report.flips_answer(comparison, flips),
+            flips_report.growth_answer(comparison),
+            flips_report.states_answer(comparison),
         )
     )
     unknown = not_told_report.unknowns_of(comparison)
@@ -72,7 +73,7 @@ def would_flip(comparison: Comparison, found: Doubts) -> list[Exhibit | Prose]:
     if not found.turning:
         return []
     said = Prose(TURNS, tuple(("", sentence) for sentence in found.turning))
-    return [said, *([risk_report.tornado_exhibit(comparison, found.flips)] if found.flips else [])]
+    return [said, *([flips_report.tornado_exhibit(comparison, found.flips)] if found.flips else [])]
 
 
 def not_told(comparison: Comparison, found: Doubts) -> list[Exhibit | Prose]:
@@ -119,10 +120,10 @@ def _flips(comparison: Comparison, found: Doubts) -> Sheet:
     """Return every dial: now, where it flips, the range tried, what is usual, and the difference at its ends."""
     rows = []
     for flip in found.flips:
-        look: Look = "plain" if risk_report.unit_of(flip) == "times" else "fraction"
+        look: Look = "plain" if flips_report.unit_of(flip) == "times" else "fraction"
         flips_at = Cell(None if flip.value is None else round(flip.value, 4), look)
         ends = (Cell(end, look) for end in (*flip.range, *flip.usual))
-        said = Cell(risk_report.label(comparison, flip), "text")
+        said = Cell(flips_report.label(comparison, flip), "text")
         rows.append((said, Cell(flip.now, look), flips_at, *ends, *map(Cell, flip.swing)))
     headings = (
         "Assumption (of exits: times what is simulated)",
@@ -135,7 +136,7 @@ def _flips(comparison: Comparison, found: Doubts) -> Sheet:
         "Difference at usual from",
         "Difference at usual to",
     )
-    shown = risk_report.tornado_exhibit(comparison, found.flips)
+    shown = flips_report.tornado_exhibit(comparison, found.flips)
     best, _ = contest(comparison) or (0, 0)
     bars = tuple(
         Series(column, (on_white(COLOURS[best], strength),) * len(rows), (0, len(rows) - 1))

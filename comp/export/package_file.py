@@ -13,18 +13,20 @@ from comp.reports.contradictions import contradictions
 from comp.reports.equity import (
     break_table,
     cards,
-    distribution_exhibit,
     expiry_sentence,
     ground,
     headline,
     needed_sentence,
-    ownership_exhibit,
     ratio_sentence,
     rests_on,
+    why_nothing,
+)
+from comp.reports.equity_exhibits import (
+    distribution_exhibit,
+    ownership_exhibit,
     split_exhibit,
     swing_exhibit,
     value_exhibit,
-    why_nothing,
 )
 from comp.reports.equity_tables import acceleration_table, tender_table
 from comp.tables import load

@@ -9,7 +9,7 @@ from comp.export.letters import assumed
 from comp.market.evidence import YOURS as THEIRS
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import place_of, tax_year_used
-from comp.reports.risk import usual_range
+from comp.reports.flips import usual_range
 from comp.tables import load
 from comp.tax.states import latest_table
 

@@ -1,24 +1,20 @@
-"""A startup grant as people read it: sentences with the numbers in them, and each chart with its table twin."""
+"""A startup grant as people read it: sentences with the numbers in them. Its charts are in equity_exhibits."""
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from comp.charts import startup as charts
-from comp.charts.style import COLOURS, key_of
-from comp.offers.split import outcomes, over_exits, who_gets_what
-from comp.reports.comparison import Exhibit
+from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
-from comp.reports.equity_tables import MEASURED, questions_table, value_table
+from comp.reports.equity_tables import MEASURED, questions_table
 from comp.startup.pooled import accepted
 from comp.tables import load
-from comp.words import full, listed, percent, place, short
+from comp.words import listed, percent, place, short
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from comp.offers.package import Package
 
 WORDS = {
@@ -63,7 +59,7 @@ def ground(valued: Package) -> str:
         return ""
     low, high = 1 - valued.chances["high"]["pays"], 1 - valued.chances["low"]["pays"]
     text = (
-        f"Nothing in {_range(low, high)} of futures within {valued.assumptions.exit_horizon:g} years, whichever one believes "
+        f"Nothing in {chance_range(low, high)} of futures within {valued.assumptions.exit_horizon:g} years, whichever one believes "
         f"of the {_sets()} settings that agree with published outcomes."
     )
     if valued.typical:
@@ -80,18 +76,20 @@ def why_nothing(valued: Package) -> str:
     """Return the ways in which it pays nothing, each with its chance."""
     chances = valued.chances["chance"].to_dict()
     reasons = [
-        f"{words} in {_chance(chances[name])}"
+        f"{words} in {share_of_paths(chances[name])}"
         for name, words in WORDS.items()
         if name != "pays" and (chances[name] >= 0.005 or name in ("common_gets_nothing", "below_strike"))
     ]
     return f"Of all futures, {listed(tuple(reasons))}."
 
 
-def _chance(chance: float) -> str:
+def share_of_paths(chance: float) -> str:
+    """Return a chance in percent, a small one as under 1 %."""
     return percent(chance) if chance >= 0.01 or chance == 0 else "under 1 %"
 
 
-def _range(low: float, high: float) -> str:
+def chance_range(low: float, high: float) -> str:
+    """Return two chances as a range in percent."""
     return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
@@ -133,7 +131,11 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
     """Return the figures beside the headline as name, number, and what it is."""
     today = valued.today
     typical_range = valued.typical_ownership
-    usual = f"Usual here {_tiny(typical_range[0])} to {_tiny(typical_range[1])}" if typical_range else ""
+    usual = (
+        f"Usual here {fraction_owned(typical_range[0])} to {fraction_owned(typical_range[1])}"
+        if typical_range
+        else ""
+    )
     stands = (
         f"; yours stands at {place(valued.ownership_percentile)}"
         if valued.ownership_percentile is not None
@@ -152,11 +154,11 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
             "The certain amount a year of vesting that is as good, given your savings, your pay and your risk aversion.",
         ),
         ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
-        ("You own", _tiny(valued.ownership), f"{usual}{stands}. At an exit, after usual rounds: {_tiny(valued.ownership_at_exit)}."),
+        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
     ]  # fmt: skip
 
 
-def _tiny(fraction: float) -> str:
+def fraction_owned(fraction: float) -> str:
     """Return an ownership with three figures: 0.15 %, 0.0313 %."""
     return f"{100 * fraction:.3g} %"
 
@@ -191,31 +193,7 @@ def ratio_sentence(valued: Package) -> str:
     )
 
 
-def value_exhibit(valued: Package) -> Exhibit:
-    """Return what the vested grant pays at each sale value, with the break points numbered."""
-    values = over_exits(valued)
-    sold, paid = values["exit_value"].to_numpy(), values["paid"].to_numpy()
-    zero = sold[paid <= 0].max(initial=0.0)
-    first = (
-        f"Below {short(zero)} your grant pays nothing."
-        if zero > 0
-        else "Your grant pays from the first dollar."
-    )
-    lasts = valued.terms.post_money
-    at_last = float(paid[np.abs(sold - lasts).argmin()])
-    after = "paid_after" in values
-    return Exhibit(
-        title="What it pays when the company is sold",
-        figure=charts.value_line(values, _marks(valued)),
-        finding=f"{first} Sold for what it was worth at the last round, {short(lasts)}, it pays {short(at_last)} once all has vested.",
-        table=partial(value_table, values),
-        key=key_of([("Sold today", COLOURS[0])]) + (
-            '<div style="font-size:.85rem">Dashed: sold after one more usual round.</div>' if after else ""
-        ),
-    )  # fmt: skip
-
-
-def _marks(valued: Package) -> pd.DataFrame:
+def break_marks(valued: Package) -> pd.DataFrame:
     """Return the break points above 0, which are numbered; they rise."""
     marks = valued.break_points
     return marks.iloc[int((marks["exit_value"].to_numpy() <= 0).sum()) :]
@@ -223,102 +201,14 @@ def _marks(valued: Package) -> pd.DataFrame:
 
 def break_table(valued: Package) -> list[str]:
     """Return each numbered break point of the chart as a sentence."""
-    marks = _marks(valued)
+    marks = break_marks(valued)
     return [
         f"At {short(at)}: {words}"
         for at, words in zip(marks["exit_value"], marks["what_happens"], strict=True)
     ]
 
 
-def split_exhibit(valued: Package, exit_value: float) -> Exhibit:
-    """Return who gets what of one sale."""
-    paid = who_gets_what(valued, exit_value)
-    mine, share = float(paid["paid"].iloc[-1]), float(paid["share"].iloc[-1])
-    return Exhibit(
-        title=f"Sold for {short(exit_value)}: who gets what",
-        figure=charts.split(paid),
-        finding=f"Of {short(exit_value)}, your grant gets {short(mine)}, {_tiny(share)}; all of it vested.",
-        table=lambda: pd.DataFrame(
-            {
-                "Holder": paid["holder"],
-                "Dollars": paid["paid"].map(full),
-                "Share": paid["share"].map(_tiny),
-            }
-        ),
-    )
-
-
-def distribution_exhibit(valued: Package) -> Exhibit:
-    """Return how often each outcome comes, each way of getting nothing as a bar of its own."""
-    bars = outcomes(valued)
-    labels = [
-        charts.NOTHING[name] if name else _between(low, high)
-        for name, low, high in zip(bars["outcome"], bars["from"], bars["to"], strict=True)
-    ]
-    return Exhibit(
-        title="How it can end",
-        figure=charts.distribution(bars, labels),
-        finding=f"{percent(valued.chance_of_nothing)} of paths pay nothing; one in ten pays more than {short(valued.p90)}.",
-        table=lambda: pd.DataFrame(
-            {
-                "Outcome": labels,
-                "How often": bars["chance"].map(_chance),
-                "Over the settings": [_range(a, b) for a, b in zip(bars["low"], bars["high"], strict=True)],
-            }
-        ),
-        key='<div style="font-size:.85rem">Hatched: pays nothing. Whiskers: from the lowest to the highest of the model\'s settings.</div>',
-    )
-
-
-def _between(low: float, high: float) -> str:
-    if low == 0:
-        return f"under {short(high)}"
-    return f"over {short(low)}" if high == float("inf") else f"{short(low)} to {short(high)}"
-
-
-def ownership_exhibit(valued: Package) -> Exhibit:
-    """Return what is left of the ownership after each round to come."""
-    rows = valued.rounds
-    stage, owned, chance = (rows[name].iloc[-1] for name in ("stage", "ownership", "chance"))
-    return Exhibit(
-        title="What you own, round by round",
-        figure=charts.ownership(rows),
-        finding=f"{_tiny(valued.ownership)} now; {_tiny(owned)} for the {percent(chance)} of companies that get to {stage}.",
-        table=lambda: pd.DataFrame(
-            {
-                "Stage": rows["stage"],
-                "You own": rows["ownership"].map(_tiny),
-                "8 in 10 between": [f"{_tiny(a)} and {_tiny(b)}" for a, b in zip(rows["low"], rows["high"], strict=True)],
-                "Get here": rows["chance"].map(_chance),
-            }
-        ),
-    )  # fmt: skip
-
-
-def swing_exhibit(valued: Package) -> Exhibit | None:
-    """Return how far each term that was not told could move the worth of staying, or None where none could."""
-    rows = valued.not_told[valued.not_told["measured"] == "stays"]
-    if rows.empty:
-        return None
-    drawn = pd.DataFrame(
-        {
-            "name": rows["name"],
-            "low": rows["worth_low"],
-            "high": rows["worth_high"],
-            "worth": valued.present_worth,
-        }
-    )
-    return Exhibit(
-        title="What you were not told",
-        figure=charts.swings(drawn),
-        finding=f"{_swing(rows.iloc[0])} What all paths average today: {short(valued.present_worth)}.",
-        table=partial(questions_table, valued),
-        key='<div style="font-size:.85rem">Each bar: the average of all paths, in today\'s dollars, over the usual range of a term. '
-        "The line: with what is taken for it.</div>",
-    )  # fmt: skip
-
-
-def _swing(row: pd.Series) -> str:
+def swing(row: pd.Series) -> str:
     """Return how far one term could move the worth, and the question to ask."""
     low, high = sorted([row["worth_low"], row["worth_high"]])
     return f"{row['name']}: {short(low)} to {short(high)}{MEASURED[row['measured']]}. Ask: {row['question']}"
@@ -326,7 +216,7 @@ def _swing(row: pd.Series) -> str:
 
 def ask_first(valued: Package) -> list[str]:
     """Return the three terms that matter most among those not told, each with its swing and the question to ask."""
-    return [_swing(row) for _, row in valued.not_told.head(3).iterrows()]
+    return [swing(row) for _, row in valued.not_told.head(3).iterrows()]
 
 
 def expiry_sentence(valued: Package) -> str:
@@ -334,7 +224,7 @@ def expiry_sentence(valued: Package) -> str:
     terms, offer = valued.terms, valued.offer
     parts = [
         f"The double-trigger RSUs end {expiry:g} years after their grant if there is no sale or offering; "
-        f"that happens in {_chance(valued.chances['chance']['expired'])} of paths."
+        f"that happens in {share_of_paths(valued.chances['chance']['expired'])} of paths."
         for grant, expiry in zip(offer.grants, terms.expiry_years, strict=True)
         if grant.kind == "double_trigger_rsu"
     ]
