@@ -2,7 +2,7 @@
 
 It shares with the model the tax law, the rows of data/exit_parameters.csv, of which each path draws one set at random, and
 what the model states: all later rounds of a path are one more class of 1x that does not participate; all preferred converts
-at a public offering; whoever works to the end of the years compared stays on; leaving between two quarters is leaving at
+at a public offering; whoever works to the end of the years compared stays on; leaving between two months is leaving at
 both, in proportion; what is sold is taxed on top of the pay of its year, or of the last one compared.
 Who converts is found by trying every choice until none of them would rather choose otherwise.
 """
@@ -213,10 +213,11 @@ def options_kept(firm: Startup, held: Assumptions, ends: Ends, life: Life, wages
 
 def alive_at_exit(firm: Startup, ends: Ends, life: Life) -> np.ndarray:
     """Return what part of the options has vested and not lapsed when the company is sold or goes public."""
-    before = np.minimum(life.worked.astype(int), QUARTERS - 1)
-    after = np.where(before + 1 < QUARTERS, 3 * (before + 1.0), np.inf)
-    part, alive = life.worked - before, np.zeros(len(life.worked))
-    for left, weight in ((3.0 * before, 1 - part), (after, part)):
+    worked = 3 * life.worked
+    before = np.minimum(np.floor(worked), MONTHS - 1)
+    after = np.where(before + 1 < MONTHS, before + 1, np.inf)
+    part, alive = worked - before, np.zeros(len(worked))
+    for left, weight in ((before, 1 - part), (after, part)):
         months = np.minimum(left, MONTHS)
         vested = np.where(months >= 12, months / MONTHS, 0.0)
         at_sale = ~ends.public & (ends.month <= left) & (ends.month <= MONTHS)

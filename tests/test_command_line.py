@@ -129,6 +129,16 @@ def test_faults_go_to_standard_error_with_exit_1(capsys, tmp_path):
     assert (code, err.strip()) == (1, "years 9 is not between 1 and 6")
 
 
+def test_a_reader_that_has_seen_enough_is_no_fault():
+    command = [sys.executable, "-m", "comp", "pay", "--level", "senior_pm"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 0
+
+
 def test_check_prints_one_fault_a_line(capsys, tmp_path):
     assert run(capsys, "check", str(ROOT / "data" / "bands.csv")) == (0, "", "")
     broken = tmp_path / "bands.csv"

@@ -119,21 +119,22 @@ def private_sales(
     offer: Offer, assumptions: Assumptions, terms: Terms | None = None
 ) -> list[tuple[Floats, Floats]]:
     """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
-    paths, end, told = paths_of(offer, assumptions), 4 * assumptions.years, terms_of(offer)
+    paths, told = paths_of(offer, assumptions), terms_of(offer)
     terms = terms or told
     exits = repriced(offer, company_exits(offer, assumptions), told, terms)
-    # between two quarters in proportion; whoever is still there at the end of the years compared is taken to stay on
-    before = np.minimum(np.floor(paths.quarters), end - 1)
-    after = np.where(before + 1 < end, 3 * (before + 1), np.inf)
+    # between two months in proportion; whoever is still there at the end of the years compared is taken to stay on
+    worked, end = 3 * paths.quarters, assumptions.months
+    before = np.minimum(np.floor(worked), end - 1)
+    after = np.where(before + 1 < end, before + 1, np.inf)
     worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=terms)
-    low, high = (worth(months) for months in (3 * before, after))
+    low, high = worth(before), worth(after)
     if offer.company.acceleration == "double":  # which pays those whom the employer let go
         low, high = (
             chosen + paths.let_go * (worth(months, let_go=True) - chosen)
-            for chosen, months in ((low, 3 * before), (high, after))
+            for chosen, months in ((low, before), (high, after))
         )
     sold = months_to_sale(offer, exits, terms.lock_up_months)
-    sales = [(low + (paths.quarters - before) * (high - low), sold)]
+    sales = [(low + (worked - before) * (high - low), sold)]
     if offer.company.tenders:
         last = float(max(tender.month for tender in offer.company.tenders))
         sales.append((tender_proceeds(offer, exits.months, after), np.full(len(before), last)))
