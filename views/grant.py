@@ -16,7 +16,6 @@ from comp.offers.files import sentences
 from comp.offers.offer import Offer
 from comp.offers.terms import terms_of, typical
 from comp.reports.contradictions import beyond_table, paid_first, told_of_company
-from comp.words import short
 from views import cap_table
 from views.inputs import MOST_MONEY, MOST_SHARES, fixed, maybe, money, named, needed, pick, price
 from views.letter import KINDS
@@ -128,16 +127,19 @@ def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> d
 def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
     """Draw what is known of the last round; an empty field shows what is taken instead."""
     st.markdown("##### The last round")
+    st.caption(
+        "An empty field counts as the ≈ number in it: what the others imply, or what is usual at this stage."
+    )
     told, terms, role = offer.company, terms_of(offer), offer.role
     left, right = st.columns(2)
     with left:
         company["post_money"] = maybe(
             "Worth after the round, $ millions", f"{key}.post_money", told.post_money,
-            top=COMPANY_MONEY, scale=1e6, step=10.0, usual=f"taken: {short(terms.post_money)}",
+            top=COMPANY_MONEY, scale=1e6, step=10.0, usual=_taken(terms.post_money, 1e6),
         )  # fmt: skip
         company["fully_diluted_shares"] = maybe(
             "Fully diluted shares, millions", f"{key}.private_diluted", told.fully_diluted_shares,
-            top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.shares)}",
+            top=MOST_SHARES, scale=1e6, usual=_taken(terms.shares, 1e6),
         )  # fmt: skip
         if company["classes"]:
             owed = paid_first(company)
@@ -146,12 +148,12 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
             owed = typical("preferences", role)[1] * terms.post_money
             company["preferences"] = maybe(
                 "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
-                top=COMPANY_MONEY, scale=1e6, usual=f"taken: {short(owed)}",
+                top=COMPANY_MONEY, scale=1e6, usual=_taken(owed, 1e6),
             )  # fmt: skip
     with right:
         company["preferred_price"] = maybe(
             "Price of a share in it, dollars", f"{key}.private_price", told.preferred_price,
-            top=1e6, step=0.1, usual=f"taken: {terms.price:,.2f}",
+            top=1e6, step=0.1, usual=_taken(terms.price),
         )  # fmt: skip
         company["fair_market_value"] = maybe(
             "409A price of common, dollars", f"{key}.fair_market_value", told.fair_market_value,
@@ -162,8 +164,13 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
         else:
             company["unissued_pool"] = maybe(
                 "Options not granted yet, millions", f"{key}.pool", told.unissued_pool,
-                top=MOST_SHARES, scale=1e6, usual=f"taken: {short(terms.unissued_pool)}",
+                top=MOST_SHARES, scale=1e6, usual=_taken(terms.unissued_pool, 1e6),
             )  # fmt: skip
+
+
+def _taken(amount: float, scale: float = 1.0) -> str:
+    """Return what stands in an empty field: the number taken for it, in the field's unit, to three digits."""
+    return f"≈ {float(f'{amount / scale:.3g}'):,.10g}"
 
 
 def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
@@ -177,13 +184,13 @@ def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
         )
         lock_up = maybe(
             "Lock-up after an offering, months", f"{key}.lock_up", told.lock_up_months, top=60.0,
-            usual=f"taken: {typical('lock_up_months', role)[1]:g}",
+            usual=_taken(typical("lock_up_months", role)[1]),
         )  # fmt: skip
         early = pick("You may exercise before vesting", f"{key}.early", _word(told.early_exercise), YES_NO)
     with right:
         window = maybe(
             "Months to exercise after leaving", f"{key}.window", told.exercise_window_months, top=240.0,
-            usual=f"taken: {typical('exercise_window_months', role)[1]:g}",
+            usual=_taken(typical("exercise_window_months", role)[1]),
         )  # fmt: skip
         debt = maybe("Debt, paid before any share, $ millions", f"{key}.debt", told.debt or None,
                      top=COMPANY_MONEY, scale=1e6, usual="none")  # fmt: skip
