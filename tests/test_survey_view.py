@@ -92,6 +92,15 @@ def test_a_column_that_no_one_can_guess_is_said_and_can_be_chosen(app):
     assert "400 of 400 rows count" in text(app)
 
 
+def test_a_corrected_file_of_the_same_name_and_length_is_read_again(app):
+    wrong = rows()
+    app = count(give(app, wrong))
+    app = give(app, wrong.replace(b"base", b"paid", 1))
+    assert "rows count" not in text(app)
+    box = next(each for each in app.selectbox if each.label == "Base a year")
+    assert "paid" in box.options
+
+
 def test_faults_and_wrong_settings_are_said_and_nothing_is_used(app):
     app = give(app, b"level,base,bonus,equity\nx,1,1,1\n")
     app = count(app)

@@ -34,6 +34,7 @@ class Source(NamedTuple):
 
     name: str
     content: bytes = b""
+    upload: str = ""  # its id, another one for every upload, even of the same name and length
     address: str = ""
     table: str = ""
 
@@ -85,7 +86,7 @@ def _source() -> Source | None:
         st.caption(
             "More rows than a file holds? The command *comp survey* reads a table of your own database."
         )
-    return Source(file.name, file.getvalue()) if file is not None else None
+    return Source(file.name, file.getvalue(), file.file_id) if file is not None else None
 
 
 def _columns(source: Source) -> None:
@@ -124,7 +125,7 @@ def _header(source: Source) -> list[str]:
     from comp.survey.uploaded import header  # noqa: PLC0415
 
     known = st.session_state.get("survey_header")
-    key = (source.name, len(source.content), source.address, source.table)
+    key = source._replace(content=b"")
     if known is None or known[0] != key:
         st.session_state.pop("survey", None)
         with source.reached() as place:
