@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -28,6 +29,11 @@ def percent(fraction: float) -> str:
     return f"{100 * fraction:.2g} %" if abs(fraction) < 0.1 else f"{100 * fraction:.0f} %"
 
 
+def one_in(fraction: float) -> str:
+    """Return a fraction as the nearest part that has a name: a third, a fifth; else as a percent."""
+    return PARTS.get(round(1 / fraction), percent(fraction))
+
+
 def place(percentile: float) -> str:
     """Return a percentile as people say it: p62; below p1 and above p99 it says so, because the tails are modelled."""
     return (
@@ -37,7 +43,12 @@ def place(percentile: float) -> str:
 
 def years(count: int) -> str:
     """Return 'one year', 'four years'."""
-    return f"{NUMBERS[count]} year{'' if count == 1 else 's'}"
+    return f"{counted(count)} year{'' if count == 1 else 's'}"
+
+
+def counted(number: float) -> str:
+    """Return a small whole number as a word, three, and others in figures."""
+    return NUMBERS[int(number)] if number in range(len(NUMBERS)) else f"{number:g}"
 
 
 def listed(words: tuple[str, ...]) -> str:

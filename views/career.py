@@ -3,7 +3,7 @@
 import streamlit as st
 
 from comp.export.career_path import document
-from comp.market.career import career
+from comp.market.career import PATHS, career
 from comp.reports.career import (
     earlier_sentence,
     ground,
@@ -19,7 +19,7 @@ from views.career_inputs import choose_plan, choose_start, fields, hidden, numbe
 from views.inputs import safe
 from views.take import take_with_you
 
-METHOD = """
+METHOD = f"""
 **How long a promotion takes** is the survey's difference in median years of experience between two titles where at least
 30 people hold each, else the published ladder's. People differ: the middle half waits within the spread that you set, and
 whoever is promoted early once tends to be again. *Fast* and *slow* move every wait to its quarter.
@@ -27,7 +27,7 @@ whoever is promoted early once tends to be again. *Fast* and *slow* move every w
 **What a year pays** is what the level pays at your stage and in your place, at your own standing among its people, which
 you keep. Raises between promotions come on top; a promotion never lowers pay. The ranges stay in today's dollars.
 
-**The bands** hold what differs between people: when they are promoted and where in the range they stand, 4,096 paths.
+**The bands** hold what differs between people: when they are promoted and where in the range they stand, {PATHS:,} paths.
 
 **Left out:** tax, promotions that never come, years out of work, sign-on, and what private shares may pay.
 """

@@ -72,4 +72,4 @@ else:
             alt="Each number behind the market ranges with its kind and source",
         )
         rows.links(offer.role)
-        panels.method()
+        panels.method(comparison.assumptions)

@@ -46,7 +46,7 @@ with why:
     panels.exhibit(report.level_exhibit(settings, component, own), "levels")
     st.caption(
         "The total is a range of its own: below the middle it is less than its parts' ranges added up, because people "
-        "low in the total are not low in every part. A third to a fifth of people below VP hold no equity at all."
+        f"low in the total are not low in every part. {report.without_equity()}"
     )
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
 from comp.market.bands import factors_in_force
-from comp.market.curve import Setting
+from comp.market.curve import Setting, premium_evidence
 from comp.market.factors import number_in_force
-from comp.reports.curve import MEASURES, setting_name
+from comp.reports.curve import MEASURES, claimed_premiums, setting_name
 from comp.tables import ids
 from views.address import Field, between, choose, one_of
 from views.inputs import MOST_MONEY, named
 
 TABLES = {"level": "levels", "stage": "stages", "location": "locations", "specialism": "specialisms"}
-MOST_PREMIUM = 25.0  # percent: the highest figure that anyone reports
 
 
 def fields() -> dict[str, Field]:
@@ -25,14 +26,20 @@ def fields() -> dict[str, Field]:
         "specialism": one_of("generalist", ids("specialisms")),
         "pay": one_of("total", MEASURES),
         "pin": Field("", lambda pin: "is no setting." if pin and _unpinned(pin) is None else ""),
-        "premium": between(_usual_premium(), 0, MOST_PREMIUM),
+        "premium": between(_usual_premium(), 0, _most_premium()),
     }
 
 
 def _usual_premium() -> float:
     """Return the AI premium of the numbers in force as the slider can show it, percent."""
     usual = round(100 * number_in_force("specialism", "ai", "base_premium"), 1)
-    return min(max(usual, 0.0), MOST_PREMIUM)
+    return min(max(usual, 0.0), _most_premium())
+
+
+@cache
+def _most_premium() -> float:
+    """Return the highest AI premium that anyone reports, percent."""
+    return float(100 * premium_evidence()["high"].max())
 
 
 def hidden() -> tuple[str, ...]:
@@ -52,7 +59,7 @@ def choose_setting() -> tuple[str, Setting, str]:
             st.slider(
                 "AI premium, %",
                 0.0,
-                MOST_PREMIUM,
+                _most_premium(),
                 step=0.1,
                 format="%.1f",
                 key="curve.premium",
@@ -62,7 +69,7 @@ def choose_setting() -> tuple[str, Setting, str]:
         )
         if factors_in_force() and 100 * premium == _usual_premium():
             premium = None  # untouched: one's own premium as it was measured, base and equity apart
-        st.caption("Published: 15 to 20 %, and 8 % from ranges; a survey: 2.6 %; small samples: 5 to 25 %.")
+        st.caption(claimed_premiums())
     component = st.segmented_control(
         "Pay",
         list(MEASURES),

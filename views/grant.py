@@ -117,10 +117,11 @@ def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> d
         if option:
             got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)
         if full and kind != "rsu":
-            usual = "10 years" if option else "7 years"
+            life = "option_expiry_years" if option else "double_trigger_expiry_years"
             got["expiry_years"] = maybe(
-                "Expires, years after the grant", f"{key}.expiry", grant.expiry_years, top=30.0, usual=usual
-            )
+                "Expires, years after the grant", f"{key}.expiry", grant.expiry_years, top=30.0,
+                usual=f"{typical(life, offer.role)[1]:g} years",
+            )  # fmt: skip
     return got
 
 

@@ -47,4 +47,4 @@ def _by_month(comparison: Comparison) -> None:
     for name, kept in leaving_report.by_offer(comparison, found, month):
         st.markdown(f"**{safe(name)}.** {safe(kept)}")
     panels.exhibit(leaving_report.exhibit(comparison, found, month), "leaving.chart")
-    panels.how(leaving_report.HOW, "leaving.how_made")
+    panels.how(leaving_report.how(), "leaving.how_made")

@@ -9,11 +9,13 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from comp.charts.style import COLOURS, SYMBOLS, whose
+from comp.decide.compare import EVEN
 from comp.export.document import Prose
 from comp.export.webpage import table
-from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, ownership_sentence
+from comp.offers.terms import grants_private_shares
+from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, on_paper, ownership_sentence
 from comp.reports.tax import household_line, taxed_line
-from comp.words import place, short, years
+from comp.words import percent, place, short, years
 from views.inputs import named, safe
 
 if TYPE_CHECKING:
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     from comp.charts.style import Figure
     from comp.decide.compare import Comparison
     from comp.export.document import Table
+    from comp.offers.assumptions import Assumptions
 
 TO_LETTER = '<a class="to-letter" href="#letter">Change the numbers</a>'  # on a phone the fields come last
 METHOD = """
-**What an offer is worth today** is what it pays on average over 16,384 simulated futures of the years compared, less
+**What an offer is worth today** is what it pays on average over {paths:,} simulated futures of the years compared, less
 the tax on it, each dollar discounted to the start date. In a future shares rise and fall (a listed company's mean is its
 price today, growing at the discount rate unless you say how fast), bonuses pay more or less, and one may leave or be let
 go: unvested shares are then lost, part of a sign-on goes back, and pay goes on at the market's median for the role, after
@@ -37,7 +40,7 @@ The same letter always gives the same number. The charts and tables by year show
 **Private shares** count when a simulated sale or offering lets you sell them, after tax, discounted at the rate that is
 usual for such risks. They often pay nothing, also because one may leave before they vest; a few futures pay much of the average.
 
-**Too close to call** means a difference of 2 % or less, or a chance of 45 to 55 %.
+**Too close to call** means a difference of {near} or less, or a chance of {below:.0f} to {above}.
 
 **Paper** is vested shares times the last round's preferred price, less the strike. Nobody pays that today: it is shown
 hatched, beside the money and never in it.
@@ -83,8 +86,8 @@ def cards(comparison: Comparison) -> None:
             f"{kept_of(comparison, at)} in the first year",
             taxed_line(offer, comparison.assumptions),
             f"{where} at {place(row['percentile'])} of its market",
-            f"{short(comparison.shares[at].mean())} of it are shares, {short(row['paper'])} on paper"
-            if row["paper"]
+            f"{short(comparison.shares[at].mean())} of it are shares, {on_paper(comparison, at)}"
+            if grants_private_shares(offer)
             else "",
             ownership_sentence(comparison, at),
         ]
@@ -160,8 +163,15 @@ def how(text: str, key: str) -> None:
         box.markdown(text)
 
 
-def method() -> None:
+def method(assumptions: Assumptions) -> None:
     """Draw how the numbers are made and what is left out."""
     box = st.expander("How this is worked out, and what is left out", key="method", on_change="rerun")
     if box.open:
-        box.markdown(METHOD)
+        box.markdown(
+            METHOD.format(
+                paths=assumptions.paths,
+                near=percent(assumptions.too_close),
+                below=100 * (0.5 - EVEN),
+                above=percent(0.5 + EVEN),
+            )
+        )

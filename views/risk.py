@@ -34,7 +34,7 @@ def section(comparison: Comparison) -> None:
         first.markdown(f"**{safe(risk_report.answer(comparison, found))}**")
         st.markdown(safe(risk_report.aversion(comparison, found)))
         panels.exhibit(risk_report.ranges_exhibit(comparison, found), "ranges")
-        panels.how(risk_report.HOW_RISK, "risk.how")
+        panels.how(risk_report.HOW_RISK.format(paths=comparison.assumptions.paths), "risk.how")
 
 
 def _taste(held: Assumptions) -> Assumptions:

@@ -21,7 +21,7 @@ from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
-from comp.offers.terms import priced, terms_of
+from comp.offers.terms import grants_private_shares, priced, terms_of
 from comp.offers.yearly import COLUMNS as YEARLY
 from comp.offers.yearly import all_paid, year_by_year
 
@@ -258,12 +258,11 @@ def _place(market: pd.DataFrame, position: int) -> float:
 
 def ownership(offer: Offer) -> tuple[float, float | None] | None:
     """Return the share of a private company that the grants are, and its percentile; None when it is not told."""
-    shares = sum(grant.shares or 0 for grant in offer.grants)
-    told = sum(grant.ownership or 0 for grant in offer.grants)
-    diluted = offer.company.fully_diluted_shares
-    if not offer.is_private or (shares and not diluted) or not (shares or told):
+    if not grants_private_shares(offer):
         return None
     terms = terms_of(offer)  # SAFEs that become shares make every part of the company smaller
+    if "shares" not in terms.told and any(grant.ownership is None for grant in offer.grants):
+        return None
     owned = terms.granted / terms.shares
     return owned, ownership_percentile(offer.role, owned)
 

@@ -14,7 +14,7 @@ from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
 from comp.reports.comparison import Exhibit
 from comp.tables import ids, load
-from comp.words import full, listed, percent, place, short
+from comp.words import full, listed, one_in, percent, place, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,6 +193,30 @@ def _premium_table(frame: pd.DataFrame) -> pd.DataFrame:
             "Source": [sources[key] for key in frame["source"]],
             "Note": frame["note"],
         }
+    )
+
+
+@cache
+def claimed_premiums() -> str:
+    """Return in one line what is said of the AI premium."""
+    said = curve.premium_evidence()
+    low, high = said["low"].to_dict(), said["high"].to_dict()
+    return (
+        f"Published: {_span(low['published'], high['published'])}, and {percent(round(low['range'], 2))} from ranges; "
+        f"a survey: {percent(low['survey'])}; "
+        f"small samples: {_span(low['senior_sample'], high['middle_sample'])}."
+    )
+
+
+@cache
+def without_equity() -> str:
+    """Return how many people hold no equity, and below which level."""
+    levels = load("levels").sort_values("order")
+    share = levels["no_equity"]
+    some = share[share > 0]
+    return (
+        f"{one_in(some.max()).capitalize()} to {one_in(some.min())} of people below "
+        f"{called('levels', str(share.index[share == 0][0]))} hold no equity at all."
     )
 
 

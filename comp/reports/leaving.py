@@ -14,7 +14,8 @@ from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
 from comp.reports.comparison import MEASURES, Exhibit, names
-from comp.words import full, short
+from comp.tables import load
+from comp.words import counted, full, short
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
@@ -42,7 +43,7 @@ dollars does (26 U.S.C. 1341), and Social Security and Medicare by way of the em
 back. Counted after tax, you hand back what was left of it. Who is let go repays only if the letter says so.
 
 **What lapses.** Unvested shares, refreshers not yet vested, and the bonus of a year that is not over. Options that have
-vested must be exercised within the window after leaving (three months where none is told) or they lapse too: the curve takes
+vested must be exercised within the window after leaving ({window} months where none is told) or they lapse too: the curve takes
 it that nobody pays a strike before there is a sale of the company or an offering, and beside it stands what paying brings.
 
 **Private shares** that stay yours count by the exit model of the startup page, on average over its paths, discounted and taxed as
@@ -53,6 +54,13 @@ the verdict does. Most of those paths pay nothing.
 **Left out:** what you earn afterwards, which is the same whatever you left; a bonus paid in part to those who are let go;
 unused leave; unemployment benefits; promotions and the price you set on hours. A calendar year is taken as a year of the job.
 """
+
+
+def how() -> str:
+    """Return how it is worked out, with the months in which options are usually exercised."""
+    terms = load("startup_terms")
+    usual = sorted(set(terms["value"][terms["term"] == "exercise_window_months"]))
+    return HOW.format(window=" or ".join(map(counted, usual)))
 
 
 def leaving_of(comparison: Comparison, *, let_go: bool) -> Leaving:

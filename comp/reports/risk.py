@@ -32,7 +32,7 @@ SPREAD = {
 }  # column of a risk: its heading
 NOTHING = "Private shares pay nothing"
 HOW_RISK = """
-**Futures.** 16,384 of them, the same ones for the same seed: share prices that rise and fall with the market and on their
+**Futures.** {paths:,} of them, the same ones for the same seed: share prices that rise and fall with the market and on their
 own, bonus payouts, the month in which you leave or are let go, and how a private company ends. All numbers are what is
 kept over the years compared, in dollars of today. Chances are rounded to 5 %: they are those of this model, and no better
 than what it assumes (data/risk.csv, data/assumptions.csv, each with its source).
