@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
-from conftest import LASTS, offer
+from conftest import LASTS, ROOT, offer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_own_factors import factor
 
 from comp.decide.compare import compare
 from comp.decide.flip_points import contest, dials, flip_points, flipping_states, required_growth
+from comp.market.bands import Own, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Grant, Place
+from comp.offers.offer import Cash, Grant, Offer, Place
 from comp.tables import load
 
 HELD = Assumptions(paths=1024)
@@ -36,6 +38,20 @@ def test_every_flip_point_of_the_examples_leaves_less_than_a_dollar(examples, ba
     left = plugged_back(found)
     assert left
     assert max(map(abs, left.values())) < 1, left
+
+
+@pytest.mark.parametrize("second", ["big_tech_san_francisco.toml", "startup.toml"])
+@pytest.mark.parametrize("premiums", [{}, {"base_premium": 0.3, "equity_premium": 3.4}])
+def test_a_dial_that_stands_where_it_is_moves_nothing(examples, second, premiums):
+    own = tuple(factor("specialism", "ai", column, times) for column, times in premiums.items())
+    with using(Own((), own)):
+        found = compare([examples[0], Offer.from_toml(ROOT / "examples" / second)], HELD)
+        moved = {
+            (dial.name, dial.offer): dial.turned(dial.now).difference() - found.verdict.difference
+            for dial in dials(found)
+            if dial.name != "chance_of_failure"
+        }
+    assert max(map(abs, moved.values())) < 1, moved
 
 
 @pytest.mark.parametrize("median", [None, 5e8, 9e8])

@@ -186,6 +186,10 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
         ("format = 1\n[assumptions]\nyears = 9", "years 9 is not between 1 and 6"),
         ("format = 1\n[assumptions]\nyears = 2.5", "years 2.5 is not a whole number"),
         ("format = 1\n[assumptions]\npaths = 1000", "paths 1000 is not a power of two, such as 16384"),
+        (
+            "format = 1\n[assumptions]\npaths = 131072",
+            "paths 131,072 is more than 65,536, the most in a file",
+        ),
         ("format = 1\n[assumptions]\nyeers = 2", "yeers is not known. Did you mean 'years'?"),
         ("format = 1\n[assumptions]\nyears = 'four'", "is not of the right kind"),
         ("format = 1\nassumptions = 3", "is not a table"),

@@ -11,10 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
 
+from comp.decide.compare import compare, ownership
+from comp.decide.risk import risk
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
+from comp.offers.at_exit import paper_value
 from comp.offers.offer import Benefits, Cash, Company, Grant, PurchasePlan, Refresher, Retirement, SignOn
+from comp.offers.terms import terms_of
 from comp.offers.yearly import PAID, first_bonus_fraction, monthly, present_value, yearly
+from comp.reports.comparison import shares_sentence
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "yearly.csv").read_text().splitlines()))
 MATCH = {"match_rate": 0.5, "match_cap": 0.06}
@@ -125,6 +130,26 @@ def test_options_of_a_private_company_are_paper(examples):
 def test_a_private_company_that_told_no_price_has_no_paper_value():
     made = offer(role=Role("pm", "seed"), grants=(Grant(kind="iso", shares=100, strike=1),))
     assert yearly(made, Assumptions())["paper"].sum() == 0
+
+
+@pytest.mark.parametrize("left_out", ["preferred_price", "fully_diluted_shares", "post_money", None])
+def test_any_two_of_price_shares_and_value_make_the_same_paper_as_the_startup_page(left_out):
+    told = {"preferred_price": 5.0, "fully_diluted_shares": 12e6, "post_money": 60e6} | {left_out: None}
+    company = Company(**{name: amount for name, amount in told.items() if name})
+    grants = (Grant(kind="iso", shares=48_000, strike=1.0), Grant(ownership=0.002))
+    made = offer(role=Role("pm", "seed"), grants=grants, company=company)
+    assert yearly(made, Assumptions())["paper"].sum() == pytest.approx(48_000 * 4.0 + 120_000)
+    assert paper_value(terms_of(made)) == pytest.approx(48_000 * 4.0 + 120_000)
+    assert ownership(made)[0] == pytest.approx(48_000 / 12e6 + 0.002)
+
+
+def test_a_price_not_told_is_said_and_shares_count_in_the_verdict():
+    made = offer(name="Acme", role=Role("pm", "seed"), grants=(Grant(kind="iso", shares=100_000, strike=1),))
+    found = compare([made, offer(name="Bolt")], Assumptions(paths=1024))
+    assert ownership(made) is None
+    assert found.shares[0].mean() > 0
+    assert shares_sentence(found, 0).startswith("Acme's shares, whose price was not told, are counted at")
+    assert np.isfinite(risk(found).table["nothing_from_shares"][0])
 
 
 def test_a_job_already_held_vests_only_what_is_left():

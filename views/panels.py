@@ -12,7 +12,8 @@ from comp.charts.style import COLOURS, SYMBOLS, whose
 from comp.decide.compare import EVEN
 from comp.export.document import Prose
 from comp.export.webpage import table
-from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, ownership_sentence
+from comp.offers.terms import grants_private_shares
+from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, on_paper, ownership_sentence
 from comp.reports.tax import household_line, taxed_line
 from comp.words import percent, place, short, years
 from views.inputs import named, safe
@@ -85,8 +86,8 @@ def cards(comparison: Comparison) -> None:
             f"{kept_of(comparison, at)} in the first year",
             taxed_line(offer, comparison.assumptions),
             f"{where} at {place(row['percentile'])} of its market",
-            f"{short(comparison.shares[at].mean())} of it are shares, {short(row['paper'])} on paper"
-            if row["paper"]
+            f"{short(comparison.shares[at].mean())} of it are shares, {on_paper(comparison, at)}"
+            if grants_private_shares(offer)
             else "",
             ownership_sentence(comparison, at),
         ]

@@ -9,19 +9,19 @@ never in it. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from comp.decide.worth import ahead, measure_of, on_paths
-from comp.market.bands import factors_in_force, in_force
+from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
-from comp.offers.terms import priced, terms_of
+from comp.offers.terms import grants_private_shares, priced, terms_of
 from comp.offers.yearly import COLUMNS as YEARLY
 from comp.offers.yearly import all_paid, year_by_year
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from comp.market.bands import Bands, Factors
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
@@ -117,19 +116,11 @@ def compare(
     """
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
-    return _compare(
-        tuple(offers), assumptions, requirements or Requirements(), in_force(), factors_in_force()
-    )
+    return _compare(tuple(offers), assumptions, requirements or Requirements())
 
 
-@lru_cache(maxsize=8)
-def _compare(
-    offers: tuple[Offer, ...],
-    assumptions: Assumptions,
-    requirements: Requirements,
-    _bands: Bands,
-    _factors: Factors,
-) -> Comparison:
+@kept(maxsize=8)
+def _compare(offers: tuple[Offer, ...], assumptions: Assumptions, requirements: Requirements) -> Comparison:
     years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]
@@ -267,12 +258,11 @@ def _place(market: pd.DataFrame, position: int) -> float:
 
 def ownership(offer: Offer) -> tuple[float, float | None] | None:
     """Return the share of a private company that the grants are, and its percentile; None when it is not told."""
-    shares = sum(grant.shares or 0 for grant in offer.grants)
-    told = sum(grant.ownership or 0 for grant in offer.grants)
-    diluted = offer.company.fully_diluted_shares
-    if not offer.is_private or (shares and not diluted) or not (shares or told):
+    if not grants_private_shares(offer):
         return None
     terms = terms_of(offer)  # SAFEs that become shares make every part of the company smaller
+    if "shares" not in terms.told and any(grant.ownership is None for grant in offer.grants):
+        return None
     owned = terms.granted / terms.shares
     return owned, ownership_percentile(offer.role, owned)
 

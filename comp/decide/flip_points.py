@@ -17,11 +17,12 @@ import numpy as np
 from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
 from comp.market.pay import Role, curves, quantile
+from comp.offers.assumptions import bounds
 from comp.offers.kept import place_of
 from comp.offers.offer import with_company
 from comp.offers.package import company_exits
 from comp.offers.tenure import tenure_of
-from comp.offers.terms import terms_of
+from comp.offers.terms import grants_private_shares, terms_of
 from comp.roots import zero
 from comp.startup.pooled import published_failure
 from comp.tables import load
@@ -52,7 +53,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Dial:
-    """One assumption: its name in data/flips.csv, the position of the offer it belongs to (None for both), how it turns."""
+    """One assumption: its name in data/flips.csv, the position of the offer it belongs to (None for both), how it turns.
+
+    Turned to `now` it gives what is compared; but a chance of failure gives all parameter sets one, where they differ, and
+    is some hundred dollars off.
+    """
 
     name: str
     offer: int | None
@@ -211,10 +216,11 @@ def _failing(offer: Offer, chance: float) -> Offer:
 
 
 def _median_exit(offer: Offer, assumptions: Assumptions) -> float:
-    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits."""
+    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits, however late."""
     if offer.company.view.median_exit:
         return float(offer.company.view.median_exit)
-    value = company_exits(offer, assumptions).value
+    late = replace(assumptions, exit_horizon=bounds("exit_horizon")[1])
+    value = company_exits(offer, late).value
     return float(np.median(value[value > 0]) * terms_of(offer).post_money)
 
 
@@ -279,7 +285,7 @@ class Required:
 def required_growth(comparison: Comparison) -> Required | None:
     """Return what the rival's private shares must become, or None where it has none or there is no contest."""
     pair = contest(comparison)
-    if pair is None or not comparison.summary["paper"].iloc[pair[1]]:
+    if pair is None or not grants_private_shares(comparison.offers[pair[1]]):
         return None
     best, rival = pair
     shares, value = comparison.shares[rival], comparison.summary["present_value"]
@@ -292,7 +298,8 @@ def required_growth(comparison: Comparison) -> Required | None:
 def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None:
     """Return the growth a year at which vested shares, sold at the end of the years compared, pay what is missing.
 
-    Taxed as the shares of the simulation are on average; None where no growth up to tenfold a year does.
+    Taxed as the shares of the simulation are on average; None where no growth up to tenfold a year does, or where
+    today's price is not known.
     """
     offer, held = comparison.offers[at], comparison.assumptions
     before = on_paths(offer, held, "gross")[1].mean()
@@ -307,4 +314,6 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
         )
         return float(kept * paid * (1 + held.discount_rate) ** -years - missing)
 
+    if "price" not in terms.told:
+        return None
     return zero(short_of, -0.99, 9.0) if short_of(-0.99) < 0 < short_of(9.0) else None

@@ -15,11 +15,9 @@ import pandas as pd
 
 from comp.offers.clawback import repaid
 from comp.offers.living import purchasing_power
-from comp.offers.offer import with_company
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import shares_left
 from comp.offers.tenure import tenure_of
-from comp.offers.terms import terms_of
 from comp.offers.yearly import discount, grants_made, paid_by_month, vest_of
 
 if TYPE_CHECKING:
@@ -101,15 +99,14 @@ def kept(offer: Offer, assumptions: Assumptions, measure: str, *, let_go: bool =
         power * severance * worth_then,
         power * shares_left(offer, assumptions, months, after_tax=after_tax, let_go=let_go),
     ]
-    counted = in_shares(offer)
     return pd.DataFrame(
         np.column_stack(
             [
                 *columns,
                 np.sum(columns, axis=0),
-                unvested(counted, months),
-                exercise_cash(counted, months),
-                waiting(counted, months),
+                unvested(offer, months),
+                exercise_cash(offer, months),
+                waiting(offer, months),
             ]
         ),
         index=pd.RangeIndex(len(months), name="month"),
@@ -165,18 +162,6 @@ def waiting(offer: Offer, months: Floats) -> Floats:
             vest = vest_of(offer, grant, FAR)
             held += (vest.amounts * (vest.months <= months[:, None])).sum(axis=1)
     return held
-
-
-def in_shares(offer: Offer) -> Offer:
-    """Return the offer of a private company with grants told as a part of it counted in shares, and with its price."""
-    if not any(grant.ownership is not None for grant in offer.grants):
-        return offer
-    terms = terms_of(offer)
-    grants = tuple(
-        grant if grant.ownership is None else grant.model_copy(update={"ownership": None, "shares": count})
-        for grant, count in zip(offer.grants, terms.grants, strict=True)
-    )
-    return with_company(offer.model_copy(update={"grants": grants}), preferred_price=terms.price)
 
 
 def forfeited(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from comp.decide.worth import ahead, on_paths
 from comp.distributions import of_sample
+from comp.offers.terms import grants_private_shares
 from comp.risk_aversion import certainty_equivalent
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def risk(comparison: Comparison) -> Risk:
             kept.mean(),
             *of_sample(list(QUANTILES.values()), kept),
             worst(kept),
-            (shares <= 0).mean() if paper else np.nan,
+            (shares <= 0).mean() if grants_private_shares(offer) else np.nan,
             sure.mean(),
             certainty_equivalent(sure, held.wealth, held.risk_aversion),
         ]
-        for kept, shares, paper, sure in zip(
-            comparison.paths, comparison.shares, comparison.summary["paper"], safe, strict=True
+        for offer, kept, shares, sure in zip(
+            comparison.offers, comparison.paths, comparison.shares, safe, strict=True
         )
     ]
     chances = np.array([[ahead(one, other) for other in comparison.paths] for one in comparison.paths])

@@ -148,11 +148,16 @@ def quantile(curve: Curves, component: str, probabilities: Sequence[float] | Flo
 
 
 def _specialist(tables: Market, special: NDArray[np.intp], ai_premium: float | None) -> tuple[Floats, Floats]:
-    """Return the factors of each role's specialism on base and on equity; a premium of one's own moves both."""
+    """Return the factors of each role's specialism on base and on equity.
+
+    A premium of one's own for AI is that on base; what is in force on equity moves by as much.
+    """
+    base, equity = tables.special_base[special], tables.special_equity[special]
     if ai_premium is None:
-        return tables.special_base[special], tables.special_equity[special]
-    factor = np.where(special == tables.rows["specialism"]["ai"], 1 + ai_premium, 1.0)
-    return factor, factor
+        return base, equity
+    ai = tables.rows["specialism"]["ai"]
+    more = np.where(special == ai, 1 + ai_premium - tables.special_base[ai], 0.0)
+    return base + more, np.maximum(equity + more, 0.0)
 
 
 def curves(roles: Sequence[Role], ai_premium: float | None = None) -> Curves:

@@ -92,6 +92,11 @@ class Assumptions:
         return 12 * int(self.years)
 
     @property
+    def rate_of_private_shares(self) -> float:
+        """Return the yearly rate at which what private shares pay is discounted: never less than that of pay."""
+        return max(self.private_rate, self.discount_rate)
+
+    @property
     def growth_in_present_value(self) -> float:
         """Return the share growth that present values use: the discount rate unless one was chosen."""
         return self.discount_rate if self.share_growth is None else self.share_growth

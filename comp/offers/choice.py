@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 MOST_OFFERS = 4
+MOST_PATHS = 65_536  # in a file, which a server works out for whoever sends it
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Choice:
 
     @classmethod
     def from_toml(cls, text: str, file: str = "offers") -> Choice:
-        """Return the choice in a TOML file; raises OfferError with every fault, also for more than four offers."""
+        """Return the choice in a TOML file; raises OfferError with every fault, also for more than four offers or too many paths."""
         document = read_document(text, file)
         parts: dict[str, Any] = {"assumptions": Assumptions, "requirements": Requirements}
         faults, made = list[str](), dict[str, Any]()
@@ -41,6 +42,11 @@ class Choice:
             )
         except OfferError as error:
             faults += error.faults
+        if "assumptions" in made and made["assumptions"].paths > MOST_PATHS:
+            paths = made["assumptions"].paths
+            faults.append(
+                f"{file}: assumptions: paths {paths:,.0f} is more than {MOST_PATHS:,}, the most in a file"
+            )
         if len(made.get("offers", ())) > MOST_OFFERS:
             faults.append(f"{file}: holds {len(made['offers'])} offers; at most {MOST_OFFERS} are compared")
         if faults:

@@ -16,9 +16,9 @@ import numpy as np
 from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
 from comp.offers.outcomes import company_exits, months_to_sale, repriced, tender_proceeds, value_at_exit
 from comp.offers.paths import paths_of
-from comp.offers.tax_curve import tax_curves
+from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
-from comp.offers.yearly import saved_before_tax, vesting_events
+from comp.offers.yearly import discount, saved_before_tax, vesting_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ class Shares:
 def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     """Return what the shares of a listed company pay as they vest, while one is there."""
     paths = paths_of(offer, assumptions)
-    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
+    worth_then = discount(assumptions)[1:]
     shape = (int(assumptions.years), len(paths.quarters))
     wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
     if paths.prices is None:
@@ -74,14 +74,14 @@ def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
             (vest.months - vest.priced_at) / 12
         )
         into = incentive if vest.kind == "iso" else wages
-        for year, paid, now in _vested(vest, amounts, prices, discount):
+        for year, paid, now in _vested(vest, amounts, prices, worth_then):
             into[year] += paid
             worth += now
     return Shares(wages, incentive if any(vest.kind == "iso" for vest in vests) else None, worth)
 
 
 def _vested(
-    vest: Vest, amounts: Floats, prices: Floats, discount: Floats
+    vest: Vest, amounts: Floats, prices: Floats, worth_then: Floats
 ) -> Iterator[tuple[int, Floats, Floats]]:
     """Yield (year from 0, dollars, their present value) of what one grant pays. `amounts`: at a price of 1."""
     month = vest.months.astype(int) - 1
@@ -89,12 +89,16 @@ def _vested(
         for at, amount, strike in zip(month, amounts, vest.strike_value, strict=True):
             price = prices[at // 3]
             gain = np.where(price > 0, np.maximum(amount * price - strike, 0.0), 0.0)
-            yield at // 12, gain, gain * discount[at]
+            yield at // 12, gain, gain * worth_then[at]
         return
     for quarter in np.unique(month // 3):
         inside = month // 3 == quarter
         price = prices[quarter]
-        yield quarter // 4, amounts[inside].sum() * price, (amounts[inside] @ discount[month[inside]]) * price
+        yield (
+            quarter // 4,
+            amounts[inside].sum() * price,
+            (amounts[inside] @ worth_then[month[inside]]) * price,
+        )
 
 
 def private_shares(
@@ -104,12 +108,13 @@ def private_shares(
     worth = np.zeros(len(paths.quarters))
     if not offer.is_private or not offer.grants:
         return worth
-    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    rate = 1 + assumptions.rate_of_private_shares
+    beside = [(saved, 0.0) for saved in saved_before_tax(offer, assumptions)]
     for amount, month in private_sales(shares_only(offer), assumptions, terms):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
-            kept = kept - _tax_on_top(offer, assumptions, wages[:, rows], kept, when)
+            kept = kept - tax_on_top(offer, assumptions, beside, wages[:, rows], kept, when)
         worth[rows] += kept * rate ** (-when / 12)
     return worth
 
@@ -139,19 +144,3 @@ def private_sales(
         last = float(max(tender.month for tender in offer.company.tenders))
         sales.append((tender_proceeds(offer, exits.months, after), np.full(len(before), last)))
     return sales
-
-
-def _tax_on_top(
-    offer: Offer, assumptions: Assumptions, wages: Floats, amount: Floats, month: Floats
-) -> Floats:
-    """Return the tax that an amount adds on top of the wages of its year, or of the last year compared."""
-    tax, last = np.zeros(len(amount)), len(wages) - 1
-    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, last)
-    asked = [
-        (int(assumptions.start_year) + at, saved, 0.0)
-        for at, saved in enumerate(saved_before_tax(offer, assumptions))
-    ]
-    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
-        rows = year == at
-        tax[rows] = curve.at(wages[at, rows] + amount[rows]) - curve.at(wages[at, rows])
-    return tax

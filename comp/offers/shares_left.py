@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
-from comp.offers.tax_curve import tax_curves
+from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.offers.yearly import monthly, taxed
@@ -71,26 +71,12 @@ def _present(
     rows = np.flatnonzero(paid)
     kept, when = paid[rows], month[rows]
     if after_tax:
-        kept = kept - _tax_on_top(offer, assumptions, kept, when)
-    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+        flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
+        own = taxed(offer, assumptions, flows)
+        beside = list(zip(own["retirement"], own["other_income"], strict=True))
+        kept = kept - tax_on_top(offer, assumptions, beside, own["wages"], kept, when)
+    rate = 1 + assumptions.rate_of_private_shares
     return float((kept * rate ** (-when / 12)).sum() / len(paid))
-
-
-def _tax_on_top(offer: Offer, assumptions: Assumptions, amounts: Floats, month: Floats) -> Floats:
-    """Return the tax that amounts add to the wages of their year, or of the last year compared."""
-    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
-    own = taxed(offer, assumptions, flows)
-    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, len(own["wages"]) - 1)
-    asked = [
-        (int(assumptions.start_year) + at, saved, other)
-        for at, (saved, other) in enumerate(zip(own["retirement"], own["other_income"], strict=True))
-    ]
-    owed = np.zeros(len(amounts))
-    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
-        rows = year == at
-        wages = own["wages"][at]
-        owed[rows] = curve.at(wages + amounts[rows]) - curve.at(np.asarray(wages))
-    return owed
 
 
 def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise | None:
@@ -112,7 +98,7 @@ def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise 
     )
     paid = value_at_exit(mine, exits, month, terms=held)
     cash = _strikes(mine, terms.grants, terms.strikes, month)
-    rate = 1 + max(assumptions.private_rate, assumptions.discount_rate)
+    rate = 1 + assumptions.rate_of_private_shares
     pays = paid * rate ** (-months_to_sale(offer, exits) / 12)
     return Exercise(cash, float(pays.mean()), float((paid < cash).mean()))
 

@@ -24,7 +24,7 @@ from comp.offers.paths import paths_of
 from comp.offers.shares import listed_shares, private_shares, shares_only
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
-from comp.offers.yearly import monthly, saved_before_tax
+from comp.offers.yearly import discount, monthly, saved_before_tax
 from comp.tables import load
 
 if TYPE_CHECKING:
@@ -109,12 +109,12 @@ def computed(
 ) -> Outcome:
     """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
     paths, years = paths_of(offer, assumptions), int(assumptions.years)
-    discount = (1 + assumptions.discount_rate) ** (-np.arange(1, assumptions.months + 1) / 12)
-    at_year_end = discount[11::12, None]
+    worth_then = discount(assumptions)[1:]
+    at_year_end = worth_then[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
     shares = listed_shares(shares_only(offer), assumptions)
-    job = _at(_by_quarter(offer, assumptions, flows, discount, promoted=bool(raise_)), paths)
+    job = _at(_by_quarter(offer, assumptions, flows, worth_then, promoted=bool(raise_)), paths)
     whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
     wages = job.due + bonus + shares.wages
@@ -150,7 +150,7 @@ def _between(table: Floats, quarters: Floats) -> Floats:
 
 
 def _by_quarter(
-    offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], discount: Floats, *, promoted: bool
+    offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], worth_then: Floats, *, promoted: bool
 ) -> tuple[ByQuarter, ByQuarter]:
     """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
     months, years = assumptions.months, int(assumptions.years)
@@ -163,7 +163,7 @@ def _by_quarter(
     severance = (tenure_of(offer).severance_months or 0.0) * flows["base"]
     of_year = (len(ends), years, 12)
     base = (here * flows["base"]).reshape(of_year)
-    raised = (base.sum(axis=2).T, (base * discount.reshape(years, 12)).sum(axis=2).T)
+    raised = (base.sum(axis=2).T, (base * worth_then.reshape(years, 12)).sum(axis=2).T)
     if not promoted:
         raised = (raised[0][:0], raised[1][:0])
     found = []
@@ -171,10 +171,10 @@ def _by_quarter(
         after = outside / 12 * np.clip(month - ends - search * let_go, 0, 1)
         last = (month == np.maximum(ends, 1)) * (ends < months)
         after += last * (severance * let_go - _repaid(offer, ends, let_go=let_go))
-        worth = (here * (paid - offer.price_on_hours / 12) + after) @ discount
+        worth = (here * (paid - offer.price_on_hours / 12) + after) @ worth_then
         due = (here * taxed + after).reshape(of_year).sum(axis=2).T
         all_due = np.maximum(here * usual + after, 0.0).reshape(of_year)
-        found.append(ByQuarter(worth[None], due, _when(all_due, discount.reshape(years, 12)), *raised))
+        found.append(ByQuarter(worth[None], due, _when(all_due, worth_then.reshape(years, 12)), *raised))
     return found[0], found[1]
 
 

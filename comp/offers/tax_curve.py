@@ -86,6 +86,28 @@ def tax_curves(
     return [found[filed][part] for filed, part in zip(returns, parts, strict=True)]
 
 
+def tax_on_top(  # noqa: PLR0917 - as many as it takes to say whose year it is
+    offer: Offer,
+    assumptions: Assumptions,
+    beside: Sequence[tuple[float, float]],
+    wages: Floats,
+    amounts: Floats,
+    month: Floats,
+) -> Floats:
+    """Return the tax that amounts paid in a month add on top of the wages of that year, or of the last year compared.
+
+    `beside`: what is saved before tax and other income, by year. `wages`: by year, and by amount or the same for all.
+    """
+    year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, len(beside) - 1)
+    first, tax = int(assumptions.start_year), np.zeros(len(amounts))
+    asked = [(first + at, saved, other) for at, (saved, other) in enumerate(beside)]
+    for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
+        rows = year == at
+        before = np.broadcast_to(wages[at], amounts.shape)[rows]
+        tax[rows] = curve.at(before + amounts[rows]) - curve.at(before)
+    return tax
+
+
 def added_tax(offer: Offer, assumptions: Assumptions, year: int, wages: Floats, **parts: Floats) -> Floats:
     """Return the tax that wages and other fields of `Income` add in a year; raises ValueError without a tax model."""
     return _return(offer, assumptions, year).added(wages, **parts)

@@ -45,7 +45,7 @@ class Terms:
     `shares` are fully diluted, the unissued pool and what SAFEs turn into included; `price` is the last round's;
     `classes` hold what is outstanding, without the pool; `newest` names the class that paid `price`; `strikes` and
     `grants` are the person's, in the order of the offer's grants, with shares in counts. `not_told` names what was
-    filled in.
+    filled in; `told` which of post_money, shares and price were told, or follow from the other two.
     """
 
     post_money: float
@@ -62,6 +62,7 @@ class Terms:
     strikes: tuple[float, ...]
     expiry_years: tuple[float, ...]
     not_told: tuple[str, ...]
+    told: frozenset[str]
 
     @property
     def cap_table(self) -> CapTable:
@@ -115,6 +116,7 @@ def _terms(company: Company, grants: tuple[Grant, ...], role: Role, instead: Ins
         strikes=tuple(grant.strike if grant.is_option else 0.0 for grant in grants),
         expiry_years=tuple(filled.expiry(grant) for grant in grants),
         not_told=tuple(dict.fromkeys(filled.not_told)),
+        told=filled.told,
     )
 
 
@@ -143,12 +145,20 @@ def _real(told: float | None, least: float = 1.0) -> float | None:
 
 
 def priced(offer: Offer, grant: Grant) -> tuple[float, float]:
-    """Return the price of a share, 0 where it is not told, and how many shares a grant by shares or ownership is."""
-    if grant.ownership is not None:
-        terms = terms_of(offer)
-        return terms.price, grant.ownership * terms.shares
-    told = offer.company.preferred_price if offer.is_private else offer.company.share_price
-    return told or 0.0, grant.shares or 0.0
+    """Return the price of a share, and how many shares a grant by shares or ownership is.
+
+    The price is 0 where it is neither told nor follows from what is; a part of a company needs its value only.
+    """
+    if not offer.is_private:
+        return offer.company.share_price or 0.0, grant.shares or 0.0
+    terms = terms_of(offer)
+    known = "price" in terms.told or (grant.ownership is not None and "post_money" in terms.told)
+    return terms.price if known else 0.0, shares_of(grant, terms.shares, terms.price)
+
+
+def grants_private_shares(offer: Offer) -> bool:
+    """Return whether an offer grants shares that have no market."""
+    return offer.is_private and terms_of(offer).granted > 0
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -164,6 +174,7 @@ class _Filled:
     ) -> None:
         self.company, self.grants, self.role, self.instead = company, grants, role, instead
         self.not_told: list[str] = []
+        self.told: frozenset[str] = frozenset()
 
     def take(self, term: str, told: float | None, *, asked: bool = True) -> float:
         """Return what was told, else the stage's median; `asked` notes that it was not told."""
@@ -181,6 +192,9 @@ class _Filled:
         if company.classes:
             counted = sum(line.shares for line in company.classes) + (company.unissued_pool or 0.0)
             shares = max(counted, shares or 0.0)
+        told = {"post_money": value, "shares": shares, "price": price}
+        known = frozenset(name for name, amount in told.items() if amount is not None)
+        self.told = known if len(known) < 2 else frozenset(told)
         if value is None and price and shares:
             value = price * shares
         value = self.take("post_money", value)

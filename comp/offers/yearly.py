@@ -146,19 +146,19 @@ def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, 
     nothing = np.zeros(months)
     equity = nothing if private else _vested_value(vests, months, growth)
     sold_at_once = _vested_value(incentive, months, growth) if incentive and not private else nothing
-    discount = _at_year_ends(_purchase_plan(offer, salary, assumptions, growth))
+    plan_gain = _at_year_ends(_purchase_plan(offer, salary, assumptions, growth))
     flows = {
         "base": np.repeat(salary / 12, 12),
         "bonus": _at_year_ends(_bonus(offer, assumptions)),
         "sign_on": _sign_on(offer, months),
         "equity": equity,
-        "other": _other(offer, assumptions) + discount,
+        "other": _other(offer, assumptions) + plan_gain,
         "paper": _vested_value(vests, months, 0.0) if private else nothing,
     }
     wages = flows["base"] + flows["bonus"] + flows["sign_on"] + equity - sold_at_once
     wages -= offer.benefits.health_premium / 12
     wages[0] += offer.cash.relocation
-    return flows | {"wages": wages, "other_income": sold_at_once + discount}
+    return flows | {"wages": wages, "other_income": sold_at_once + plan_gain}
 
 
 def vesting_events(offer: Offer, months: int) -> list[Vest]:

@@ -18,6 +18,7 @@ from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
 from comp.offers.kept import lacks_home
 from comp.offers.living import has_cost_index
+from comp.offers.terms import grants_private_shares, terms_of
 from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
@@ -151,15 +152,23 @@ def _why_before_tax(comparison: Comparison) -> str:
 
 def shares_sentence(comparison: Comparison, at: int) -> str:
     """Return how private shares are counted beside what they are on paper, or nothing where there are none."""
-    shares, paper = comparison.shares[at], comparison.summary["paper"].iloc[at]
-    if not paper:
+    if not grants_private_shares(comparison.offers[at]):
         return ""
+    shares = comparison.shares[at]
     nothing = float((shares <= 0).mean())
     taxed = "" if comparison.measure == "gross" else "tax and "
     return (
-        f"{names(comparison)[at]}'s shares, {short(paper)} on paper, are counted at {short(shares.mean())}, an average after "
+        f"{names(comparison)[at]}'s shares, {on_paper(comparison, at)}, are counted at {short(shares.mean())}, an average after "
         f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
     )
+
+
+def on_paper(comparison: Comparison, at: int) -> str:
+    """Return what an offer's private shares are on paper over the years compared, or that no price was told."""
+    paper = float(comparison.summary["paper"].iloc[at])
+    if not paper and "price" not in terms_of(comparison.offers[at]).told:
+        return "whose price was not told"
+    return f"{short(paper)} on paper"
 
 
 def names(comparison: Comparison) -> list[str]:
