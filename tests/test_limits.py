@@ -1,7 +1,7 @@
 """What visitors type does not pile up: caches that their values reach are bounded, and each visitor's stay their own."""
 
-import functools
 import importlib
+import inspect
 import pkgutil
 import urllib.error
 import urllib.request
@@ -31,7 +31,7 @@ def caches():
             ):
                 continue
             for name, value in vars(importlib.import_module(module.name)).items():
-                if isinstance(value, functools._lru_cache_wrapper):
+                if inspect.isroutine(value) and hasattr(value, "cache_info"):
                     found[f"{value.__module__}.{name}"] = value
     return found
 

@@ -7,6 +7,8 @@ from openpyxl import Workbook
 
 from comp.catalogue import as_csv
 from comp.market.bands import Band, Own, in_force, published, using
+from comp.market.curve import Setting, by_level
+from comp.market.factors import compiled
 from comp.market.own_bands import HEADER, beside_published, read, template, used
 from comp.market.pay import Role, pay
 from comp.tables import DataError
@@ -51,6 +53,15 @@ def test_a_byte_order_mark_is_allowed_and_excel_gives_the_same():
     marked = read(("\ufeff" + HEAD + PM + SENIOR).encode(), "mine.csv")
     excel = read(sheet(list(HEADER), cells(PM), cells(SENIOR), [None] * 20), "mine.xlsx")
     assert str(plain) == str(marked) == str(excel)
+
+
+def test_two_readings_of_a_file_are_equal_so_that_a_rerun_computes_nothing_anew():
+    """Nobody counted the people behind the senior row: what is not known must not tell a reading from the next."""
+    with using(Own(read((HEAD + PM + SENIOR).encode(), "mine.csv"))):
+        first, before = by_level(Setting("big_tech")), compiled.cache_info().misses
+    with using(Own(read((HEAD + PM + SENIOR).encode(), "mine.csv"))):
+        assert by_level(Setting("big_tech")) is first
+    assert compiled.cache_info().misses == before
 
 
 def test_the_template_as_it_stands_has_no_fault_and_changes_nothing():

@@ -1,7 +1,6 @@
 """One's own factors: what they move and what not, what a file of them is told, and that nobody else sees them."""
 
 import threading
-from math import nan
 
 import numpy as np
 import pytest
@@ -124,7 +123,7 @@ def test_the_curve_and_a_career_follow_and_go_back():
 def test_evidence_says_whose_a_factor_is_how_sure_and_how_many():
     own = (
         factor("location", "new_york", "base_factor_same_company", 1.1, n=4.0),
-        factor("stage", "big_tech", "bonus_factor", 1.2, n=nan, error=nan),
+        factor("stage", "big_tech", "bonus_factor", 1.2, n=None, error=None),
         factor("specialism", "ai", "base_premium", 2),
     )
     with using(Own((), own)):
@@ -202,6 +201,14 @@ def test_a_file_holds_what_differs_from_the_published_factors():
     (found,) = read(content, "mine.csv")
     assert found[:6] == ("location", "austin", "base_factor", 0.9, 12, 0.03)
     assert said((found,)) == "1 place"
+
+
+def test_what_nobody_counted_or_estimated_is_none_and_two_readings_are_equal():
+    content = changed("stage", "big_tech", bonus_factor=1.3)
+    (found,) = read(content, "mine.csv")
+    assert (found.n, found.log_error) == (None, None)
+    assert read(content, "mine.csv") == (found,)
+    assert set(beside_published((found,))[["Standard error", "People"]].loc[0]) == {"not given"}
 
 
 @pytest.mark.parametrize(

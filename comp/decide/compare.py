@@ -9,14 +9,14 @@ never in it. Offers are told apart by position, never by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from comp.decide.worth import ahead, measure_of, on_paths
-from comp.market.bands import factors_in_force, in_force
+from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.living import purchasing_power
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from comp.market.bands import Bands, Factors
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
@@ -117,19 +116,11 @@ def compare(
     """
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
-    return _compare(
-        tuple(offers), assumptions, requirements or Requirements(), in_force(), factors_in_force()
-    )
+    return _compare(tuple(offers), assumptions, requirements or Requirements())
 
 
-@lru_cache(maxsize=8)
-def _compare(
-    offers: tuple[Offer, ...],
-    assumptions: Assumptions,
-    requirements: Requirements,
-    _bands: Bands,
-    _factors: Factors,
-) -> Comparison:
+@kept(maxsize=8)
+def _compare(offers: tuple[Offer, ...], assumptions: Assumptions, requirements: Requirements) -> Comparison:
     years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)
     places = [_place(market, position) for position in range(len(offers))]

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+
+import pandas as pd
 
 from comp.tables import DataError, Fault, ids, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    import pandas as pd
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 PUBLISHED = "career_path"
 OWN = "own"  # the source of a band that is a visitor's own
@@ -24,7 +27,7 @@ SMALL = 5  # people: a range that rests on fewer is marked
 
 
 class Band(NamedTuple):
-    """The published range of a level; `n` is NaN where nobody counted, `open_ended` none, base, total or both."""
+    """The published range of a level; `n` is None where nobody counted, `open_ended` none, base, total or both."""
 
     level: str
     base_low: float
@@ -32,7 +35,7 @@ class Band(NamedTuple):
     total_low: float
     total_high: float
     open_ended: str
-    n: float
+    n: float | None
     as_of: str
     kind: str
     source: str
@@ -41,15 +44,15 @@ class Band(NamedTuple):
 class Factor(NamedTuple):
     """One number of one's own in the units of data/: `column` of the row `id` in stages, locations or specialisms.
 
-    `n` and `log_error`, the standard error of its logarithm, are NaN where nobody gave them.
+    `n` and `log_error`, the standard error of its logarithm, are None where nobody gave them.
     """
 
     part: str
     id: str
     column: str
     value: float
-    n: float
-    log_error: float
+    n: float | None
+    log_error: float | None
     source: str
     file: str
 
@@ -86,13 +89,23 @@ def bands_of(frame: pd.DataFrame) -> Bands:
     rows = sorted(
         frame[list(Band._fields)].itertuples(index=False, name=None), key=lambda row: order.index(row[0])
     )
-    bands = tuple(Band(*row) for row in rows)
+    bands = tuple(band._replace(n=known(band.n)) for band in (Band(*row) for row in rows))
     lacking = [band for band in bands if any(number != number for number in band[1:5])]  # noqa: PLR0124 - NaN
     if lacking and frame["band_set"].iloc[0] == PUBLISHED:
         raise DataError(
             Fault("bands.csv", f"level '{band.level}' lacks a base or a total") for band in lacking
         )
     return bands
+
+
+def known(cell: Any) -> float | None:  # noqa: ANN401 - a cell holds a number or nothing
+    """Return the number of a cell, None where it is empty: NaN is not equal to itself, so two readings would differ."""
+    return None if pd.isna(cell) else float(cell)
+
+
+def few(n: float | None, least: int = SMALL) -> bool:
+    """Return whether a number is known to rest on fewer people than `least`."""
+    return n is not None and n < least
 
 
 def in_force() -> Bands:
@@ -114,3 +127,24 @@ def using(own: Own) -> Iterator[None]:
         yield
     finally:
         _own.reset(token)
+
+
+def kept(maxsize: int) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
+    """Return the decorator that keeps the last answers of a function, those under each visitor's own numbers apart.
+
+    `cache_info` and `cache_clear` are those of `lru_cache`.
+    """
+
+    def keep(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        @lru_cache(maxsize)
+        def under(_held: Own, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+            return work(*arguments, **named)
+
+        @wraps(work)
+        def asked(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+            return under(_own.get(), *arguments, **named)  # type: ignore[arg-type]
+
+        vars(asked).update(cache_info=under.cache_info, cache_clear=under.cache_clear)
+        return asked
+
+    return keep

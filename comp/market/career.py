@@ -23,7 +23,7 @@ import pandas as pd
 
 from comp import distributions as dist
 from comp.columns import did_you_mean, parse_number
-from comp.market.bands import factors_in_force, in_force
+from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.points import sobol
 from comp.tables import ids, load, resolve, row
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from comp.market.bands import Bands, Factors
 
     Floats = NDArray[np.float64]
 
@@ -166,17 +164,13 @@ class Career:
     moved: Move
 
 
+@kept(maxsize=8)
 def career(plan: Plan, instead: Move | None = None) -> Career:
     """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
 
     `instead`: the move that a plan without one is held against; none stands for another company in year 2. Kept, so
     change no frame in it.
     """
-    return _career(plan, instead, in_force(), factors_in_force())
-
-
-@lru_cache(maxsize=8)
-def _career(plan: Plan, instead: Move | None, _bands: Bands, _factors: Factors) -> Career:
     at = arrivals(plan)
     span, staying = min(WORTH_YEARS, plan.years), replace(plan, move=None)
     moved = plan.move or instead or Move(2)
@@ -255,11 +249,7 @@ def _employers(plan: Plan) -> list[Role]:
 
 def _ranges(plan: Plan) -> list[Floats]:
     """Return what each level pays each path, at each employer in turn."""
-    held = in_force(), factors_in_force()
-    return [
-        _market(tuple(replace(role, level=level) for level in plan.ladder), *held)
-        for role in _employers(plan)
-    ]
+    return [_market(tuple(replace(role, level=level) for level in plan.ladder)) for role in _employers(plan)]
 
 
 def market(roles: Sequence[Role], place: Floats) -> Floats:
@@ -268,8 +258,8 @@ def market(roles: Sequence[Role], place: Floats) -> Floats:
     return quantile(curves(list(roles)), part, place[None, :])
 
 
-@lru_cache(maxsize=64)
-def _market(roles: tuple[Role, ...], _bands: Bands, _factors: Factors) -> Floats:
+@kept(maxsize=64)
+def _market(roles: tuple[Role, ...]) -> Floats:
     """Return `market` at the places of all paths; kept, because an earlier step or a move asks for the same again."""
     return market(roles, _points()[:, 0])
 

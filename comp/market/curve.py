@@ -6,21 +6,18 @@ Dollars a year; shares and premiums are fractions. A setting is a stage, a place
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import factors_in_force, in_force
+from comp.market.bands import in_force, kept
 from comp.market.factors import REFERENCE_STAGE, number_in_force
 from comp.market.pay import Role, curves, pay, quantile
 from comp.tables import ids, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from comp.market.bands import Bands, Factors
 
 PARTS = ("base", "bonus", "equity")
 
@@ -39,14 +36,9 @@ class Setting:
         return Role(level, self.stage, self.location, self.specialism)
 
 
+@kept(maxsize=64)  # a page asks for the same several times
 def by_level(setting: Setting, component: str = "total") -> pd.DataFrame:
     """Return the percentiles of a component, one row a level from the first to the last; kept, so change a copy."""
-    return _by_level(setting, component, in_force(), factors_in_force())
-
-
-@lru_cache(maxsize=64)
-def _by_level(setting: Setting, component: str, _bands: Bands, _factors: Factors) -> pd.DataFrame:
-    """Return `by_level` under the bands and factors in force: a page asks for the same several times."""
     roles = [setting.role(level) for level in ids("levels")]
     return _ranges(roles, component, setting, ids("levels"), "level")
 
@@ -81,13 +73,9 @@ def by_location(level: str, setting: Setting) -> pd.DataFrame:
     return frame.sort_values(["cash_adjusted", "cash"], ascending=False, na_position="last")
 
 
+@kept(maxsize=64)
 def mix(setting: Setting) -> pd.DataFrame:
     """Return the share of base, bonus and equity in the median total, one row a level; rows sum to 1. Change a copy."""
-    return _mix(setting, in_force(), factors_in_force())
-
-
-@lru_cache(maxsize=64)
-def _mix(setting: Setting, _bands: Bands, _factors: Factors) -> pd.DataFrame:
     roles = [setting.role(level) for level in ids("levels")]
     median = pay(roles, ai_premium=setting.ai_premium)["p50"].to_numpy().reshape(-1, 4)[:, :3]
     index = pd.Index(ids("levels"), name="level")

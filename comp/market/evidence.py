@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from comp.market.bands import OWN, OWN_FACTORS, OWN_SURVEY, SMALL, factors_in_force, in_force
+from comp.market.bands import OWN, OWN_FACTORS, OWN_SURVEY, factors_in_force, few, in_force
 from comp.market.factors import REFERENCE_STAGE
 from comp.tables import row
 
@@ -36,9 +36,9 @@ def title_of(source: str) -> str:
 def evidence(role: Role) -> list[Evidence]:
     """Return the numbers that a role's pay is made of, as they stand in data/."""
     band, level = next(band for band in in_force() if band.level == role.level), row("levels", role.level)
-    few = f" (small sample: {band.n:.0f})" if band.n < SMALL else ""
+    sample = f" (small sample: {band.n:.0f})" if few(band.n) else ""
     base, total = (
-        f"{low:,.0f} to {high:,.0f}{few}"
+        f"{low:,.0f} to {high:,.0f}{sample}"
         for low, high in ((band.base_low, band.base_high), (band.total_low, band.total_high))
     )
     return [
@@ -67,9 +67,9 @@ def _own(part: str, key: str, column: str, number: str) -> Evidence | None:
 
 def _how_sure(mine: Factor) -> str:
     """Return in brackets what is known of a factor: its standard error, how many people, whether these are few."""
-    known = [f"standard error {100 * mine.log_error:.2g} %"] if isfinite(mine.log_error) else []
-    known += [f"{mine.n:,.0f} people"] if isfinite(mine.n) else []
-    known += ["small sample"] if mine.n < SMALL else []
+    known = [f"standard error {100 * mine.log_error:.2g} %"] if mine.log_error is not None else []
+    known += [f"{mine.n:,.0f} people"] if mine.n is not None else []
+    known += ["small sample"] if few(mine.n) else []
     return f" ({', '.join(known)})" if known else ""
 
 

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from comp.columns import Column, Schema, did_you_mean, number
-from comp.market.bands import OWN, PUBLISHED, SMALL, Band, Bands, Own, bands_of, in_force, published, using
+from comp.market.bands import (
+    OWN,
+    PUBLISHED,
+    SMALL,
+    Band,
+    Bands,
+    Own,
+    bands_of,
+    few,
+    in_force,
+    published,
+    using,
+)
 from comp.market.factors import compiled
 from comp.schemas import SCHEMAS
 from comp.tables import LARGEST_FILE, DataError, Fault, checked, ids, lines_of, load
@@ -39,9 +51,7 @@ def read(content: bytes, file: str) -> Bands:
     if len(lines) > MOST_ROWS:
         words = f"has {len(lines):,} rows; a table of bands has one a level, at most {MOST_ROWS:,} are read"
         raise DataError([Fault(file, words)])
-    frame = checked(lines, _schema(), file)
-    frame["n"] = pd.to_numeric(frame["n"])  # a column without any number holds None
-    bands = bands_of(frame)
+    bands = bands_of(checked(lines, _schema(), file))
     if not used(bands):
         raise DataError([Fault(file, f"every row rests on fewer than {LEAST} people, so that none is used")])
     _try(bands, lines, file)
@@ -50,7 +60,7 @@ def read(content: bytes, file: str) -> Bands:
 
 def used(bands: Bands) -> Bands:
     """Return the bands that rest on enough people, or on a number of people that nobody gave."""
-    return tuple(band for band in bands if not band.n < LEAST)
+    return tuple(band for band in bands if not few(band.n, LEAST))
 
 
 def template() -> pd.DataFrame:
@@ -83,20 +93,20 @@ def _range(band: Band | None, part: str) -> str:
     if band is None:
         return ""
     low, high = (band.base_low, band.base_high) if part == "base" else (band.total_low, band.total_high)
-    return "hidden" if band.n < LEAST else f"{low:,.0f} to {high:,.0f}"
+    return "hidden" if few(band.n, LEAST) else f"{low:,.0f} to {high:,.0f}"
 
 
 def _people(band: Band | None) -> str:
-    return "" if band is None else "not given" if pd.isna(band.n) else f"{band.n:.0f}"
+    return "" if band is None else "not given" if band.n is None else f"{band.n:.0f}"
 
 
 def _standing(band: Band | None) -> str:
     """Return which range of a level is used, and why."""
     if band is None:
         return "published"
-    if band.n < LEAST:
+    if few(band.n, LEAST):
         return f"published (yours: under {LEAST} people)"
-    return f"yours (small sample: under {SMALL})" if band.n < SMALL else "yours"
+    return f"yours (small sample: under {SMALL})" if few(band.n) else "yours"
 
 
 def cells_of(content: bytes, file: str) -> list[list[str]]:

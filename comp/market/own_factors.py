@@ -7,13 +7,12 @@ used, one of fewer than 5 is marked.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from comp.columns import Column
-from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, published
+from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, few, known, published
 from comp.market.factors import compiled
 from comp.market.own_bands import LEAST, cells_of, own_source, plain
 from comp.schemas import SCHEMAS
@@ -101,7 +100,7 @@ def beside_published(own: Factors) -> pd.DataFrame:
             "On": ON[each.column],
             "Yours": _shown(each.part, each.value),
             "Published": _shown(each.part, _published(each.part, each.id, each.column)),
-            "Standard error": f"{each.log_error:.3f}" if isfinite(each.log_error) else "not given",
+            "Standard error": "not given" if each.log_error is None else f"{each.log_error:.3f}",
             "People": _people(each.n),
         }
         for each in own
@@ -119,32 +118,28 @@ def _shown(part: str, value: float) -> str:
     return f"{100 * value:.1f} %" if part == "specialism" else f"{value:.3f}"
 
 
-def _people(n: float) -> str:
-    few = f" (small sample: under {SMALL})" if n < SMALL else ""
-    return f"{n:,.0f}{few}" if isfinite(n) else "not given"
+def _people(n: float | None) -> str:
+    small = f" (small sample: under {SMALL})" if few(n) else ""
+    return "not given" if n is None else f"{n:,.0f}{small}"
 
 
 def _published(part: str, key: str, column: str) -> float:
-    return _or_nan(row(f"{part}s", key)[column])
+    return float(row(f"{part}s", key)[column])
 
 
 def _of_row(part: str, cells: Mapping[Hashable, Any], file: str) -> list[Factor]:
     """Return the numbers of a row that differ from the published ones and rest on enough people, or on nobody knows how many."""
-    n, key = _or_nan(cells.get("n")), str(cells[part])
-    if n < LEAST:
+    n, key = known(cells.get("n")), str(cells[part])
+    if few(n, LEAST):
         return []
     found = []
     for column in COLUMNS[part]:
-        value, known = _or_nan(cells[column]), _published(part, key, column)
-        if abs(value - known) > 1e-9:  # not where either is missing
-            counted = nan if n == _or_nan(row(f"{part}s", key).get("n")) else n
-            error = _or_nan(cells.get("base_log_se")) if column.startswith("base") else nan
+        value = known(cells[column])
+        if value is not None and abs(value - _published(part, key, column)) > 1e-9:  # not where it has none
+            counted = None if n == known(row(f"{part}s", key).get("n")) else n
+            error = known(cells.get("base_log_se")) if column.startswith("base") else None
             found.append(Factor(part, key, column, value, counted, error, OWN_FACTORS, file))
     return found
-
-
-def _or_nan(value: Any) -> float:  # noqa: ANN401 - a cell holds text, a number or nothing
-    return nan if value is None else float(value)
 
 
 def _schema(part: str) -> Schema:

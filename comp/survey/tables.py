@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.market.bands import OWN, OWN_SURVEY, Factor
+from comp.market.bands import OWN, OWN_SURVEY, Factor, known
 from comp.market.own_bands import LEAST
 from comp.schemas import SCHEMAS
 from comp.tables import load
@@ -27,8 +27,8 @@ def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
     """Return the whole table of stages, locations or specialisms with what was measured in place of the published."""
     name = f"{part}s"
     measured = survey.factors[survey.factors["part"] == part]
-    known = load(name).reset_index(drop=True)
-    rows = known.astype(object).copy()
+    published = load(name).reset_index(drop=True)
+    rows = published.astype(object).copy()
     for id_, mine in measured.groupby("id", sort=False):
         at = rows.index[rows[part] == id_][0]
         for column, factor in zip(mine["column"], mine["factor"], strict=True):
@@ -43,7 +43,7 @@ def factors_of(survey: Survey) -> Factors:
     """Return the measured factors that can stand in for published ones; where data/ has none, none is used."""
     used = survey.factors[survey.factors["published"].notna() & (survey.factors["n"] >= LEAST)]
     return tuple(
-        Factor(part, id_, column, factor - (part == "specialism"), float(n), error, OWN_SURVEY, survey.name)
+        Factor(part, id_, column, factor - (part == "specialism"), n, known(error), OWN_SURVEY, survey.name)
         for part, id_, column, n, factor, error in used[list(MEASURED)].itertuples(index=False, name=None)
     )
 
