@@ -10,19 +10,19 @@ from functools import partial
 from pathlib import Path
 
 from bench.table import Line
+from comp.decide.asks import asks
 from comp.decide.compare import Comparison, compare
+from comp.decide.leaving import leaving
+from comp.decide.not_told import unknowns
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Offer
-from comp.reports import asks as asks_report
-from comp.reports import leaving as leaving_report
-from comp.reports import not_told as not_told_report
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 SECTIONS: dict[str, Callable[[Comparison], object]] = {
-    "What to ask for": asks_report.asks_of,
-    "Leaving early, one move of the slider": lambda found: leaving_report.leaving_of(found, let_go=False),
-    "What they have not told you": not_told_report.unknowns_of,
+    "What to ask for": asks,
+    "Leaving early, one move of the slider": lambda found: leaving(found, let_go=False),
+    "What they have not told you": unknowns,
 }
 REPEATS = 5
 

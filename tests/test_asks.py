@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp.decide.asks import asks, root
+from comp.decide.asks import asks, root, size_that_closes
 from comp.decide.compare import compare
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
 from comp.decide.worth import worth
@@ -22,7 +22,7 @@ from comp.offers.requirements import Requirements
 from comp.reports import asks as asks_report
 from comp.tables import load, row
 
-HELD = Assumptions(paths=256)
+HELD = Assumptions(paths=256, measure="gross")
 VALUE = partial(worth, assumptions=HELD, measure="gross")
 BEHIND = offer(name="Behind", cash=Cash(base=150_000), grants=(Grant(value=200_000.0),))
 
@@ -41,7 +41,7 @@ def named(found, name):
 @given(offers, offers)
 def test_an_ask_for_money_plugged_back_closes_the_gap_to_a_dollar(left, right):
     """Of whatever two offers: base and sign-on always can."""
-    for found in asks([left, right], VALUE):
+    for found in asks(compare([left, right], HELD)):
         target = VALUE((left, right)[found.rival])
         for name in ("base", "sign_on"):
             assume(name not in found.never)  # a gap beyond the billion that a letter may hold
@@ -63,7 +63,7 @@ def test_an_ask_plugged_back_into_the_comparison_makes_two_offers_equal_after_ta
         for base, place in ((left, here), (right, there))
     ]
     held = replace(HELD, measure=measure)
-    for one in asks_report.asks_of(compare(pair, held)):
+    for one in asks(compare(pair, held)):
         for name in ("base", "sign_on"):
             again = list(pair)
             again[one.offer] = named(one, name).letter
@@ -74,7 +74,7 @@ def test_an_ask_plugged_back_into_the_comparison_makes_two_offers_equal_after_ta
 @given(st.floats(1_000, 400_000), st.sampled_from(["public", "big_tech", "recent_ipo"]))
 def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
     behind = BEHIND.model_copy(update={"role": Role("senior_pm", stage)})
-    (found,) = asks([behind, ahead(gap)], VALUE)
+    (found,) = asks(compare([behind, ahead(gap)], HELD))
     assert abs(VALUE(named(found, "grant").letter) - VALUE(ahead(gap))) < 1
 
 
@@ -83,7 +83,7 @@ def test_a_grant_by_value_closes_it_to_a_dollar(gap, stage):
 def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
     behind = offer(grants=(Grant(shares=1_000),), company=Company(share_price=price))
     rival = behind.model_copy(update={"cash": Cash(base=200_000, sign_on=(SignOn(amount=gap),))})
-    (found,) = asks([behind, rival], VALUE)
+    (found,) = asks(compare([behind, rival], HELD))
     asked = named(found, "grant")
     size = asked.changes[0].after
     assert size == int(size)
@@ -95,7 +95,7 @@ def test_a_grant_by_shares_closes_it_with_the_fewest_whole_shares(gap, price):
 @settings(max_examples=15)
 @given(st.floats(100, 1e6))
 def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
-    (found,) = asks([BEHIND, ahead(gap)], VALUE)
+    (found,) = asks(compare([BEHIND, ahead(gap)], HELD))
     mix = named(found, "mix")
     parts = [(change.after - change.before) / (change.usual - change.before) for change in mix.changes]
     assert max(parts) - min(parts) < 1e-6
@@ -106,7 +106,7 @@ def test_a_mix_closes_it_or_uses_up_all_that_is_usual(gap):
 @settings(max_examples=4)  # each asks the simulated worth a hundred times
 @given(offers, offers)
 def test_nothing_but_what_was_asked_for_moves(left, right):
-    for found in asks([left, right], VALUE):
+    for found in asks(compare([left, right], HELD)):
         before = (left, right)[found.offer]
         letter = named(found, "base").letter if "base" not in found.never else before
         cash = letter.cash.model_copy(update={"base": before.cash.base})
@@ -114,17 +114,17 @@ def test_nothing_but_what_was_asked_for_moves(left, right):
 
 
 def test_equal_offers_ask_for_nothing_and_one_alone_neither():
-    assert asks([BEHIND, BEHIND], VALUE) == [] == asks([BEHIND], VALUE)
+    assert asks(compare([BEHIND, BEHIND], HELD)) == [] == asks(compare([BEHIND], HELD))
 
 
 def test_an_offer_that_fails_a_requirement_neither_asks_nor_sets_the_mark(examples, assumptions):
     found = compare(examples, assumptions, Requirements(("new_york",)))
-    assert asks_report.asks_of(found) == []
-    assert asks(examples, VALUE, [False, False]) == []
+    assert asks(found) == []
+    assert asks(compare(examples, assumptions, Requirements(("chicago",)))) == []
 
 
 def test_places_are_those_of_the_pay_model():
-    (found,) = asks([BEHIND, ahead()], VALUE)
+    (found,) = asks(compare([BEHIND, ahead()], HELD))
     change = named(found, "base").changes[0]
     assert change.place_after.percentile == percentile(BEHIND.role, "base", change.after)
     assert change.place_after.upper == pay(BEHIND.role).at["base", "p75"]
@@ -170,9 +170,8 @@ def test_a_grant_told_as_a_part_of_the_company_is_asked_as_one():
     grant = LEVERS[2]
     assert grant.size(grant.resized(made, 0.002)) == 0.002
     assert unit(made) == "ownership"
-    (found,) = asks([made, made.model_copy(update={"cash": Cash(base=300_000)})], value_of_ownership)
-    asked = named(found, "grant").changes[0]
-    assert asked.after == pytest.approx(0.101, abs=1e-6)
+    asked = size_that_closes(made, grant, value_of_ownership, made.cash.base + 101_000)
+    assert asked == pytest.approx(0.101, abs=1e-6)
 
 
 def value_of_ownership(made):
@@ -191,7 +190,7 @@ def test_a_root_is_found_and_where_there_is_none_it_says_so():
 def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():
     def answer(gap):
         found = compare([BEHIND, ahead(gap)], replace(HELD, too_close=0.0))
-        return asks_report.answer(found, asks_report.asks_of(found)[0])
+        return asks_report.answer(found, asks(found)[0])
 
     assert answer(10_000.0).startswith("Behind is 10K behind Ahead. Any one of these closes it: a base of ")
     assert "together these do: a base of" in answer(60_000.0)
@@ -200,7 +199,7 @@ def test_the_answer_names_the_usual_ask_the_mix_or_how_far_the_usual_goes():
 
 def test_what_is_said_has_its_place_and_what_is_not_usual_is_not_put_in_ones_mouth():
     found = compare([BEHIND, ahead(900_000.0)], HELD)
-    (one,) = asks_report.asks_of(found)
+    (one,) = asks(found)
     said = dict(asks_report.to_say(found, one))
     assert set(said) == {"Level Principal PM", "A bit of each"}
     assert "Another offer that I hold is well ahead." in said["A bit of each"]
@@ -208,23 +207,23 @@ def test_what_is_said_has_its_place_and_what_is_not_usual_is_not_put_in_ones_mou
     assert "for this role, stage and place; p75 is" in said["A bit of each"]
     assert any("would have to be" in sentence for sentence in asks_report.would_take(found, one))
     near = compare([BEHIND, ahead(10_000.0)], HELD)
-    assert "I would sign today" in dict(asks_report.to_say(near, asks_report.asks_of(near)[0]))["Base alone"]
+    assert "I would sign today" in dict(asks_report.to_say(near, asks(near)[0]))["Base alone"]
 
 
 def test_in_the_job_one_has_one_would_stay_and_against_it_it_is_what_one_has():
     job = BEHIND.model_copy(update={"kind": "current"})
     found = compare([job, ahead(10_000.0)], HELD)
-    said = dict(asks_report.to_say(found, asks_report.asks_of(found)[0]))
+    said = dict(asks_report.to_say(found, asks(found)[0]))
     assert "I would stay." in " ".join(said.values())
     assert "Retention bonus alone" in said
     found = compare([BEHIND, ahead(900_000.0).model_copy(update={"kind": "current"})], HELD)
-    said = dict(asks_report.to_say(found, asks_report.asks_of(found)[0]))
+    said = dict(asks_report.to_say(found, asks(found)[0]))
     assert said["A bit of each"].startswith("“What I have now is well ahead.")
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_ask():
     found = compare([BEHIND, ahead()], HELD)
-    (one,) = asks_report.asks_of(found)
+    (one,) = asks(found)
     shown = asks_report.exhibit(found, one)
     assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
     assert shown.table()["Ask"].unique().tolist() == [

@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 
 from comp.decide.compare import Comparison, compare, running_totals
 from comp.decide.flip_points import flip_points
+from comp.decide.not_told import unknowns
 from comp.decide.risk import risk
 from comp.export import band_table, career_path, comparison, package_file, pdf
 from comp.export.document import Cell, Document, Prose, Table
@@ -306,7 +307,7 @@ def test_a_file_tells_what_is_sure_what_flips_and_what_is_not_told_where_the_pag
         "What each answer moves",
     ]
     assert sorted(on_page, key=titles.index) == on_page
-    found, unknown = risk(answer), not_told_report.unknowns_of(answer)
+    found, unknown = risk(answer), unknowns(answer)
     said = [
         risk_report.answer(answer, found),
         risk_report.aversion(answer, found),
@@ -323,7 +324,7 @@ def test_a_file_tells_what_is_sure_what_flips_and_what_is_not_told_where_the_pag
 
 def test_a_workbook_holds_the_futures_the_flips_and_what_is_not_told_as_the_model_s_numbers(answer):
     book = opened(workbook(its_document()))
-    found, flips, unknown = risk(answer).table, flip_points(answer), not_told_report.unknowns_of(answer)
+    found, flips, unknown = risk(answer).table, flip_points(answer), unknowns(answer)
     for heading, name in (("Average", "mean"), ("Worst tenth", "worst_tenth"), ("Median", "p50")):
         assert column(book["How sure"], heading) == pytest.approx(found[name].tolist())
     sure = column(book["How sure"], "Worth for sure to you, at the safe rate")

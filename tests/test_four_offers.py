@@ -13,6 +13,8 @@ from comp.charts import risk as risk_charts
 from comp.charts.style import COLOURS, DASHES, MARKERS, NOTE, SYMBOLS, end_notes, whose
 from comp.decide.compare import compare
 from comp.decide.flip_points import flip_points
+from comp.decide.leaving import leaving
+from comp.decide.not_told import unknowns
 from comp.decide.risk import risk
 from comp.export import comparison as files
 from comp.market.pay import Role
@@ -94,14 +96,14 @@ def test_futures_differ_by_marker_and_by_pattern(found):
 
 
 def test_lines_by_month_of_leaving_differ_by_dash_and_end_in_their_sign(found):
-    shown = leaving_report.exhibit(found, leaving_report.leaving_of(found, let_go=False), 12)
+    shown = leaving_report.exhibit(found, leaving(found, let_go=False), 12)
     assert [line["line"]["dash"] for line in traces(shown, "lines+markers")] == list(DASHES)
     ends = [note["text"] for note in shown.figure["layout"]["annotations"] if note.get("xanchor") == "left"]
     assert [sign in text for sign, text in zip(SYMBOLS, ends, strict=True)] == [True] * 4
 
 
 def test_questions_carry_the_sign_of_their_offer(found):
-    asked = not_told_report.unknowns_of(found)[: not_told_report.SHOWN]
+    asked = unknowns(found)[: not_told_report.SHOWN]
     ticks = not_told_report.exhibit(found, asked).figure["layout"]["yaxis"]["ticktext"]
     assert [tick[-1] for tick in ticks] == [
         SYMBOLS[one.offer] for one in asked if one.moves >= not_told_report.LEAST
@@ -150,7 +152,7 @@ def test_labels_of_four_offers_in_a_market_have_a_line_each(found):
 
 
 def test_months_of_crossings_are_named_only_where_there_is_room(found):
-    table = leaving_report.leaving_of(found, let_go=False).kept
+    table = leaving(found, let_go=False).kept
     drawn = leaving_charts.kept(table, ["A", "B", "C", "D"], [3, 5, 9, 14, 30], 12, "after tax")["layout"]
     assert [note["text"] for note in drawn["annotations"] if "month" in note["text"]] == [
         "month 3",

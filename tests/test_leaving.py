@@ -47,10 +47,7 @@ def test_at_the_start_nothing_is_kept_and_in_the_last_month_the_full_table(made,
 def test_after_tax_the_last_month_is_the_present_value_of_all_that_is_paid(examples):
     found = compare(examples, Assumptions())
     assert found.measure == "take_home"
-    ends = [
-        part["kept"].iloc[-1] - part["shares"].iloc[-1]
-        for part in leaving_report.leaving_of(found, let_go=False).parts
-    ]
+    ends = [part["kept"].iloc[-1] - part["shares"].iloc[-1] for part in leaving(found, let_go=False).parts]
     assert ends == pytest.approx([present_value(o, found.assumptions, after_tax=True) for o in examples])
 
 
@@ -165,7 +162,7 @@ def test_leads_change_where_the_lines_cross_and_a_tie_keeps_the_leader():
 
 @given(offers, offers, st.booleans())
 def test_leads_cover_every_month_once_and_name_the_larger(left, right, let_go):
-    found = leaving([left, right], FEW, "gross", let_go=let_go)
+    found = leaving(compare([left, right], replace(FEW, measure="gross")), let_go=let_go)
     months = [month for lead in found.leads for month in range(lead.first, lead.last + 1)]
     assert months == list(range(1, 49))
     for lead in found.leads:
@@ -184,7 +181,7 @@ EVEN = offer(
 def test_the_sentence_says_who_is_ahead_by_how_much_and_when_it_is_the_other():
     """Month 24: 75,000 x 2 + 20,000 against 80,000; month 48: 320,000 against 400,000 (in half-years of 80,000)."""
     found = compare([BACK, EVEN], Assumptions(discount_rate=0.0))
-    left = leaving_report.leaving_of(found, let_go=False)
+    left = leaving(found, let_go=False)
     assert [lead.offer for lead in left.leads] == [1, 0]
     crossing = left.leads[1].first
     early, late = (leaving_report.sentence(found, left, month) for month in (24, 48))
@@ -194,18 +191,18 @@ def test_the_sentence_says_who_is_ahead_by_how_much_and_when_it_is_the_other():
 
 def test_one_offer_and_one_that_always_leads_are_said_too():
     alone = compare([BACK], PLAIN)
-    assert leaving_report.sentence(alone, leaving_report.leaving_of(alone, let_go=True), 12).startswith(
+    assert leaving_report.sentence(alone, leaving(alone, let_go=True), 12).startswith(
         "If you are let go after month 12, you have kept "
     )
     richer = compare([BACK, BACK.model_copy(update={"name": "More", "cash": Cash(base=300_000)})], PLAIN)
-    assert leaving_report.sentence(richer, leaving_report.leaving_of(richer, let_go=False), 1).endswith(
+    assert leaving_report.sentence(richer, leaving(richer, let_go=False), 1).endswith(
         "; so it is in every month."
     )
 
 
 def test_each_offer_says_what_lapses_and_what_exercising_takes(examples):
     found = compare(examples, PLAIN)
-    left = dict(leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=False), 12))
+    left = dict(leaving_report.by_offer(found, leaving(found, let_go=False), 12))
     assert (
         "The vested options lapse unless you pay 28K within 3 months (not told, the usual); then they bring "
         in left["Northwind AI"]
@@ -217,14 +214,14 @@ def test_each_offer_says_what_lapses_and_what_exercising_takes(examples):
         update={"company": examples[0].company.model_copy(update={"exercise_window_months": 84})}
     )
     found = compare([told], PLAIN)
-    ((_, said),) = leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=True), 12)
+    ((_, said),) = leaving_report.by_offer(found, leaving(found, let_go=True), 12)
     assert "within 84 months" in said
     assert "severance (1 month of base, an estimate for its stage)" in said
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_marks_the_crossing_and_the_month():
     found = compare([BACK, EVEN], PLAIN)
-    left = leaving_report.leaving_of(found, let_go=False)
+    left = leaving(found, let_go=False)
     shown = leaving_report.exhibit(found, left, 14)
     assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
     crossing = left.leads[1].first
@@ -284,7 +281,7 @@ def test_double_trigger_rsus_that_have_vested_wait():
     assert table["waiting"].iloc[[11, 12, 48]].tolist() == pytest.approx([0, 120_000, 480_000])
     assert table["unvested"].iloc[12] == pytest.approx(360_000)
     found = compare([made], FEW)
-    ((_, said),) = leaving_report.by_offer(found, leaving_report.leaving_of(found, let_go=False), 12)
+    ((_, said),) = leaving_report.by_offer(found, leaving(found, let_go=False), 12)
     assert "120K on paper has vested and waits for a sale or an offering" in said
 
 

@@ -1,7 +1,6 @@
 """What is not told: each missing term once, the money of the real model at both ends, the most valuable first."""
 
 import datetime as dt
-from functools import partial
 
 import plotly.graph_objects as go
 import pytest
@@ -12,7 +11,8 @@ from test_offers import offers
 
 from comp.decide.compare import compare
 from comp.decide.missing import MISSING
-from comp.decide.not_told import Verdicts, unknowns
+from comp.decide.not_told import unknowns
+from comp.decide.worth import worth
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import (
@@ -28,12 +28,10 @@ from comp.offers.offer import (
     Tenure,
 )
 from comp.offers.terms import terms_of
-from comp.offers.yearly import present_value
 from comp.reports import not_told as not_told_report
 from comp.tables import load
 
-HELD = Assumptions(years=2)
-PLAIN = Verdicts(HELD, partial(present_value, assumptions=HELD), "gross")  # by hand, if one stays for sure
+HELD = Assumptions(years=2, measure="gross", bonus_spread=0.0, paths=256)  # by hand, for one stays for sure
 BARE = offer(
     cash=Cash(base=200_000, bonus_target=0.1, sign_on=(SignOn(amount=48_000),)),
     grants=(Grant(value=400_000.0),),
@@ -58,7 +56,7 @@ FULL = offer(
 
 
 def by_term(*many):
-    return {one.term: one for one in unknowns(many, PLAIN)}
+    return {one.term: one for one in unknowns(compare(many, HELD))}
 
 
 def test_every_term_has_a_row_and_every_row_a_term():
@@ -95,7 +93,7 @@ def test_a_term_filled_in_at_the_low_end_or_the_high_one_is_still_an_offer(made,
 
 @given(offers)
 def test_the_most_valuable_comes_first_and_each_term_once(made):
-    found = unknowns([made], PLAIN)
+    found = unknowns(compare([made], HELD))
     assert [one.moves for one in found] == sorted((one.moves for one in found), reverse=True)
     assert len({one.term for one in found}) == len(found)
 
@@ -126,7 +124,7 @@ def test_a_term_of_private_shares_moves_what_the_verdict_would_be_if_it_were_tol
     held = Assumptions(measure=measure, paths=1024)
     found = {
         one.term: one
-        for one in not_told_report.unknowns_of(compare(examples, held))
+        for one in unknowns(compare(examples, held))
         if one.offer == 0 and one.term not in MISSING
     }
     letters = {
@@ -147,16 +145,18 @@ def test_a_term_of_private_shares_moves_what_the_verdict_would_be_if_it_were_tol
 
 def test_an_answer_that_can_make_another_offer_the_best_is_marked():
     near = offer(name="Near", cash=Cash(base=205_000))
-    flips = {one.term for one in unknowns([offer(), near], PLAIN) if one.can_flip}
+    flips = {one.term for one in unknowns(compare([offer(), near], HELD)) if one.can_flip}
     assert "match" in flips
     private = offer(
         name="Private", role=Role("pm", "series_b"), grants=(Grant(kind="iso", shares=100_000, strike=1.0),)
     )
-    value = PLAIN.value(private)
-    even = offer(name="Even", cash=Cash(base=200_000 * value / PLAIN.value(offer())))
-    assert any(one.can_flip and one.term == "common_ratio" for one in unknowns([private, even], PLAIN))
+    value = worth(private, HELD, "gross")
+    even = offer(name="Even", cash=Cash(base=200_000 * value / worth(offer(), HELD, "gross")))
+    assert any(
+        one.can_flip and one.term == "common_ratio" for one in unknowns(compare([private, even], HELD))
+    )
     far = offer(name="Far", cash=Cash(base=400_000))
-    assert not any(one.can_flip for one in unknowns([offer(), far], PLAIN))
+    assert not any(one.can_flip for one in unknowns(compare([offer(), far], HELD)))
 
 
 def test_a_late_start_leaves_the_first_bonus_open_and_an_early_one_does_not():
@@ -175,7 +175,7 @@ def test_a_late_start_leaves_the_first_bonus_open_and_an_early_one_does_not():
 
 def test_the_answer_names_the_first_question_and_the_list_goes_on(examples, assumptions):
     found = compare(examples, assumptions)
-    asked = not_told_report.unknowns_of(found)
+    asked = unknowns(found)
     said = not_told_report.answer(found, asked)
     assert said.startswith("Ask Northwind AI first: “")
     assert asked[0].question in said
@@ -199,13 +199,13 @@ def test_ranges_are_said_in_words():
 
 def test_a_turning_answer_is_said():
     found = compare([offer(), offer(name="Near", cash=Cash(base=201_000))], Assumptions())
-    said = not_told_report.answer(found, not_told_report.unknowns_of(found))
+    said = not_told_report.answer(found, unknowns(found))
     assert said.endswith("may make another offer the best.")
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_all(examples, assumptions):
     found = compare(examples, assumptions)
-    asked = not_told_report.unknowns_of(found)
+    asked = unknowns(found)
     shown = not_told_report.exhibit(found, asked)
     assert go.Figure(shown.figure).layout.height == shown.figure["layout"]["height"]
     assert len(shown.table()) == len(asked) == len(not_told_report.document(found))

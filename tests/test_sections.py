@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 from test_offers import offers
 from test_views import desk, opened
 
+import views.asks
+import views.leaving
+import views.not_told
+from comp.decide.asks import asks
 from comp.decide.compare import compare
 from comp.decide.leaving import leaving
+from comp.decide.not_told import unknowns
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
@@ -41,9 +46,9 @@ def test_closed_sections_compute_nothing(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("computed although it is closed")
 
-    monkeypatch.setattr(asks_report, "asks_of", fail)
-    monkeypatch.setattr(leaving_report, "leaving_of", fail)
-    monkeypatch.setattr(not_told_report, "unknowns_of", fail)
+    monkeypatch.setattr(views.asks, "asks", fail)
+    monkeypatch.setattr(views.leaving, "leaving", fail)
+    monkeypatch.setattr(views.not_told, "unknowns", fail)
     assert not opened(Choice((BACK, EVEN))).exception
 
 
@@ -81,22 +86,23 @@ def test_one_offer_alone_equal_offers_and_places_without_a_tax_model_all_open():
     for choice in (Choice((BACK,)), Choice((BACK, BACK)), Choice((abroad, EVEN))):
         app = with_open(choice, *SECTIONS)
         assert not app.exception
-    assert not any(lead.offer for lead in leaving([BACK, BACK], desk(app).choice.assumptions, "gross").leads)
+    same = compare([BACK, BACK], desk(app).choice.assumptions)
+    assert not any(lead.offer for lead in leaving(same, let_go=False).leads)
 
 
 @settings(max_examples=5)
 @given(st.lists(offers, min_size=1, max_size=3), st.sampled_from(["take_home", "gross"]), st.integers(1, 12))
 def test_whatever_offers_there_are_every_section_has_its_words_and_numbers(many, measure, month):
     found = compare(many, Assumptions(years=1, paths=256, measure=measure))
-    for one in asks_report.asks_of(found):
+    for one in asks(found):
         assert asks_report.answer(found, one)
         assert "nan" not in " ".join(sentence for _, sentence in asks_report.to_say(found, one))
         assert len(asks_report.exhibit(found, one).table()) >= 1
     for let_go in (False, True):
-        left = leaving_report.leaving_of(found, let_go=let_go)
+        left = leaving(found, let_go=let_go)
         assert not left.kept.isna().any().any()
         assert "nan" not in leaving_report.sentence(found, left, month)
         assert "nan" not in str(leaving_report.by_offer(found, left, month))
-    asked = not_told_report.unknowns_of(found)
+    asked = unknowns(found)
     assert "nan" not in not_told_report.answer(found, asked)
     assert len(not_told_report.table(found, asked)) == len(asked)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from comp.decide.asks import asks
 from comp.reports import asks as asks_report
 from views import panels
 from views.inputs import safe
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 def asked_for(comparison: Comparison) -> list[Asks]:
     """Return what to ask of each offer that is behind, found again only when something it rests on has changed."""
-    return remembered(
-        "asks", comparison, lambda: asks_report.asks_of(comparison), "Finding what closes the gap ..."
-    )
+    return remembered("asks", comparison, lambda: asks(comparison), "Finding what closes the gap ...")
 
 
 def section(comparison: Comparison) -> None:

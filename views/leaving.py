@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from comp.decide.leaving import leaving
 from comp.reports import leaving as leaving_report
 from views import bands, panels
 from views.inputs import safe
@@ -42,7 +43,7 @@ def _by_month(comparison: Comparison) -> None:
     month = st.slider(
         "After how many months", 1, last, min(12, last), key="leaving.month", persist_state="session"
     )
-    found = leaving_report.leaving_of(comparison, let_go=how == "let_go")
+    found = leaving(comparison, let_go=how == "let_go")
     st.markdown(f"**{safe(leaving_report.sentence(comparison, found, month))}**")
     for name, kept in leaving_report.by_offer(comparison, found, month):
         st.markdown(f"**{safe(name)}.** {safe(kept)}")

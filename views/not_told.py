@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from comp.decide.not_told import unknowns
 from comp.reports import not_told as not_told_report
 from views import memory, panels
 from views.inputs import safe
@@ -22,10 +23,7 @@ def section(comparison: Comparison) -> None:
         return
     with box:
         found = remembered(
-            "not_told",
-            comparison,
-            lambda: not_told_report.unknowns_of(comparison),
-            "Trying one answer after another ...",
+            "not_told", comparison, lambda: unknowns(comparison), "Trying one answer after another ..."
         )
         st.markdown(f"**{safe(not_told_report.answer(comparison, found))}**")
         listed = not_told_report.listed(comparison, found)

@@ -27,6 +27,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print how sure a comparison is and what would change it."""
+    from comp.decide.asks import asks  # noqa: PLC0415
     from comp.decide.flip_points import flip_points  # noqa: PLC0415
     from comp.decide.risk import risk  # noqa: PLC0415
     from comp.reports import asks as asks_report  # noqa: PLC0415
@@ -59,7 +60,7 @@ def run(parsed: argparse.Namespace) -> int:
         flips_report.flips_answer(comparison, flips),
         flips_report.growth_answer(comparison),
         flips_report.states_answer(comparison),
-        *(asks_report.answer(comparison, ask) for ask in asks_report.asks_of(comparison)),
+        *(asks_report.answer(comparison, ask) for ask in asks(comparison)),
     ]
     print("\n\n".join(filter(None, said)))
     return 0

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from comp.decide.levers import LEVERS, WHOLE, next_level, relevelled, unit
+from comp.decide.worth import value_in
 from comp.roots import zero
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from comp.decide.compare import Comparison
     from comp.decide.levers import Lever, Place
     from comp.decide.worth import Value
     from comp.offers.offer import Offer
@@ -70,13 +72,14 @@ class Asks:
     never: tuple[str, ...]
 
 
-def asks(offers: Sequence[Offer], value: Value, allowed: Sequence[bool] | None = None) -> list[Asks]:
-    """Return what to ask of each offer but the best; `allowed` leaves out those that fail a requirement.
+def asks(comparison: Comparison) -> list[Asks]:
+    """Return what to ask of each offer that meets the requirements and is not the best of those.
 
     No offer is asked to close a gap of less than a dollar.
     """
+    offers, value = comparison.offers, value_in(comparison)
     values = [value(offer) for offer in offers]
-    kept = [at for at in range(len(offers)) if allowed is None or allowed[at]]
+    kept = [at for at, reasons in enumerate(comparison.failed) if not reasons]
     if not kept:
         return []
     best = max(kept, key=values.__getitem__)

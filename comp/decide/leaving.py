@@ -21,10 +21,9 @@ from comp.offers.tenure import tenure_of
 from comp.offers.yearly import discount, grants_made, paid_by_month, vest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
+    from comp.decide.compare import Comparison
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
@@ -54,11 +53,11 @@ class Leaving:
     let_go: bool
 
 
-def leaving(
-    offers: Sequence[Offer], assumptions: Assumptions, measure: str = "take_home", *, let_go: bool = False
-) -> Leaving:
+def leaving(comparison: Comparison, *, let_go: bool) -> Leaving:
     """Return what each offer has paid and left one with by the month of leaving it, and which is ahead when."""
-    parts = tuple(kept(offer, assumptions, measure, let_go=let_go) for offer in offers)
+    parts = tuple(
+        kept(offer, comparison.assumptions, comparison.measure, let_go=let_go) for offer in comparison.offers
+    )
     table = pd.DataFrame({at: part["kept"] for at, part in enumerate(parts)})
     return Leaving(table, parts, leads(table.to_numpy()), let_go)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from comp.decide.leaving import kept
 from comp.decide.missing import MISSING
-from comp.decide.worth import worth
+from comp.decide.worth import value_in, worth
 from comp.offers.offer import with_company
 from comp.offers.terms import terms_of, typical
 from comp.offers.unknowns import ACCELERATION, ACCELERATIONS, ASKED, described, told_as
@@ -23,9 +23,8 @@ from comp.tables import load, row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from comp.decide.compare import Comparison
     from comp.decide.missing import Term
-    from comp.decide.worth import Value
-    from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
 
@@ -57,34 +56,30 @@ class Unknown:
         return abs(self.ends[1] - self.ends[0])
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """What the verdict compares offers by: the function that values one, and its measure."""
-
-    assumptions: Assumptions
-    value: Value
-    measure: str
-
-
-def unknowns(offers: Sequence[Offer], compared: Verdicts) -> list[Unknown]:
+def unknowns(comparison: Comparison) -> list[Unknown]:
     """Return what the letters do not tell, the widest swing first; what one has been told (`Offer.told`) is left out."""
-    values = [compared.value(offer) for offer in offers]
+    value = value_in(comparison)
+    values = [value(offer) for offer in comparison.offers]
     found = list[Unknown]()
-    for at, offer in enumerate(offers):
+    for at, offer in enumerate(comparison.offers):
         rival = max((other for place, other in enumerate(values) if place != at), default=None)
         missing = [term for term, about in MISSING.items() if about.is_missing(offer)]
-        found += [_unknown(at, offer, term, compared, rival) for term in missing if term not in offer.told]
-        found += _of_company(at, offer, compared, values[at], rival)
+        found += [_unknown(at, offer, term, comparison, rival) for term in missing if term not in offer.told]
+        found += _of_company(at, offer, comparison, rival)
     return sorted(found, key=lambda one: -one.moves)
 
 
-def _unknown(at: int, offer: Offer, term: str, compared: Verdicts, rival: float | None) -> Unknown:
+def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: float | None) -> Unknown:
     """Return one missing term with the ends that the real model gives it."""
     about, told = MISSING[term], row("not_told", term)
     low, high = (None if np.isnan(told[end]) else float(told[end]) for end in ("low", "high"))
     letters = [offer if end is None else about.filled(offer, end) for end in (low, high)]
     stays = about.measured == "stays"
-    ends, month = _if_staying(letters, compared) if stays else _on_leaving(letters, about, compared)
+    if stays:
+        value, month = value_in(comparison), None
+        ends = value(letters[0]), value(letters[1])
+    else:
+        ends, month = _on_leaving(letters, about, comparison)
     return Unknown(
         offer=at,
         term=term,
@@ -102,14 +97,12 @@ def _unknown(at: int, offer: Offer, term: str, compared: Verdicts, rival: float 
     )
 
 
-def _if_staying(letters: Sequence[Offer], compared: Verdicts) -> tuple[tuple[float, float], None]:
-    return (compared.value(letters[0]), compared.value(letters[1])), None
-
-
-def _on_leaving(letters: Sequence[Offer], about: Term, compared: Verdicts) -> tuple[tuple[float, float], int]:
+def _on_leaving(
+    letters: Sequence[Offer], about: Term, comparison: Comparison
+) -> tuple[tuple[float, float], int]:
     """Return what has been kept with each letter in the month of leaving in which they differ most, and that month."""
     low, high = (
-        kept(letter, compared.assumptions, compared.measure, let_go=about.measured == "let_go")[
+        kept(letter, comparison.assumptions, comparison.measure, let_go=about.measured == "let_go")[
             "kept"
         ].to_numpy()
         for letter in letters
@@ -118,16 +111,13 @@ def _on_leaving(letters: Sequence[Offer], about: Term, compared: Verdicts) -> tu
     return (float(low[month]), float(high[month])), month
 
 
-def _of_company(
-    at: int, offer: Offer, compared: Verdicts, value: float, rival: float | None
-) -> list[Unknown]:
+def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | None) -> list[Unknown]:
     """Return what a private company does not tell of its shares; nothing for other offers, or without a grant."""
     if not offer.is_private or not offer.grants:
         return []
-    now = worth(offer, compared.assumptions, compared.measure)
     found = []
     for term in _open_terms(offer):
-        low, high = (value + end - now for end in _worth_at_the_ends(offer, term, compared))
+        low, high = _worth_at_the_ends(offer, term, comparison)
         about = ASKED.get(term, ACCELERATION)
         unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
         ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
@@ -157,9 +147,9 @@ def _open_terms(offer: Offer) -> list[str]:
     return [term for term in left_out if term not in offer.told]
 
 
-def _worth_at_the_ends(offer: Offer, term: str, compared: Verdicts) -> list[float]:
+def _worth_at_the_ends(offer: Offer, term: str, comparison: Comparison) -> list[float]:
     """Return what the offer is worth with a term at the low and the high end of its range."""
-    valued = partial(worth, assumptions=compared.assumptions, measure=compared.measure)
+    valued = partial(worth, assumptions=comparison.assumptions, measure=comparison.measure)
     if term == "acceleration":
         return [valued(with_company(offer, acceleration=kind)) for kind in ACCELERATIONS]
     low, _, high = typical(term, offer.role)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from comp.charts.style import COLOURS, on_white
 from comp.decide.flip_points import contest, flip_points
+from comp.decide.not_told import unknowns
 from comp.decide.risk import risk
 from comp.export.document import Cell, Chart, Prose, Series, Sheet, cells, texts
 from comp.reports import flips as flips_report
@@ -53,7 +54,7 @@ def doubts(comparison: Comparison) -> Doubts:
             flips_report.states_answer(comparison),
         )
     )
-    unknown = not_told_report.unknowns_of(comparison)
+    unknown = unknowns(comparison)
     return Doubts(risk(comparison), flips, tuple(filter(None, said)), unknown)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comp.decide.asks import asks
+from comp.decide.leaving import leaving
 from comp.export.document import Prose
 from comp.reports import asks as asks_report
 from comp.reports import leaving as leaving_report
@@ -43,7 +45,7 @@ def to_ask(comparison: Comparison) -> list[Exhibit | Prose]:
     """Return what to ask of each offer that is behind: the answer, what to say, and where that would put it."""
     parts: list[Exhibit | Prose] = []
     many = len(comparison.offers) > 2
-    for found in asks_report.asks_of(comparison):
+    for found in asks(comparison):
         lines = [("", asks_report.answer(comparison, found)), *asks_report.to_say(comparison, found)]
         lines += [("", sentence) for sentence in asks_report.would_take(comparison, found)]
         title = f"What to ask of {names(comparison)[found.offer]}" if many else "What to ask for"
@@ -56,7 +58,7 @@ def on_leaving(comparison: Comparison) -> list[Exhibit | Prose]:
     if len(comparison.offers) < 2:
         return []
     month = min(A_YEAR, comparison.assumptions.months)
-    found = leaving_report.leaving_of(comparison, let_go=False)
+    found = leaving(comparison, let_go=False)
     lines = (
         ("", leaving_report.sentence(comparison, found, month)),
         *leaving_report.by_offer(comparison, found, month),

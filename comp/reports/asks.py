@@ -10,7 +10,6 @@ import pandas as pd
 
 from comp.charts.asks import places
 from comp.decide.asks import asks
-from comp.decide.worth import value_in
 from comp.reports.comparison import Exhibit, names
 from comp.tables import load, row
 from comp.words import full, listed, percent, place, short
@@ -44,12 +43,6 @@ a public company; the share of the company at a private one. Sign-ons are not su
 **Left out:** what was agreed with others there, an internal band that is lower than the market's, and whatever a company
 gives that is no money. Nobody owes an answer to an ask; ask for one thing that decides, with its ground.
 """
-
-
-def asks_of(comparison: Comparison) -> list[Asks]:
-    """Return what to ask of each offer that meets the requirements and is not the best."""
-    allowed = [not reasons for reasons in comparison.failed]
-    return asks(comparison.offers, value_in(comparison), allowed)
 
 
 def answer(comparison: Comparison, found: Asks) -> str:
@@ -158,7 +151,7 @@ def document(comparison: Comparison) -> list[dict[str, Any]]:
             ],
             "answer": answer(comparison, found),
         }
-        for found in asks_of(comparison)
+        for found in asks(comparison)
     ]
 
 

@@ -10,13 +10,14 @@ import pandas as pd
 
 from comp.case import FIELDS, is_empty, missing
 from comp.charts.asks import places
+from comp.decide.asks import asks
 from comp.decide.compare import market_places
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
 from comp.market.evidence import YOURS, evidence, title_of
 from comp.market.pay import Role, curves, quantile
 from comp.market.position import percentile
-from comp.reports.asks import answer, asks_of
+from comp.reports.asks import answer
 from comp.reports.career import earlier_sentence, name
 from comp.reports.comparison import ROWS, Exhibit, names
 from comp.tables import row
@@ -61,11 +62,11 @@ class Brief:
 
 
 def brief(comparison: Comparison, at: int, case: Case, asked_for: Sequence[Asks] | None = None) -> Brief:
-    """Return the case for the offer at a position of a comparison; `asked_for` is its `asks_of`, worked out when not given."""
+    """Return the case for the offer at a position of a comparison; `asked_for` is its `asks`, worked out when not given."""
     offer = comparison.offers[at]
     letter = offer if case.base is None else with_base(offer, case.base)
     found = next(
-        (one for one in (asks_of(comparison) if asked_for is None else asked_for) if one.offer == at), None
+        (one for one in (asks(comparison) if asked_for is None else asked_for) if one.offer == at), None
     )
     return Brief(
         name=names(comparison)[at],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from comp.charts import leaving as charts
 from comp.charts.style import whose
-from comp.decide.leaving import Leaving, leaving
+from comp.decide.leaving import leaving
 from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
@@ -19,7 +19,7 @@ from comp.words import counted, full, short
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
-    from comp.decide.leaving import Lead
+    from comp.decide.leaving import Lead, Leaving
     from comp.offers.offer import Offer
 
 TABLE_MONTHS = 3  # between the rows of the table
@@ -61,11 +61,6 @@ def how() -> str:
     terms = load("startup_terms")
     usual = sorted(set(terms["value"][terms["term"] == "exercise_window_months"]))
     return HOW.format(window=" or ".join(map(counted, usual)))
-
-
-def leaving_of(comparison: Comparison, *, let_go: bool) -> Leaving:
-    """Return the offers of a comparison by month of leaving, by the measure that it compares."""
-    return leaving(comparison.offers, comparison.assumptions, comparison.measure, let_go=let_go)
 
 
 def sentence(comparison: Comparison, found: Leaving, month: int) -> str:
@@ -201,6 +196,6 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "leads": [vars(lead) for lead in found.leads],
         }
         for name, found in (
-            (name, leaving_of(comparison, let_go=name == "let_go")) for name in ("leave", "let_go")
+            (name, leaving(comparison, let_go=name == "let_go")) for name in ("leave", "let_go")
         )
     }

@@ -9,8 +9,7 @@ import pandas as pd
 
 from comp.charts.not_told import swings
 from comp.charts.style import SYMBOLS
-from comp.decide.not_told import Unknown, Verdicts, unknowns
-from comp.decide.worth import value_in
+from comp.decide.not_told import unknowns
 from comp.market.evidence import title_of
 from comp.offers.unknowns import ACCELERATION, ASKED
 from comp.reports.comparison import MEASURES, Exhibit, names
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comp.decide.compare import Comparison
+    from comp.decide.not_told import Unknown
 
 SHOWN = 8  # in the chart and the list; all of them in the table
 LEAST = 500.0  # dollars: a question that moves less is not put in the list
@@ -40,12 +40,6 @@ judgement. A 0 in the letter counts as not told: say below that it was answered,
 
 **Left out:** terms that move together, and how likely each end is.
 """
-
-
-def unknowns_of(comparison: Comparison) -> list[Unknown]:
-    """Return what the letters of a comparison do not tell, by the measure that it compares."""
-    compared = Verdicts(comparison.assumptions, value_in(comparison), comparison.measure)
-    return unknowns(comparison.offers, compared)
 
 
 def answer(comparison: Comparison, found: list[Unknown]) -> str:
@@ -163,5 +157,5 @@ def document(comparison: Comparison) -> list[dict[str, Any]]:
     """Return what is not told as JSON for programs: ranges in the unit of their row, dollars unrounded."""
     return [
         {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": MEASURES[comparison.measure]}
-        for one in unknowns_of(comparison)
+        for one in unknowns(comparison)
     ]
