@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from comp.startup.exits import BOUNDS, OUTCOMES, chance_of_failure, check_parameters, own_view, simulate
+from comp.startup.exits import BOUNDS, OUTCOMES, chance_of_failure, check_parameters, simulate
 from comp.startup.multiples import MULTIPLE_EDGES, bin_shares, gross_multiples, realised_multiples
 
 # A shared machine may be slow: time is measured in bench/, not here.
@@ -150,21 +150,6 @@ def test_the_exact_chance_of_failure_is_the_simulated_one():
     assert (simulate("seed", TABLE)["outcome"] == "failed").mean() == pytest.approx(exact, abs=1e-3)
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_an_own_view_is_what_the_simulation_then_says(stage):
-    mine = own_view(stage, TABLE, failure=0.35, median_exit=3.0, median_years=6.0)
-    exits = simulate(stage, mine)
-    ended = exits[exits["value"] > 0]
-    assert chance_of_failure(stage, mine) == pytest.approx(0.35, abs=1e-9)
-    assert ended["value"].median() == pytest.approx(3.0, rel=1e-6)
-    assert ended["years"].median() == pytest.approx(6.0, rel=1e-6)
-
-
-def test_no_own_view_changes_nothing():
-    pd.testing.assert_frame_equal(own_view("seed", TABLE), TABLE)
-    pd.testing.assert_frame_equal(own_view("seed", TABLE, failure=chance_of_failure("seed", TABLE)), TABLE)
-
-
 def test_medians_are_the_parameters():
     exits = simulate("series_b", TABLE)
     ended = exits[exits["outcome"] != "failed"]
@@ -248,11 +233,6 @@ def test_importing_the_engine_does_not_import_the_slow_statistics():
         (lambda: simulate("seed", TABLE.assign(step_up=np.nan)), "step_up at stage 'seed' is nan"),
         (lambda: simulate("seed", TABLE.iloc[:1]), "its graduate must be 0"),
         (lambda: simulate("seed", TABLE.iloc[:0]), "one row for each stage"),
-        (lambda: own_view("seed", TABLE, failure=1.0), r"chance of failure is 1\.0"),
-        (lambda: own_view("seed", TABLE, median_exit=0.0), r"median exit is 0\.0"),
-        (lambda: own_view("seed", TABLE, median_years=-1.0), r"median years is -1\.0"),
-        (lambda: own_view("seed", TABLE, median_exit=1e9), "exit_multiple at stage 'seed' is"),
-        (lambda: own_view("seeds", TABLE, failure=0.5), "Did you mean 'seed'"),
         (lambda: gross_multiples(simulate("seed", TABLE, 16), 1.0), r"sold 1\.0 of the company"),
     ],
 )

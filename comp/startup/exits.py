@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from comp.startup.share_class import Floats
 
-__all__ = ["BOUNDS", "OUTCOMES", "chance_of_failure", "check_parameters", "own_view", "simulate"]
+__all__ = ["BOUNDS", "OUTCOMES", "chance_of_failure", "check_parameters", "simulate"]
 
 LARGEST_SHIFT = 60.0  # on the logit scale, beyond which nothing moves
 HALVINGS = 64  # of the interval of shifts: down to the last digit
@@ -104,47 +104,6 @@ def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
     check_parameters(parameters)
     walk = parameters.loc[_known(stage, parameters) :]
     return float(failure_from(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy()))
-
-
-def own_view(
-    stage: str,
-    parameters: pd.DataFrame,
-    *,
-    failure: float | None = None,
-    median_exit: float | None = None,
-    median_years: float | None = None,
-) -> pd.DataFrame:
-    """The parameters, changed so that a company at this stage fails, exits and takes time as the user believes.
-
-    The chance of failure moves every stage's exit_if_not by one step on the logit scale; the median exit (over today's
-    post-money value, of the companies that exit) scales every exit_multiple; the median time to an exit scales all
-    years. What is None stays as it is.
-
-    Raises:
-        ValueError: a chance outside 0 to 1, both excluded; a median of 0 or less; a view that would need a parameter
-            outside its bounds; an unknown stage.
-    """
-    if failure is not None and not 0 < failure < 1:
-        raise ValueError(f"The chance of failure is {failure!r}; it is a fraction between 0 and 1.")
-    for name, median in (("median exit", median_exit), ("median years", median_years)):
-        if median is not None and not (np.isfinite(median) and median > 0):
-            raise ValueError(f"The {name} is {median!r}; it must be a finite number above 0.")
-    changed = parameters.copy()
-    if failure is not None and failure != chance_of_failure(stage, parameters):
-        here = [str(name) for name in parameters.index].index(_known(stage, parameters))
-        graduate, exit_if_not = (parameters[name].to_numpy() for name in ("graduate", "exit_if_not"))
-        changed["exit_if_not"] = exits_for(failure, graduate, exit_if_not, here)
-    if median_exit is not None or median_years is not None:
-        exits = simulate(stage, changed)
-        exits = exits[exits["value"] > 0]
-        if median_exit is not None:
-            changed["exit_multiple"] *= median_exit / exits["value"].median()
-        if median_years is not None:
-            changed[[name for name in BOUNDS if name.startswith("years_to_")]] *= (
-                median_years / exits["years"].median()
-            )
-    check_parameters(changed)
-    return changed
 
 
 def exits_for(failure: float, graduate: Floats, exit_if_not: Floats, here: int = 0) -> Floats:

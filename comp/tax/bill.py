@@ -28,7 +28,7 @@ __all__ = ["Income", "TaxBill", "bill"]
 class TaxBill:
     """Every tax of the year, dollars, each of the shape of the income.
 
-    `income_tax` is the regular federal tax before the minimum tax; `total` is the sum of all eleven taxes.
+    `income_tax` is the regular federal tax before the minimum tax; `total` is the sum of the nine taxes.
     """
 
     agi: Array

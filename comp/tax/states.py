@@ -4,8 +4,7 @@ A jurisdiction has a row in data/tax_states.csv; what it takes is in tax_bracket
 (amounts) and tax_steps (amounts that jump with income). The chain: income, less deductions and exemptions,
 rates, what is added (surtaxes, recapture, a minimum tax), less credits. Dollars of one year.
 
-Not modelled: state itemised deductions other than Alabama's payroll tax, dependants, spouses' separate
-columns on one return (AR, DE, DC, KY, MS), credits for other states.
+Not modelled: state itemised deductions other than Alabama's payroll tax, dependants, credits for other states.
 """
 
 from __future__ import annotations
