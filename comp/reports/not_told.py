@@ -54,11 +54,14 @@ def answer(comparison: Comparison, found: list[Unknown]) -> str:
     return f"{said} The answer on {words} may make another offer the best."
 
 
-def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:
-    """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words."""
+def listed(comparison: Comparison, found: list[Unknown], *, signs: bool = True) -> list[tuple[str, str]]:
+    """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words.
+
+    `signs`: whether the offer's sign in the charts stands first.
+    """
     called = names(comparison)
     return [
-        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one))
+        (f"{SYMBOLS[one.offer] + ' ' if signs else ''}{one.name}, {called[one.offer]}", _moved(one))
         for one in found[:SHOWN]
         if one.moves >= LEAST
     ]
