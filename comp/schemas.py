@@ -251,6 +251,7 @@ SCHEMAS: dict[str, Schema] = {
             "low_name": NOTE,
             "high_name": NOTE,
             "question": text(),
+            "measured": choice("stays", "leaves", "let_go"),  # for whom it moves money
             "as_of": text(),
             "kind": KIND,
             "source": SOURCE,

@@ -27,11 +27,12 @@ LARGEST_FILE = 5_000_000  # bytes: a table of pay bands is a few kilobytes
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in one cell, row or file, as a sentence that says what is allowed."""
+    """One thing wrong in one cell, row or file, as a sentence that says what is allowed; `key`: the id it is about, if any."""
 
     file: str
     message: str
     row: int | None = None
+    key: str = ""
 
     def __str__(self) -> str:
         return f"{self.file} row {self.row}: {self.message}" if self.row else f"{self.file}: {self.message}"

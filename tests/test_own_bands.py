@@ -6,12 +6,13 @@ import pytest
 from openpyxl import Workbook
 
 from comp.catalogue import as_csv
+from comp.market import own_bands
 from comp.market.bands import Band, Own, in_force, published, using
 from comp.market.curve import Setting, by_level
 from comp.market.factors import compiled
 from comp.market.own_bands import HEADER, beside_published, read, template, used
 from comp.market.pay import Role, pay
-from comp.tables import DataError
+from comp.tables import DataError, Fault
 
 HEAD = ",".join(HEADER) + "\n"
 PM = "own,pm,130000,160000,155000,230000,none,12,2026,survey,own\n"
@@ -109,6 +110,15 @@ def test_own_bands_leave_the_factors_of_stages_and_places_as_they_were_measured(
 )  # fmt: skip
 def test_a_wrong_file_is_told_what_is_wrong_by_row_and_column_and_nothing_changes(content, sentences):
     assert said(content) == sentences
+
+
+def test_the_row_of_a_fault_is_found_by_its_key_whatever_it_says(monkeypatch):
+    def refusing(_bands):
+        raise DataError([Fault("bands.csv", "too little is left", key="pm")])
+
+    monkeypatch.setattr(own_bands, "compiled", refusing)
+    (sentence,) = said(HEAD + SENIOR + PM)
+    assert sentence.startswith("mine.csv row 3: too little is left; a total must leave equity")
 
 
 def test_a_total_that_leaves_no_equity_is_named_by_its_row():

@@ -8,7 +8,7 @@ from survey_rows import AS_OF, DRIFT, log_linear
 
 from comp.catalogue import as_csv
 from comp.decide.compare import compare
-from comp.market import curve
+from comp.market import curve, own_factors
 from comp.market.bands import OWN_SURVEY, Factor, Own, factors_in_force, published, using
 from comp.market.career import Plan, career
 from comp.market.evidence import evidence, title_of
@@ -19,7 +19,7 @@ from comp.reports.survey import files
 from comp.survey.build import survey
 from comp.survey.rules import Rules
 from comp.survey.tables import factors_of
-from comp.tables import DataError, ids, load
+from comp.tables import DataError, Fault, ids, load
 
 EVERY = [
     Role(level, stage, place, special)
@@ -162,7 +162,28 @@ def test_a_factor_that_leaves_no_equity_is_refused_and_the_others_are_used():
     )
     used, faults = usable((fine, bad))
     assert used == (fine,)
-    assert [fault.message.split(":")[0] for fault in faults] == ["'austin'"]
+    assert [fault.key for fault in faults] == ["austin"]
+
+
+def test_the_factors_that_a_fault_is_about_are_known_by_its_key_whatever_it_says(monkeypatch):
+    fine, bad = (factor("location", place, "base_factor", 1.01) for place in ("new_york", "austin"))
+    fault = Fault("locations.csv", "too little is left", key="austin")
+
+    def refusing(_bands, own):
+        if bad in own:
+            raise DataError([fault])
+
+    monkeypatch.setattr(own_factors, "compiled", refusing)
+    assert usable((fine, bad)) == ((fine,), (fault,))
+
+
+def test_a_fault_that_is_about_no_factor_of_ones_own_is_raised_and_not_tried_for_ever(monkeypatch):
+    def broken(_bands, _own):
+        raise DataError([Fault("levels.csv", "is broken")])
+
+    monkeypatch.setattr(own_factors, "compiled", broken)
+    with pytest.raises(DataError, match=r"levels.csv: is broken"):
+        usable((factor("location", "new_york", "base_factor", 1.01),))
 
 
 def test_a_surveys_factors_stand_in_and_its_small_cells_do_not(tmp_path):

@@ -10,10 +10,14 @@ from conftest import offer
 from comp.__main__ import main
 from comp.decide.compare import compare
 from comp.decide.flip_points import flip_points
+from comp.decide.leaving import leaving
+from comp.decide.not_told import unknowns
 from comp.decide.risk import risk
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash
 from comp.reports import flips as flips_report
+from comp.reports import leaving as leaving_report
+from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
 from comp.tables import load
 from comp.words import odds, rounded
@@ -107,6 +111,20 @@ def test_decide_prints_the_same_numbers(capsys, examples):
     assert {"asks", "leaving", "not_told", "states", "required_growth"} <= set(said)
     assert main(["decide", *files, "--risk-aversion", "0", "--wealth", "0"]) == 0
     assert "you would take 50K for sure" in capsys.readouterr().out
+
+
+def test_decide_says_when_to_leave_and_what_is_not_told_as_the_page_does(capsys, examples):
+    files = ["examples/series_b_new_york.toml", "examples/big_tech_san_francisco.toml"]
+    assert main(["decide", *files]) == 0
+    out, full = capsys.readouterr().out, compare(examples, Assumptions())
+    for let_go in (False, True):
+        found = leaving(full, let_go=let_go)
+        assert leaving_report.sentence(full, found, 12) in out
+        assert all(kept in out for _, kept in leaving_report.by_offer(full, found, 12))
+    missing = unknowns(full)
+    assert not_told_report.answer(full, missing) in out
+    assert all(question in out for _, question in not_told_report.listed(full, missing))
+    out.encode("cp1252")  # no sign of the charts, which not every terminal can print
 
 
 def test_with_three_offers_it_says_how_often_each_is_the_best_of_all(examples):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp.market.career import TRACKS, Move, Plan, default
+from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan, default
 from comp.market.pay import Role
+from comp.offers.assumptions import bounds
 from comp.reports.career import name, waits_by_step
 from comp.tables import ids
 from views.address import Field, between, choose, one_of
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
 
 PACES = {"typical": "Typical", "fast": "Fast", "slow": "Slow", "own": "My own years"}
 STAY = {"": "The same"}
-BOUNDS = {
-    "spread": (0, 200),
-    "raise": (0, 20),
-    "years_ahead": (2, 40),
-    "move_year": (0, 40),
-    "move_raise": (0, 100),
-    "experience": (0, 40),
-}
-LONGEST_WAIT = 60
+PERCENT = {"spread": "timing_spread", "raise": "yearly_raise", "move_raise": "moving_raise"}
+MOST_EXPERIENCE = 40.0
+
+
+def limits(key: str) -> tuple[float, float]:
+    """Return the least and the most that a number's field holds: the assumption's bounds where it is one."""
+    if key in PERCENT:
+        low, high = bounds(PERCENT[key])
+        return 100 * low, 100 * high
+    years = bounds("career_years")
+    return {"years_ahead": years, "move_year": (0.0, years[1]), "experience": (0.0, MOST_EXPERIENCE)}[key]
 
 
 def fields() -> dict[str, Field]:
@@ -48,7 +51,7 @@ def fields() -> dict[str, Field]:
         "specialism": one_of("generalist", ids("specialisms")),
         "move_stage": one_of("", ("", *ids("stages"))),
         "move_location": one_of("", ("", *ids("locations"))),
-        **{key: between(value, *BOUNDS[key]) for key, value in given.items()},
+        **{key: between(value, *limits(key)) for key, value in given.items()},
         **{f"years_at_{level}": between(None, 0, LONGEST_WAIT) for level in ids("levels")},
     }
 
@@ -99,7 +102,7 @@ def _own_waits(plan: Plan) -> tuple[float, ...]:
     for level, typical in waits_by_step(plan).items():
         st.session_state.setdefault(f"career.years_at_{level}", typical)
         label, key = f"Years at {name(level)} before a promotion", f"years_at_{level}"
-        waits.append(number(label, key, 0.5, bounds=(0, LONGEST_WAIT)))
+        waits.append(number(label, key, 0.5, within=(0.0, LONGEST_WAIT)))
     return tuple(waits)
 
 
@@ -107,9 +110,7 @@ def _pick(label: str, key: str, choices: Mapping[str, str]) -> str:
     return choose("career", label, key, choices)
 
 
-def number(label: str, key: str, step: float = 1.0, *, bounds: tuple[float, float] | None = None) -> float:
+def number(label: str, key: str, step: float = 1.0, *, within: tuple[float, float] | None = None) -> float:
     """Return a number from a field whose first one stands in the session; an emptied field keeps its last one."""
-    low, high = bounds or BOUNDS[key]
     where = f"career.{key}"
-    within = float(low), float(high)
-    return needed(label, where, st.session_state[where], within, step=step, persist=True)
+    return needed(label, where, st.session_state[where], within or limits(key), step=step, persist=True)

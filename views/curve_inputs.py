@@ -9,10 +9,11 @@ import streamlit as st
 from comp.market.bands import factors_in_force
 from comp.market.curve import Setting, premium_evidence
 from comp.market.factors import number_in_force
+from comp.offers.parts import MOST_MONEY
 from comp.reports.curve import MEASURES, claimed_premiums, setting_name
 from comp.tables import ids
 from views.address import Field, between, choose, one_of
-from views.inputs import MOST_MONEY, named
+from views.inputs import named
 
 TABLES = {"level": "levels", "stage": "stages", "location": "locations", "specialism": "specialisms"}
 

@@ -11,6 +11,7 @@ import streamlit as st
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.offers.choice import MOST_OFFERS
 from comp.offers.offer import Offer, with_company
+from comp.offers.parts import MOST_COMPANY
 from comp.reports.equity import ask_first, expiry_sentence
 from comp.reports.equity import cards as figures
 from comp.reports.equity_exhibits import split_exhibit, swing_exhibit
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from comp.offers.package import Package
 
 EXAMPLE = memory.EXAMPLES / "startup.toml"
-LARGEST_EXIT = 1e13
 METHOD = """
 **One grant, three values.** *On paper* is shares times the last round's price, less the strike. *Today* is what common
 is worth by the option-pricing method (a call struck at every break point of the table, solved backwards from the last
@@ -113,7 +113,7 @@ def chosen_sale(key: str, valued: Package) -> None:
     """Draw who gets what of a sale that the reader chooses; the choice is part of the offer."""
     view = valued.offer.company.view
     sold_for = maybe(
-        "The company is sold for, $ millions", f"{key}.sold_for", view.exit_value, top=LARGEST_EXIT,
+        "The company is sold for, $ millions", f"{key}.sold_for", view.exit_value, top=MOST_COMPANY,
         scale=1e6, step=10.0, usual=f"the last round: {valued.terms.post_money / 1e6:,.4g}",
     )  # fmt: skip
     told = with_company(valued.offer, view=view.model_copy(update={"exit_value": sold_for}))

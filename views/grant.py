@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from comp.market.pay import Role, private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import Offer
+from comp.offers.parts import MOST_COMPANY, MOST_MONEY, MOST_PRICE, MOST_SHARES
 from comp.offers.terms import terms_of, typical
 from comp.reports.contradictions import beyond_table, paid_first, told_of_company
 from views import cap_table
-from views.inputs import MOST_MONEY, MOST_SHARES, fixed, maybe, money, named, needed, pick, price
+from views.inputs import fixed, maybe, money, named, needed, pick, price
 from views.letter import KINDS
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ DEPTHS = {"quick": "Quick", "standard": "Last round", "full": "Cap table"}
 SIZES = {"shares": "Shares", "ownership": "Percent", "value": "Dollars"}
 ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
 YES_NO = {"": "not told", "yes": "yes", "no": "no"}
-COMPANY_MONEY = 1e13
 TABLE = "from the cap table"
 
 
@@ -136,7 +136,7 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
     with left:
         company["post_money"] = maybe(
             "Worth after the round, $ millions", f"{key}.post_money", told.post_money,
-            top=COMPANY_MONEY, scale=1e6, step=10.0, usual=_taken(terms.post_money, 1e6),
+            top=MOST_COMPANY, scale=1e6, step=10.0, usual=_taken(terms.post_money, 1e6),
         )  # fmt: skip
         company["fully_diluted_shares"] = maybe(
             "Fully diluted shares, millions", f"{key}.private_diluted", told.fully_diluted_shares,
@@ -149,16 +149,16 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
             owed = typical("preferences", role)[1] * terms.post_money
             company["preferences"] = maybe(
                 "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
-                top=COMPANY_MONEY, scale=1e6, usual=_taken(owed, 1e6),
+                top=MOST_COMPANY, scale=1e6, usual=_taken(owed, 1e6),
             )  # fmt: skip
     with right:
         company["preferred_price"] = maybe(
             "Price of a share in it, dollars", f"{key}.private_price", told.preferred_price,
-            top=1e6, step=0.1, usual=_taken(terms.price),
+            top=MOST_PRICE, step=0.1, usual=_taken(terms.price),
         )  # fmt: skip
         company["fair_market_value"] = maybe(
             "409A price of common, dollars", f"{key}.fair_market_value", told.fair_market_value,
-            top=1e6, step=0.1,
+            top=MOST_PRICE, step=0.1,
         )  # fmt: skip
         if (left_over := beyond_table(company)) is not None:
             fixed(f"Options not granted yet, millions, {TABLE}", f"{key}.table_pool", left_over, scale=1e6)
@@ -194,7 +194,7 @@ def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
             usual=_taken(typical("exercise_window_months", role)[1]),
         )  # fmt: skip
         debt = maybe("Debt, paid before any share, $ millions", f"{key}.debt", told.debt or None,
-                     top=COMPANY_MONEY, scale=1e6, usual="none")  # fmt: skip
+                     top=MOST_COMPANY, scale=1e6, usual="none")  # fmt: skip
         small = pick("Small business stock (QSBS)", f"{key}.qsbs", _word(told.small_business_stock), YES_NO)
     company |= {
         "acceleration": faster or None,
@@ -238,7 +238,7 @@ def _edit_view(key: str, company: dict[str, Any], offer: Offer) -> None:
         with right:
             worth = maybe(
                 "A usual exit, $ millions", f"{key}.view_exit", view.median_exit,
-                top=COMPANY_MONEY, low=0.001, scale=1e6, step=10.0, usual="as published",
+                top=MOST_COMPANY, low=0.001, scale=1e6, step=10.0, usual="as published",
             )  # fmt: skip
             forgone = maybe(
                 "You give up for it, dollars",

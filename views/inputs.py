@@ -12,12 +12,10 @@ from functools import cache
 import streamlit as st
 
 from comp.market.pay import Role
+from comp.offers.parts import MOST_MONEY, MOST_PRICE
 from comp.tables import load
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])")
-MOST_MONEY = 1e9
-MOST_SHARES = 1e12
-MOST_PRICE = 1e6
 
 
 def safe(text: str) -> str:

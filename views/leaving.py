@@ -41,7 +41,12 @@ def _by_month(comparison: Comparison) -> None:
         persist_state="session",
     )
     month = st.slider(
-        "After how many months", 1, last, min(12, last), key="leaving.month", persist_state="session"
+        "After how many months",
+        1,
+        last,
+        leaving_report.usual_month(comparison),
+        key="leaving.month",
+        persist_state="session",
     )
     found = leaving(comparison, let_go=how == "let_go")
     st.markdown(f"**{safe(leaving_report.sentence(comparison, found, month))}**")

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from comp.market.pay import private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
+from comp.offers.parts import MOST_PRICE, MOST_SHARES
 from comp.offers.vesting import from_years, in_years
 from comp.reports.contradictions import contradictions
 from comp.reports.letter import folded_terms, typical_cash
-from views.inputs import MOST_PRICE, MOST_SHARES, edit_role, maybe, money, named, pick, price, rate, safe
+from views.inputs import edit_role, maybe, money, named, pick, price, rate, safe
 from views.terms import edit_terms, sign_ons
 
 if TYPE_CHECKING:

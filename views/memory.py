@@ -22,9 +22,9 @@ from comp.offers.assumptions import Assumptions
 from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
+from comp.offers.parts import MOST_MONEY
 from comp.offers.typical import typical_offer
 from views import kept_case
-from views.inputs import MOST_MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

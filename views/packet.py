@@ -7,12 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, Entry, is_empty, missing
+from comp.market.career import TRACKS
 from comp.offers.files import OfferError
 from comp.reports.case import entry_title
 from views import kept_case, memory
 from views.inputs import maybe, pick, safe
 
-TRACKS = {"leadership": "Leadership", "individual": "Individual"}
 HELP = {
     "project": "What people there call it",
     "goal": "Win back accounts lost to a rival",

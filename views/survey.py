@@ -200,7 +200,7 @@ def _use(survey: Survey, found: Bands) -> None:
         "Bands only: keep the published factors of stages, places and the AI specialism", key="bands_only"
     )
     for fault in refused:
-        st.caption(safe(f"The published factors stay for {fault.message.split(';')[0]}."))
+        st.caption(safe(f"The published factors stay where yours leave no equity: {fault.message}."))
     chosen = bands.Own(found, survey.name, () if only else measured)
     if bands.own() == chosen:
         st.markdown("In use on all pages until you reload or go back to the published numbers, at the top.")

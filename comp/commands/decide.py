@@ -1,4 +1,4 @@
-"""`python -m comp decide`: how sure the verdict is, what would flip it, what to ask, when to leave."""
+"""`python -m comp decide`: how sure the verdict is, what would flip it, what to ask, when to leave, what is not told."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     import argparse
 
     from comp.commands.shared import Commands
+    from comp.decide.compare import Comparison
 
 
 def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
     parser = commands.add_parser(
-        "decide", help="how sure the verdict is, what would flip it, what to ask, when to leave"
+        "decide",
+        help="how sure the verdict is, what would flip it, what to ask, when to leave, what is not told",
     )
     choice_arguments(parser)
     parser.add_argument("--risk-aversion", type=float, help="0 does not mind risk, 2 is usual")
@@ -61,6 +63,29 @@ def run(parsed: argparse.Namespace) -> int:
         flips_report.growth_answer(comparison),
         flips_report.states_answer(comparison),
         *(asks_report.answer(comparison, ask) for ask in asks(comparison)),
+        _on_leaving(comparison, let_go=False),
+        _on_leaving(comparison, let_go=True),
+        _not_told(comparison),
     ]
     print("\n\n".join(filter(None, said)))
     return 0
+
+
+def _on_leaving(comparison: Comparison, *, let_go: bool) -> str:
+    """Return which offer is ahead for whoever leaves after a year, and a line an offer."""
+    from comp.decide.leaving import leaving  # noqa: PLC0415
+    from comp.reports.leaving import by_offer, sentence, usual_month  # noqa: PLC0415
+
+    found, month = leaving(comparison, let_go=let_go), usual_month(comparison)
+    lines = (f"  {name}: {kept}" for name, kept in by_offer(comparison, found, month))
+    return "\n".join([sentence(comparison, found, month), *lines])
+
+
+def _not_told(comparison: Comparison) -> str:
+    """Return the first question to ask, and a line for each one worth asking."""
+    from comp.decide.not_told import unknowns  # noqa: PLC0415
+    from comp.reports.not_told import answer, listed  # noqa: PLC0415
+
+    found = unknowns(comparison)
+    lines = (f"  {what}: {question}" for what, question in listed(comparison, found, signs=False))
+    return "\n".join([answer(comparison, found), *lines])

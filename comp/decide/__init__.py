@@ -1,1 +1,1 @@
-"""Which offer to take: `compare` holds the totals and the verdict, `leaving` what is left behind."""
+"""Which offer to take, how sure that is, what would change it, and what to ask."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from comp.decide.levers import LEVERS, WHOLE, next_level, relevelled, unit
 from comp.decide.worth import value_in
+from comp.offers.parts import MOST_MONEY, MOST_SHARES
 from comp.roots import zero
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 LEAST_GAP = 1.0  # dollars: below it two offers are equal
-MOST = {"dollars": 1e9, "shares": 1e12, "options": 1e12, "ownership": 1.0}  # as the letter allows
+MOST = {"dollars": MOST_MONEY, "shares": MOST_SHARES, "options": MOST_SHARES, "ownership": 1.0}
 STEP = {"dollars": 1e4, "shares": 1e3, "options": 1e3, "ownership": 1e-4}  # of a search, the first
 NEAR = 1e-2  # dollars of the gap that may be left, a hundredth of what is shown
 

@@ -19,6 +19,7 @@ from comp.decide.worth import ahead, measure_of, on_paths
 from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
+from comp.offers.choice import MOST_OFFERS
 from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.terms import grants_private_shares, priced, terms_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
-MOST_OFFERS = 4
 EVEN = 0.05  # a chance of 45 to 55 % is a coin flip
 PUBLIC_MEASURES = ("base", "bonus", "equity", "total")
 PRIVATE_MEASURES = ("base", "bonus", "cash")

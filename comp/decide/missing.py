@@ -6,7 +6,7 @@ What a private company does not tell of its shares is in offers.unknowns, with t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from comp.offers.offer import Cash, Refresher, SignOn
 
@@ -22,11 +22,10 @@ TERMS_OF_REPAYMENT = tuple(STRICT)
 
 @dataclass(frozen=True)
 class Term:
-    """One term: whether an offer leaves it out, the offer with a value of it, and for whom it moves money."""
+    """One term: whether an offer leaves it out, and the offer with a value of it."""
 
     is_missing: Callable[[Offer], bool]
     filled: Callable[[Offer, float], Offer]
-    measured: Literal["stays", "leaves", "let_go"] = "stays"
 
 
 def _changed(offer: Offer, part: str, **values: object) -> Offer:
@@ -114,16 +113,14 @@ MISSING: dict[str, Term] = {
     "grant_strike": Term(
         lambda o: o.is_private and any(_unset_strike(grant) for grant in o.grants), _with_strikes
     ),
-    "clawback": Term(_usual_repayment, lambda o, value: _with_bonuses(o, **STRICT) if value else o, "leaves"),
+    "clawback": Term(_usual_repayment, lambda o, value: _with_bonuses(o, **STRICT) if value else o),
     "sign_on_let_go": Term(
         lambda o: bool(o.cash.sign_on) and not any(b.repaid_if_let_go for b in o.cash.sign_on),
         lambda o, value: _with_bonuses(o, repaid_if_let_go=bool(value)),
-        "let_go",
     ),
     "severance": Term(
         lambda o: o.tenure.severance_months is None,
         lambda o, value: _changed(o, "tenure", severance_months=value),
-        "let_go",
     ),
     "work_mode": Term(lambda o: o.place.work_mode is None, lambda o, _: o),
 }

@@ -17,14 +17,13 @@ from comp.decide.missing import MISSING
 from comp.decide.worth import value_in, worth
 from comp.offers.offer import with_company
 from comp.offers.terms import terms_of, typical
-from comp.offers.unknowns import ACCELERATION, ACCELERATIONS, ASKED, described, told_as
+from comp.offers.unknowns import ACCELERATIONS, described, told_as
 from comp.tables import load, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comp.decide.compare import Comparison
-    from comp.decide.missing import Term
     from comp.offers.offer import Offer
 
 
@@ -74,12 +73,13 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
     about, told = MISSING[term], row("not_told", term)
     low, high = (None if np.isnan(told[end]) else float(told[end]) for end in ("low", "high"))
     letters = [offer if end is None else about.filled(offer, end) for end in (low, high)]
-    stays = about.measured == "stays"
+    measured = str(told["measured"])
+    stays = measured == "stays"
     if stays:
         value, month = value_in(comparison), None
         ends = value(letters[0]), value(letters[1])
     else:
-        ends, month = _on_leaving(letters, about, comparison)
+        ends, month = _on_leaving(letters, measured, comparison)
     return Unknown(
         offer=at,
         term=term,
@@ -88,7 +88,7 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
         high=high,
         unit=str(told["unit"] or ""),
         ends=ends,
-        measured=about.measured,
+        measured=measured,
         month=month,
         can_flip=rival is not None and stays and min(ends) < rival < max(ends),
         question=str(told["question"]),
@@ -98,11 +98,11 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
 
 
 def _on_leaving(
-    letters: Sequence[Offer], about: Term, comparison: Comparison
+    letters: Sequence[Offer], measured: str, comparison: Comparison
 ) -> tuple[tuple[float, float], int]:
     """Return what has been kept with each letter in the month of leaving in which they differ most, and that month."""
     low, high = (
-        kept(letter, comparison.assumptions, comparison.measure, let_go=about.measured == "let_go")[
+        kept(letter, comparison.assumptions, comparison.measure, let_go=measured == "let_go")[
             "kept"
         ].to_numpy()
         for letter in letters
@@ -118,14 +118,14 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
     found = []
     for term in _open_terms(offer):
         low, high = _worth_at_the_ends(offer, term, comparison)
-        about = ASKED.get(term, ACCELERATION)
+        about = row("not_told", term)
         unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
         ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
         found.append(
             Unknown(
                 offer=at,
                 term=term,
-                name=about.name,
+                name=str(about["name"]),
                 low=ends[0],
                 high=ends[1],
                 unit=unit,
@@ -133,7 +133,7 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
                 measured="stays",
                 month=None,
                 can_flip=rival is not None and min(low, high) < rival < max(low, high),
-                question=about.question,
+                question=str(about["question"]),
                 kind=kind,
                 source=_source(term, offer),
             )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
     from comp.reports.comparison import Exhibit
 
-A_YEAR = 12  # months after which leaving is told
-
 
 def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
     """Return the steps from gross to kept in the first year and what to know of them; nothing without a tax model."""
@@ -57,7 +55,7 @@ def on_leaving(comparison: Comparison) -> list[Exhibit | Prose]:
     """Return which offer has left one with more by the month of leaving; nothing to compare for one offer alone."""
     if len(comparison.offers) < 2:
         return []
-    month = min(A_YEAR, comparison.assumptions.months)
+    month = leaving_report.usual_month(comparison)
     found = leaving(comparison, let_go=False)
     lines = (
         ("", leaving_report.sentence(comparison, found, month)),

@@ -1,5 +1,1 @@
-"""What a role pays.
-
-`bands` are the published ranges in force, `factors` the tables as arrays, `pay` the modelled range of a role, `position`
-where an amount stands in it, `evidence` the rows it rests on.
-"""
+"""What a role pays: published ranges, or one's own, by level, stage, place and specialism."""

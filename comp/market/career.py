@@ -40,6 +40,7 @@ PACES = {"fast": -1, "typical": 0, "slow": 1}  # quartiles from the typical wait
 PATHS = 4096
 SEED = 20_270_101
 WORTH_YEARS = 10  # over which an earlier promotion and a move are valued
+LONGEST_WAIT = 60.0  # years
 LEAST_ANSWERS = 3  # of a title in the survey before it says anything
 BY_YEAR = pd.Index([*COLUMNS, "paper"])
 BY_LEVEL = pd.Index([*COLUMNS, "share"])
@@ -99,8 +100,8 @@ class Plan:
         steps = len(self.ladder) - 1
         if self.waits and len(self.waits) != steps:
             raise ValueError(f"waits has {len(self.waits)} numbers; this path has {steps} promotions")
-        if bad := [wait for wait in self.waits if not 0 <= wait <= 60]:
-            raise ValueError(f"waits {bad[0]:g} is not between 0 and 60 years")
+        if bad := [wait for wait in self.waits if not 0 <= wait <= LONGEST_WAIT]:
+            raise ValueError(f"waits {bad[0]:g} is not between 0 and {LONGEST_WAIT:g} years")
 
     @property
     def ladder(self) -> tuple[str, ...]:
@@ -136,7 +137,7 @@ def waits_of(words: str) -> tuple[float, ...]:
     waits = []
     for word in filter(str.strip, words.split(",")):
         try:
-            waits.append(parse_number(word, 0, 60))
+            waits.append(parse_number(word, 0, LONGEST_WAIT))
         except ValueError as error:
             raise ValueError(f"waits '{word.strip()}' {error}") from None
     return tuple(waits)

@@ -113,6 +113,7 @@ def _levels(bands: Bands) -> tuple[Floats, Floats]:
         Fault(
             "bands.csv",
             f"level '{band.level}': base and bonus leave {mid:,.0f} of the median total and {upper:,.0f} at p75",
+            key=band.level,
         )
         for band, mid, upper in zip(bands, *equity.T, strict=True)
         if not 0 < mid <= upper
@@ -188,6 +189,7 @@ class _EquityFactor:
                 file,
                 f"'{key}': {total} {t:.4g} with {base} {b:.4g} leaves {rest:,.0f} of equity at {REFERENCE_LEVEL}; "
                 f"the smallest {total} that does not go below 0 is {least:.4f}",
+                key=str(key),
             )
             for key, b, t, rest, least in rows
             if rest < 0

@@ -206,9 +206,9 @@ def _try(bands: Bands, lines: list[list[str]], file: str) -> None:
             compiled(in_force())
     except DataError as error:
         at = [cell.strip() for cell in lines[0]].index("level")
-        rows = {f"level '{line[at].strip()}'": i for i, line in enumerate(lines[1:], 2) if len(line) > at}
+        rows = {line[at].strip(): i for i, line in enumerate(lines[1:], 2) if len(line) > at}
         faults = [
-            Fault(file, f"{fault.message}; a total must leave equity, more of it at p75", rows.get(fault.message.split(":")[0]))
+            Fault(file, f"{fault.message}; a total must leave equity, more of it at p75", rows.get(fault.key))
             for fault in error.faults
         ]  # fmt: skip
         raise DataError(faults) from None

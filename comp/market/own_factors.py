@@ -80,14 +80,19 @@ def read(content: bytes, file: str) -> Factors:
 
 
 def usable(own: Factors) -> tuple[Factors, tuple[Fault, ...]]:
-    """Return the factors that the pay model can work with, and a fault for each stage or place that it cannot."""
+    """Return the factors that the pay model can work with, and a fault for each stage or place that it cannot.
+
+    Raises DataError for a fault that is about none of them.
+    """
     refused: dict[str, Fault] = {}
     while True:
-        left = tuple(each for each in own if f"'{each.id}'" not in refused)
+        left = tuple(each for each in own if each.id not in refused)
         try:
             compiled(published(), left)
         except DataError as error:
-            refused |= {fault.message.split(":")[0]: fault for fault in error.faults}
+            refused |= {fault.key: fault for fault in error.faults}
+            if not any(each.id in refused for each in left):
+                raise
         else:
             return left, tuple(refused.values())
 

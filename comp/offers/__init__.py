@@ -1,5 +1,1 @@
-"""What an offer pays.
-
-`offer` is the letter, `typical` one that the market would write, `assumptions` what is held fixed, `requirements` what
-must hold before money, `choice` all of these as one file, `vesting` when shares become yours, `yearly` the money.
-"""
+"""What an offer pays: the letter, what is held fixed, and the money of it by month, by year and on simulated paths."""

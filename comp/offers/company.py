@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from comp.offers.parts import LONGEST_NAME, Dollars, Fraction, Money, Part, Price, Shares
+from comp.offers.parts import LONGEST_NAME, MOST_COMPANY, Dollars, Fraction, Money, Part, Price, Shares
 from comp.startup.dilution import Safe
 from comp.startup.share_class import ShareClass
 
@@ -49,8 +49,8 @@ class ShareTerms(Part):
 class SafeTerms(Part):
     """A SAFE, with the words of `startup.Safe`: dollars paid, cap, discount, post-money or pre-money form."""
 
-    amount: Annotated[float, Field(ge=1, le=1e13, strict=True)]
-    cap: Annotated[float, Field(ge=1, le=1e13, strict=True)] | None = None
+    amount: Annotated[float, Field(ge=1, le=MOST_COMPANY, strict=True)]
+    cap: Annotated[float, Field(ge=1, le=MOST_COMPANY, strict=True)] | None = None
     discount: Annotated[float, Field(ge=0, le=0.99, strict=True)] = 0.0
     kind: Literal["post", "pre"] = "post"
     most_favoured_nation: bool = False
@@ -83,7 +83,7 @@ class OwnView(Part):
     """
 
     chance_of_nothing: Annotated[float, Field(ge=0.001, le=0.999, strict=True)] | None = None
-    median_exit: Annotated[float, Field(ge=1, le=1e13, strict=True)] | None = None
+    median_exit: Annotated[float, Field(ge=1, le=MOST_COMPANY, strict=True)] | None = None
     years: Annotated[float, Field(ge=0.1, le=40, strict=True)] | None = None
     forgone: Money | None = None
     exit_value: Dollars | None = None

@@ -19,7 +19,7 @@ import numpy as np
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.startup.common import common_prices
-from comp.startup.pooled import PooledExits, pooled_exits
+from comp.startup.pooled import VINTAGES, PooledExits, pooled_exits
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -51,7 +51,7 @@ class CompanyExits(PooledExits):
 
 
 def company_exits(
-    offer: Offer, assumptions: Assumptions, parameter_set: int | None = None, vintage: str = "2004_13"
+    offer: Offer, assumptions: Assumptions, parameter_set: int | None = None, vintage: str = VINTAGES[0]
 ) -> CompanyExits:
     """Return how the company may end within `exit_horizon` years, the reader's own view applied.
 

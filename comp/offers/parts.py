@@ -7,12 +7,16 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST_NAME = 80
+MOST_MONEY = 1e9
+MOST_COMPANY = 1e13  # dollars of a whole company
+MOST_PRICE = 1e6
+MOST_SHARES = 1e12
 
-Money = Annotated[float, Field(ge=0, le=1e9, strict=True)]
-Dollars = Annotated[float, Field(ge=0, le=1e13, strict=True)]  # of a whole company
-Price = Annotated[float, Field(ge=0, le=1e6, strict=True)]
+Money = Annotated[float, Field(ge=0, le=MOST_MONEY, strict=True)]
+Dollars = Annotated[float, Field(ge=0, le=MOST_COMPANY, strict=True)]
+Price = Annotated[float, Field(ge=0, le=MOST_PRICE, strict=True)]
 Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
-Shares = Annotated[float, Field(ge=0, le=1e12, strict=True)]
+Shares = Annotated[float, Field(ge=0, le=MOST_SHARES, strict=True)]
 Month = Annotated[int, Field(ge=0, le=72, strict=True)]
 
 

@@ -1,13 +1,12 @@
 """What a letter does not tell of a private company: how much each term could move the worth, and what to ask.
 
-Dollars before tax. The ranges of the terms are rows of data/startup_terms.csv.
+Dollars before tax. The ranges of the terms are rows of data/startup_terms.csv, what is asked of them of data/not_told.csv.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from comp.offers.outcomes import (
     value_at_exit,
 )
 from comp.offers.terms import terms_of, typical
-from comp.tables import ids, load
+from comp.tables import ids, load, row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,34 +48,6 @@ COLUMNS = [
     "question",
     "kind",
 ]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A term as a reader knows it, the question to ask the company, and whose worth it moves."""
-
-    name: str
-    question: str
-    measured: Literal["stays", "leaves", "let_go"] = "stays"
-
-
-ASKED = {
-    "post_money": _Asked("Value at the last round", "What was the post-money valuation of the last round, and when was it?"),
-    "common_ratio": _Asked("Price of the last round", "What did investors pay for a share in the last round?"),
-    "granted_ownership": _Asked("Fully diluted shares", "How many fully diluted shares are there, so what fraction is my grant?"),
-    "unissued_pool": _Asked("Unissued option pool", "How many shares of the option pool are not granted yet?"),
-    "preferences": _Asked("Money paid before common", "What is the total liquidation preference, and is any of it more than 1x?"),
-    "participation": _Asked("Preferred that participates", "Does any preferred stock participate, and up to what cap?"),
-    "lock_up_months": _Asked("Lock-up after an offering", "How long is the lock-up after a public offering?"),
-    "exercise_window_months": _Asked("Time to exercise after leaving", "How long may I exercise after leaving?", "leaves"),
-    "option_expiry_years": _Asked("Life of the options", "When do the options expire?"),
-    "double_trigger_expiry_years": _Asked("Life of the RSUs", "When do the RSUs expire if there is no sale or offering?"),
-}  # fmt: skip
-ACCELERATION = _Asked(
-    "Acceleration at a sale", "Does vesting speed up at a sale, and must I be let go for it?", "let_go"
-)
-
-
 ACCELERATIONS = ("none", "single")  # its range
 
 
@@ -104,9 +75,14 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
 
 
 def _worth(
-    offer: Offer, assumptions: Assumptions, exits: CompanyExits, terms: Terms, months_worked: float | Floats
+    offer: Offer,
+    assumptions: Assumptions,
+    exits: CompanyExits,
+    terms: Terms,
+    months_worked: float | Floats,
+    *,
+    let_go: bool = False,
 ) -> float:
-    let_go = not np.isscalar(months_worked)
     paid = value_at_exit(offer, exits, months_worked, terms=terms, let_go=let_go)
     sold = months_to_sale(offer, exits, terms.lock_up_months)
     return present_worth(paid, sold, tender_proceeds(offer, exits.months, months_worked), assumptions)
@@ -131,14 +107,15 @@ def _row(
     scale: dict[str, float],
 ) -> list[object]:
     """Return the row of one term: the worth at its low and its high, scaled to all paths."""
-    asked, (low, used, high) = ASKED[term], typical(term, offer.role)
+    asked, (low, used, high) = row("not_told", term), typical(term, offer.role)
+    measured = asked["measured"]
     ends = []
     for value in (low, high):
         other = told_as(offer, term, value)
         moved = repriced(offer, exits, terms, other)
-        ends.append(scale[asked.measured] * _worth(offer, assumptions, moved, other, WORKED[asked.measured]))
+        ends.append(scale[measured] * _worth(offer, assumptions, moved, other, WORKED[measured]))
     unit, kind = described(term, offer.role.stage)
-    return [term, asked.name, low, used, high, unit, *ends, asked.measured, asked.question, kind]
+    return [term, asked["name"], low, used, high, unit, *ends, measured, asked["question"], kind]
 
 
 def told_as(offer: Offer, term: str, value: float) -> Terms:
@@ -154,18 +131,9 @@ def _acceleration(offer: Offer, assumptions: Assumptions, exits: CompanyExits) -
     ends = []
     for kind in ACCELERATIONS:
         told = with_company(offer, acceleration=kind)
-        ends.append(_worth(told, assumptions, exits, terms_of(told), exits.months))
-    none = [float("nan")] * 3
-    return [
-        "acceleration",
-        ACCELERATION.name,
-        *none,
-        "",
-        *ends,
-        ACCELERATION.measured,
-        ACCELERATION.question,
-        "",
-    ]
+        ends.append(_worth(told, assumptions, exits, terms_of(told), exits.months, let_go=True))
+    asked, none = row("not_told", "acceleration"), [float("nan")] * 3
+    return ["acceleration", asked["name"], *none, "", *ends, asked["measured"], asked["question"], ""]
 
 
 def described(term: str, stage: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from comp.charts import career as charts
 from comp.charts.style import key_of
-from comp.market.career import level_odds, typical_waits
+from comp.market.career import LEAST_ANSWERS, level_odds, typical_waits
 from comp.market.pay import Role, curves, private_stages, quantile
 from comp.reports.comparison import Exhibit
 from comp.tables import load, row
@@ -184,7 +184,7 @@ def _surveyed(level: str) -> str:
     told = [
         f"{title['years_p25']:g} to {title['years_p75']:g} (n {title['n']:.0f})"
         for title in titles[titles["level"] == level].to_dict("records")
-        if title["n"] >= 3
+        if title["n"] >= LEAST_ANSWERS
     ]
     return "; ".join(told) or "too few answers"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
 from comp.reports.equity_tables import MEASURED, questions_table
-from comp.startup.pooled import accepted
+from comp.startup.pooled import VINTAGES, accepted
 from comp.tables import load
 from comp.words import listed, percent, place, short
 
@@ -94,13 +94,13 @@ def chance_range(low: float, high: float) -> str:
 
 
 def _sets() -> int:
-    return len(accepted("2004_13")[1])
+    return len(accepted(VINTAGES[0])[1])
 
 
 def rests_on(valued: Package) -> str:
     """Return what the chances rest on, and what other published outcomes would make of them."""
     lost = {metric: _lost(metric) for metric in ("multiple_share", "multiple_share_2023")}
-    old, new = valued.by_vintage["2004_13"], valued.by_vintage["to_2023"]
+    old, new = (valued.by_vintage[vintage] for vintage in VINTAGES)
     view = valued.offer.company.view.of_exits
     own = [
         word

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from comp.startup.pooled import VINTAGES
 from comp.tables import load
 from comp.words import full, percent, short
 
@@ -23,7 +24,7 @@ ACCELERATION = {"none": "No acceleration", "double": "Double trigger", "single":
 def fit_table() -> pd.DataFrame:
     """Return what was published of outcomes beside the range that the model's settings make of it."""
     published, fitted = (load(name).reset_index(drop=True) for name in ("exits", "exit_calibration"))
-    found = fitted[fitted["vintage"] == "2004_13"]
+    found = fitted[fitted["vintage"] == VINTAGES[0]]
     rows: list[tuple[str, float, pd.Series, str]] = []
     bins = published[published["metric"] == "multiple_share"].sort_values(
         "bucket", key=lambda b: b.astype(float)

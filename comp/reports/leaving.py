@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 TABLE_MONTHS = 3  # between the rows of the table
+A_YEAR = 12  # months: told where nobody has chosen another month
 LEAST = 0.5  # dollars: less is nothing
 PARTS = {
     "paid": "Paid",
@@ -61,6 +62,11 @@ def how() -> str:
     terms = load("startup_terms")
     usual = sorted(set(terms["value"][terms["term"] == "exercise_window_months"]))
     return HOW.format(window=" or ".join(map(counted, usual)))
+
+
+def usual_month(comparison: Comparison) -> int:
+    """Return the month of leaving that is told where none is chosen: after a year, or the last one of a shorter horizon."""
+    return min(A_YEAR, comparison.assumptions.months)
 
 
 def sentence(comparison: Comparison, found: Leaving, month: int) -> str:

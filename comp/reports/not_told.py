@@ -11,7 +11,6 @@ from comp.charts.not_told import swings
 from comp.charts.style import SYMBOLS
 from comp.decide.not_told import unknowns
 from comp.market.evidence import title_of
-from comp.offers.unknowns import ACCELERATION, ASKED
 from comp.reports.comparison import MEASURES, Exhibit, names
 from comp.tables import load, row
 from comp.words import full, percent, short
@@ -55,11 +54,14 @@ def answer(comparison: Comparison, found: list[Unknown]) -> str:
     return f"{said} The answer on {words} may make another offer the best."
 
 
-def listed(comparison: Comparison, found: list[Unknown]) -> list[tuple[str, str]]:
-    """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words."""
+def listed(comparison: Comparison, found: list[Unknown], *, signs: bool = True) -> list[tuple[str, str]]:
+    """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words.
+
+    `signs`: whether the offer's sign in the charts stands first.
+    """
     called = names(comparison)
     return [
-        (f"{SYMBOLS[one.offer]} {one.name}, {called[one.offer]}", _moved(one))
+        (f"{SYMBOLS[one.offer] + ' ' if signs else ''}{one.name}, {called[one.offer]}", _moved(one))
         for one in found[:SHOWN]
         if one.moves >= LEAST
     ]
@@ -73,8 +75,8 @@ def _moved(one: Unknown) -> str:
 
 def names_of(terms: Sequence[str]) -> dict[str, str]:
     """Return the names of terms by id, of the letter's and of a private company's."""
-    known = load("not_told")["name"].to_dict() | {term: about.name for term, about in ASKED.items()}
-    return {term: str((known | {"acceleration": ACCELERATION.name}).get(term, term)) for term in terms}
+    known = load("not_told")["name"].to_dict()
+    return {term: str(known.get(term, term)) for term in terms}
 
 
 def when(one: Unknown) -> str:

@@ -23,7 +23,7 @@ PARTS = ("stage", "location", "specialism")
 
 
 def headline(survey: Survey) -> str:
-    """Return what the rows say in one sentence: how many count, the typical base, how near held-out rows were foretold."""
+    """Return what the rows say in one sentence: how many count, and the median base of the largest level."""
     reading = survey.reading
     found = survey.cells[(survey.cells["stage"] == "") & (survey.cells["location"] == "")].dropna(
         subset=["n"]

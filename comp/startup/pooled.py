@@ -50,7 +50,7 @@ def accepted(vintage: str) -> tuple[tuple[str, ...], Floats]:
 @lru_cache(maxsize=8)
 def pooled_exits(
     stage: str,
-    vintage: str = "2004_13",
+    vintage: str = VINTAGES[0],
     only: int | None = None,
     *,
     failure: float | None = None,
