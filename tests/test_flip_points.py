@@ -12,7 +12,7 @@ from comp.decide.flip_points import contest, dials, flip_points, flipping_states
 from comp.market.bands import Own, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Grant, Offer, Place
+from comp.offers.offer import Cash, Company, Grant, Offer, Place
 from comp.tables import load
 
 HELD = Assumptions(paths=1024)
@@ -91,6 +91,35 @@ def test_the_growth_that_flips_a_grant_worked_by_hand():
     cash = offer(name="Cash", cash=Cash(base=210_000))
     (growth,) = [flip for flip in flip_points(compare([shares, cash], held)) if flip.name == "share_growth"]
     assert (growth.offer, growth.value) == (0, pytest.approx(0.10))
+
+
+@pytest.mark.parametrize("grant", [Grant(kind="iso", ownership=0.01, strike=0.1), Grant(value=200_000.0)])
+def test_a_private_grant_has_its_dials_however_it_is_told(grant):
+    firm = offer(name="Firm", role=Role("director", "seed", "austin"), grants=(grant,))
+    found = compare([firm, offer(name="Rival", role=Role("director", "public", "austin"))], HELD)
+    assert {"exit_value", "chance_of_failure"} <= {dial.name for dial in dials(found)}
+
+
+def test_the_growth_needed_counts_what_has_vested_by_hand():
+    """A twentieth of 200,000 vests in the first year: it must pay 50,000, five times its price, for a tie."""
+    held = Assumptions(paths=256, years=1, discount_rate=0.0, private_rate=0.0, measure="gross")
+    company = Company(preferred_price=10.0, fully_diluted_shares=40e6)
+    grant = Grant(shares=20_000, schedule="amazon")
+    firm = offer(
+        name="Firm", role=Role("pm", "series_c"), cash=Cash(base=150_000), grants=(grant,), company=company
+    )
+    found = required_growth(compare([firm, offer(name="Rival")], held))
+    assert found.growth == pytest.approx(4.0, rel=1e-6)
+
+
+def test_a_loser_where_nothing_is_taxed_does_not_win_by_more_tax():
+    role, grant = Role("director", "seed", "austin"), Grant(kind="iso", ownership=0.03, strike=0.10)
+    firm = offer(name="Firm", role=role, cash=Cash(base=170_000), grants=(grant,))
+    rival = Role("director", "public", "austin")
+    for base in (230_000.0, 238_081.0, 246_000.0):
+        found = compare([firm, offer(name="Rival", role=rival, cash=Cash(base=base))], Assumptions())
+        _, loser = contest(found)
+        assert flipping_states(found)[loser] == []
 
 
 def test_what_moves_nothing_never_flips():

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
+from comp.offers.at_exit import vested_options_on_paper
 from comp.offers.offer import Company, Grant, OwnView, SafeTerms, ShareTerms, Tender
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
+from comp.offers.shares_left import shares_left
+from comp.offers.simulated import outcome
 from comp.offers.terms import terms_of, typical
 from comp.startup.common import common_prices
 from comp.startup.exits import BOUNDS, chance_of_failure, simulate
@@ -278,6 +281,35 @@ def test_a_told_table_decides_and_safes_join_it():
     assert (wider.shares, wider.unissued_pool) == (pytest.approx(11e6 + 11e6 / 9), 1e6)
     uncapped = company.model_copy(update={"safes": (SafeTerms(amount=1e6, discount=0.2),)})
     assert terms_of(private(company=uncapped)).classes[2].shares > 0
+
+
+@pytest.mark.parametrize("kind", ["rsu", "double_trigger_rsu"])
+def test_what_one_owns_already_is_no_pay_for_staying(kind):
+    """A vested grant stays one's own wherever one goes: with it and without it the job is worth the same."""
+    owned = Grant(kind=kind, shares=60_000, start_month=-60)
+    with_it, without = (
+        outcome(private(kind="current", grants=grants), FEW, after_tax=False)
+        for grants in ((ISO, owned), (ISO,))
+    )
+    assert with_it.kept == pytest.approx(without.kept)
+    left = shares_left(private(kind="current", grants=(owned,)), FEW, np.array([0.0, 12.0]), after_tax=False)
+    assert left == pytest.approx([0, 0])
+
+
+def test_options_that_have_vested_count_for_staying_and_on_paper():
+    old = ISO.model_copy(update={"start_month": -60})
+    assert outcome(private(kind="current", grants=(old,)), FEW, after_tax=False).shares.mean() > 0
+    assert vested_options_on_paper(private(grants=(old,))) == pytest.approx(10_000 * (5.0 - 2.0))
+    assert vested_options_on_paper(private()) == 0
+
+
+def test_the_latest_strike_suggests_the_price_in_whatever_order_grants_are_told():
+    old, new = (
+        ISO.model_copy(update={"strike": strike, "start_month": month})
+        for strike, month in ((0.5, -36), (4.0, 0))
+    )
+    one, other = (terms_of(private(company=Company(), grants=grants)) for grants in ((old, new), (new, old)))
+    assert one.price == other.price == pytest.approx(4.0 / typical("common_ratio", private().role)[1])
 
 
 def test_a_public_company_has_no_exits_here():

@@ -37,6 +37,7 @@ from comp.reports.equity_exhibits import (
     value_exhibit,
 )
 from comp.reports.equity_tables import fit_table, tender_table
+from comp.words import short
 
 FEW = Assumptions(paths=4096)
 # 10 million shares, a 1x preference of 10M on 2 million of them, 1 % of the company in options at 1.00.
@@ -188,6 +189,13 @@ def test_the_line_over_exits_passes_through_every_break_point(valued):
     words = " ".join(valued.break_points["what_happens"])
     assert "A is paid its preference of $10,000,000." in words
     assert "Your options are worth more than their strike of $1.00." in words
+
+
+def test_a_sale_at_the_last_round_pays_the_same_in_every_sentence():
+    valued = package(Offer.from_toml(ROOT / "examples" / "startup.toml"), Assumptions(paths=1024))
+    exact = 48_000 * (48e6 / 11e6 - 1.10)  # 12M go to series A first, the rest to 11M shares
+    for told in (value_exhibit(valued).finding, split_exhibit(valued, 60e6).finding):
+        assert short(exact) in told
 
 
 def test_bins_hold_every_positive_outcome_once():

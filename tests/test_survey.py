@@ -170,6 +170,11 @@ def test_what_the_drift_left_is_measured_from_the_rows(tmp_path):
     assert abs(rise - np.log1p(DRIFT)) < 3 * error
 
 
+def test_rows_of_one_year_show_no_rise(tmp_path):
+    _, rise = factors_of(log_linear(4).query("year == 2026"), tmp_path, Rules(AS_OF, 0.0))
+    assert np.isnan(rise).all()
+
+
 def test_factors_come_in_the_format_of_their_tables_and_pass_the_check(tmp_path):
     found = built(log_linear(4), tmp_path)
     for name, content in files(found).items():

@@ -167,6 +167,8 @@ def test_the_first_bonus():
     assert (
         fraction(dt.date(2027, 9, 1), first_bonus="prorated", bonus_year_end=8) == 1
     )  # 366 days to 31 August 2028
+    for year in (2027, 2028):
+        assert fraction(dt.date(year, 2, 1), first_bonus="prorated", bonus_year_end=1) == 1
     assert fraction(dt.date(2027, 7, 1), first_bonus="none") == 0
     assert fraction(None, first_bonus="prorated") == 1
 

@@ -168,7 +168,7 @@ def ranked_places(frame: pd.DataFrame, rows: Sequence[str], chosen: str | None) 
                 "hovertemplate": f"%{{customdata}}<br>{label} %{{x:,.0f}}<extra></extra>",
             }
             for order, (column, label) in enumerate(
-                {"cash": "Cash", "cash_adjusted": "Cash at US prices"}.items()
+                {"cash": "Cash", "cash_adjusted": "Cash, if all is spent there"}.items()
             )
         ),
     ]

@@ -23,6 +23,7 @@ from comp.offers.offer import with_company
 from comp.offers.package import company_exits
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
+from comp.offers.vesting import vested
 from comp.roots import zero
 from comp.startup.pooled import published_failure
 from comp.tables import load
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from comp.decide.compare import Comparison
     from comp.offers.assumptions import Assumptions
-    from comp.offers.offer import Offer
+    from comp.offers.offer import Grant, Offer
 
 STATE_PATHS = 512  # enough to tell which of fifty states turn a difference
 
@@ -156,7 +157,7 @@ def _of_offer(setting: Setting, side: str, at: int) -> Iterator[Dial]:
 
         return turned
 
-    if offer.is_private and any(grant.shares for grant in offer.grants):
+    if grants_private_shares(offer):
         usual = _median_exit(offer, held)
         yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
         low, middle, high = published_failure(offer.role.stage)
@@ -249,11 +250,13 @@ def flipping_states(comparison: Comparison) -> dict[int, list[str]]:
     pair = contest(comparison)
     if pair is None or comparison.measure == "gross":
         return {}
-    held = replace(comparison.assumptions, paths=STATE_PATHS)
-    value = {at: worth(comparison.offers[at], held, comparison.measure) for at in pair}
+    held, value = replace(comparison.assumptions, paths=STATE_PATHS), comparison.summary["present_value"]
     found = {}
     for at, other in (pair, pair[::-1]):
         offer = comparison.offers[at]
+        ahead = (
+            value[at] - value[other] - worth(offer, held, comparison.measure)
+        )  # what few paths are off cancels out
         away = offer.model_copy(update={"place": offer.place.model_copy(update={"work_mode": "remote"})})
         here = place_of(offer, held.home_state)
         found[at] = [
@@ -261,10 +264,16 @@ def flipping_states(comparison: Comparison) -> dict[int, list[str]]:
             for state in sorted(states())
             if here is not None
             and state != here[0]
-            and (worth(away, replace(held, home_state=state), comparison.measure) > value[other])
+            and (ahead + worth(away, replace(held, home_state=state), comparison.measure) > 0)
             != (value[at] > value[other])
         ]
     return found
+
+
+def _vests(grant: Grant, months: int) -> float:
+    """Return the fraction of a grant that vests by a month, without what one owns already."""
+    owned = vested(grant.plan, -grant.start_month) if grant.start_month < 0 and not grant.is_option else 0.0
+    return float(vested(grant.plan, months - grant.start_month) - owned)
 
 
 @dataclass(frozen=True)
@@ -309,7 +318,7 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
     def short_of(growth: float) -> float:
         price = terms.price * (1 + growth) ** years
         paid = sum(
-            shares * max(price - strike, 0.0) * min(12 * years / max(grant.plan.months, 1), 1.0)
+            shares * max(price - strike, 0.0) * _vests(grant, 12 * years)
             for grant, shares, strike in zip(offer.grants, terms.grants, terms.strikes, strict=True)
         )
         return float(kept * paid * (1 + held.discount_rate) ** -years - missing)

@@ -10,6 +10,7 @@ import pandas as pd
 from comp.distributions import of_sample
 from comp.offers.outcomes import common_price_at
 from comp.offers.terms import terms_of
+from comp.offers.vesting import vested
 from comp.startup.share_class import claim
 from comp.startup.waterfall import events_in_words
 
@@ -28,6 +29,16 @@ def paper_value(terms: Terms) -> float:
     return sum(
         shares * max(terms.price - strike, 0.0)
         for shares, strike in zip(terms.grants, terms.strikes, strict=True)
+    )
+
+
+def vested_options_on_paper(offer: Offer) -> float:
+    """Return what options of a private company that have vested before the start are on paper: to stay keeps them alive."""
+    terms = terms_of(offer)
+    return sum(
+        shares * float(vested(grant.plan, -grant.start_month)) * max(terms.price - strike, 0.0)
+        for grant, shares, strike in zip(offer.grants, terms.grants, terms.strikes, strict=True)
+        if grant.is_option and grant.start_month < 0
     )
 
 

@@ -183,6 +183,22 @@ def value_at_exit(
     return total
 
 
+def owned_already(offer: Offer, exits: CompanyExits, terms: Terms | None = None) -> Floats:
+    """Return what grants made before the start pay at the exit to whoever leaves on that day: it is no pay for staying."""
+    made = [at for at, grant in enumerate(offer.grants) if grant.start_month < 0]
+    if not made:
+        return np.zeros(len(exits))
+    terms = terms or terms_of(offer)
+    older = replace(
+        terms,
+        grants=tuple(terms.grants[at] for at in made),
+        strikes=tuple(terms.strikes[at] for at in made),
+        expiry_years=tuple(terms.expiry_years[at] for at in made),
+    )
+    mine = offer.model_copy(update={"grants": tuple(offer.grants[at] for at in made)})
+    return value_at_exit(mine, exits, 0.0, terms=older)
+
+
 def held_at_exit(
     offer: Offer,
     grant: Grant,

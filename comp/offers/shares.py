@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
-from comp.offers.outcomes import company_exits, months_to_sale, repriced, tender_proceeds, value_at_exit
+from comp.offers.outcomes import (
+    company_exits,
+    months_to_sale,
+    owned_already,
+    repriced,
+    tender_proceeds,
+    value_at_exit,
+)
 from comp.offers.paths import paths_of
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
@@ -123,7 +130,10 @@ def private_shares(
 def private_sales(
     offer: Offer, assumptions: Assumptions, terms: Terms | None = None
 ) -> list[tuple[Floats, Floats]]:
-    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender."""
+    """Return what private shares pay on each path, and the month: at the exit, and in the month of the last tender.
+
+    Without what one owns already, which no choice changes.
+    """
     paths, told = paths_of(offer, assumptions), terms_of(offer)
     terms = terms or told
     exits = repriced(offer, company_exits(offer, assumptions), told, terms)
@@ -139,7 +149,8 @@ def private_sales(
             for chosen, months in ((low, before), (high, after))
         )
     sold = months_to_sale(offer, exits, terms.lock_up_months)
-    sales = [(low + (worked - before) * (high - low), sold)]
+    owned = owned_already(offer, exits, terms)
+    sales = [(np.maximum(low + (worked - before) * (high - low) - owned, 0.0), sold)]
     if offer.company.tenders:
         last = float(max(tender.month for tender in offer.company.tenders))
         sales.append((tender_proceeds(offer, exits.months, after), np.full(len(before), last)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comp.offers.outcomes import owned_already
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
@@ -44,17 +45,17 @@ def shares_left(
     """Return what the private shares are worth that stay one's own by leaving at the end of each month.
 
     Options stay alive for the exercise window only, as nobody is taken to pay a strike before there is an exit; shares
-    sold in tenders until then count. 0 at the start, and for an offer without private shares.
+    sold in tenders until then count, what one owns already does not. 0 at the start, and for an offer without private shares.
     """
     worth = np.zeros(len(months))
     if not offer.is_private or not offer.grants:
         return worth
     exits = company_exits(offer, assumptions).take(slice(PATHS))
-    when = months_to_sale(offer, exits)
+    when, owned = months_to_sale(offer, exits), owned_already(offer, exits)
     last = max((tender.month for tender in offer.company.tenders), default=0)
     for at, month in enumerate(months):
         if month > 0:
-            paid = value_at_exit(offer, exits, month, let_go=let_go)
+            paid = np.maximum(value_at_exit(offer, exits, month, let_go=let_go) - owned, 0.0)
             worth[at] = _present(offer, assumptions, paid, when, after_tax=after_tax)
             if last:
                 tendered = tender_proceeds(offer, exits.months, month)

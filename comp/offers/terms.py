@@ -204,8 +204,10 @@ class _Filled:
         return value, shares, price or value / shares
 
     def _price_by_common(self) -> float | None:
-        """Return the last round's price as the 409A price or the strike, which is one, suggests it."""
-        strikes = [grant.strike for grant in self.grants if grant.is_option]
+        """Return the last round's price as the 409A price, or the strike of the latest grant, which was one, suggests it."""
+        options = [grant for grant in self.grants if grant.is_option]
+        latest = sorted(options, key=lambda grant: (grant.start_month, grant.strike), reverse=True)
+        strikes = [grant.strike for grant in latest]
         common = next(
             (told for told in (self.company.fair_market_value, *strikes) if _real(told, LEAST_PRICE)), None
         )

@@ -196,11 +196,12 @@ def first_bonus_fraction(offer: Offer) -> float:
         return 0.0
     if cash.first_bonus == "full" or start is None:
         return 1.0
-    year = start.year + (start.month > cash.bonus_year_end)
-    end = start.replace(
-        year=year, month=cash.bonus_year_end, day=calendar.monthrange(year, cash.bonus_year_end)[1]
+    year, month = start.year + (start.month > cash.bonus_year_end), cash.bonus_year_end
+    before, end = (
+        start.replace(year=each, month=month, day=calendar.monthrange(each, month)[1])
+        for each in (year - 1, year)
     )
-    return ((end - start).days + 1) / (366 if calendar.isleap(year) else 365)
+    return ((end - start).days + 1) / (end - before).days
 
 
 def _sign_on(offer: Offer, months: int) -> Floats:

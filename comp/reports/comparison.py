@@ -16,6 +16,7 @@ from comp.charts.style import key_of, whose
 from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import evidence, title_of
+from comp.offers.at_exit import vested_options_on_paper
 from comp.offers.kept import lacks_home
 from comp.offers.living import has_cost_index
 from comp.offers.terms import grants_private_shares, terms_of
@@ -164,11 +165,14 @@ def shares_sentence(comparison: Comparison, at: int) -> str:
 
 
 def on_paper(comparison: Comparison, at: int) -> str:
-    """Return what an offer's private shares are on paper over the years compared, or that no price was told."""
-    paper = float(comparison.summary["paper"].iloc[at])
-    if not paper and "price" not in terms_of(comparison.offers[at]).told:
+    """Return what an offer's private shares are on paper over the years compared, or that no price was told.
+
+    Options that have vested before count: whoever goes lets them lapse, or pays for them.
+    """
+    offer, paper = comparison.offers[at], float(comparison.summary["paper"].iloc[at])
+    if not paper and "price" not in terms_of(offer).told:
         return "whose price was not told"
-    return f"{short(paper)} on paper"
+    return f"{short(paper + vested_options_on_paper(offer))} on paper"
 
 
 def names(comparison: Comparison) -> list[str]:

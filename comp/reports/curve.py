@@ -152,14 +152,14 @@ def place_exhibit(level: str, setting: Setting, group: str) -> Exhibit:
     rows = [called("locations", key) for key in frame.index]
     shown = {
         "cash": "Cash",
-        "cash_adjusted": "Cash at US prices",
+        "cash_adjusted": "Cash, if all is spent there",
         "total": "Total",
-        "total_adjusted": "Total at US prices",
+        "total_adjusted": "Total, if all is spent there",
     }
     return Exhibit(
         title=f"{called('levels', level)} in every place",
         figure=charts.ranked_places(frame, rows, called("locations", setting.location)),
-        finding=f"Median cash, as paid (dot) and divided by local prices (diamond, where an official index exists). First: {rows[0]}.",
+        finding=f"Median cash, as paid (dot) and divided by local prices, as if all of it were spent there (diamond, where an official index exists). First: {rows[0]}.",
         table=lambda: _with_names(
             frame[list(shown)].map(_or_dash).rename(columns=shown), "locations", "Place"
         ),

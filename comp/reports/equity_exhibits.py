@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from comp.charts import startup as charts
 from comp.charts.style import COLOURS, key_of
+from comp.offers.package import value_at_each_exit
 from comp.offers.split import outcomes, over_exits, who_gets_what
 from comp.reports.comparison import Exhibit
 from comp.reports.equity import break_marks, chance_range, fraction_owned, share_of_paths, swing
@@ -31,7 +31,7 @@ def value_exhibit(valued: Package) -> Exhibit:
         else "Your grant pays from the first dollar."
     )
     lasts = valued.terms.post_money
-    at_last = float(paid[np.abs(sold - lasts).argmin()])
+    at_last = float(value_at_each_exit(valued.offer, lasts)[0])
     after = "paid_after" in values
     return Exhibit(
         title="What it pays when the company is sold",

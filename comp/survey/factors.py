@@ -54,7 +54,9 @@ def factors(found: Sums) -> tuple[pd.DataFrame, tuple[float, float]]:
     frame = pd.DataFrame(
         rows, columns=["part", "id", "column", "n", "factor", "log_error", "published", "small"]
     )
-    return frame, fits["base", found.parts].contrast({(YEAR, ""): 1.0})
+    base = fits["base", found.parts]
+    rise = base.contrast({(YEAR, ""): 1.0}) if (YEAR, "") in base.names else (np.nan, np.nan)
+    return frame, rise
 
 
 def published(part: str, column: str) -> pd.Series:
