@@ -106,6 +106,11 @@ def ground(comparison: Comparison) -> str:
         for at, reasons in enumerate(comparison.failed)
         if reasons
     ]
+    parts += [
+        f"{name} has a base of 0."
+        for name, offer in zip(names(comparison), comparison.offers, strict=True)
+        if not offer.cash.base
+    ]
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     parts.append(as_written(comparison))
     if comparison.measure != comparison.assumptions.measure:
