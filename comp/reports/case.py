@@ -14,7 +14,7 @@ from comp.decide.asks import asks
 from comp.decide.compare import market_places
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
-from comp.market.evidence import YOURS, evidence, title_of
+from comp.market.evidence import dated, evidence
 from comp.market.pay import Role, curves, quantile
 from comp.market.position import percentile
 from comp.reports.asks import answer
@@ -156,13 +156,8 @@ def market_table(made: Brief) -> pd.DataFrame:
 
 def source_table(role: Role) -> pd.DataFrame:
     """Return what the market figures rest on, as text: each number with its kind, its source and the source's date."""
-    rows = [(number, value, kind, _dated(source)) for number, value, kind, source in evidence(role)]
+    rows = [(number, value, kind, dated(source)) for number, value, kind, source in evidence(role)]
     return pd.DataFrame(rows, columns=["Number", "Value", "Kind", "Source"])
-
-
-def _dated(source: str) -> str:
-    """Return the title of a source with its date; one's own has none."""
-    return title_of(source) if source in YOURS else f"{title_of(source)}, {row('sources', source)['as_of']}"
 
 
 def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
