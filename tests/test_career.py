@@ -284,7 +284,10 @@ def test_the_command_line_in_words_and_with_everything_chosen(capsys):
     assert main(["career", "--from", "pm", *words, "--move-stage", "big_tech", "--move-raise", "0.2"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("From PM to VP Product takes about 12 years; 15 years pay ")
-    assert "Moving company to Big tech in year 4, for 20 % more" in out
+    assert (
+        "Moving company to Big tech in year 4, at the same level for 20 % above your place in that market"
+        in out
+    )
     assert main(["career", "--from", "pm", "--waits", "3,x"]) == 1
     assert capsys.readouterr().err == "waits 'x' is not a number\n"
 

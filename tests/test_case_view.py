@@ -100,6 +100,9 @@ def test_entries_are_moved_removed_and_brought_back():
     app.button(key="undo_case").click().run()
     assert projects(app) == ["one", "two", "three"]
     assert not any(button.key == "undo_case" for button in app.button)
+    app.button(key="redo_case").click().run()
+    app.button(key="redo_case").click().run()
+    assert projects(app) == ["two", "three"]
 
 
 def test_the_example_is_one_click_and_one_click_back():

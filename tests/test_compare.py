@@ -19,7 +19,7 @@ from comp.offers.offer import Cash, Company, Grant, Place, Refresher, Retirement
 from comp.offers.requirements import Requirements
 from comp.reports import comparison as report
 from comp.reports.letter import folded_terms
-from comp.words import full, listed, percent, place, short, years
+from comp.words import counted, full, listed, one_in, percent, place, short, years
 
 
 def cash(base, name="Acme", **parts):
@@ -280,6 +280,8 @@ def test_other_words():
     assert [percent(x) for x in (0.15, 0.0015, 0.075, 1)] == ["15 %", "0.15 %", "7.5 %", "100 %"]
     assert [place(x) for x in (0.001, 0.5, 0.62, 0.995)] == ["below p1", "p50", "p62", "above p99"]
     assert (years(1), years(4), full(182_400.4)) == ("one year", "four years", "182,400")
+    assert [counted(x) for x in (3.0, 12.0, 2.5)] == ["three", "12", "2.5"]
+    assert [one_in(x) for x in (0.33, 0.25, 0.2, 0.1)] == ["a third", "a quarter", "a fifth", "10 %"]
     assert [listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
         "",
         "a",

@@ -183,3 +183,10 @@ def test_what_is_in_hand_is_the_total_or_cash_where_equity_is_paper():
     assert report.in_hand("pm", public) == pay(Role("pm", "public", "austin"))["p50"]["total"]
     middle = pay(Role("pm", "series_b", "austin"))["p50"]
     assert report.in_hand("pm", private) == middle["base"] + middle["bonus"]
+
+
+def test_what_stands_under_a_chart_is_said_of_the_rows():
+    assert report.claimed_premiums() == (
+        "Published: 15 to 20 %, and 8 % from ranges; a survey: 2.6 %; small samples: 5 to 25 %."
+    )
+    assert report.without_equity() == "A third to a fifth of people below VP Product hold no equity at all."

@@ -170,6 +170,10 @@ def test_leads_cover_every_month_once_and_name_the_larger(left, right, let_go):
         assert (span[:, lead.offer] >= span.max(axis=1) - 1e-5).all()
 
 
+def test_how_it_is_worked_out_names_the_usual_window():
+    assert "(three months where none is told)" in leaving_report.how()
+
+
 BACK = offer(name="Back", cash=Cash(base=200_000), grants=(Grant(value=400_000, schedule="amazon"),))
 EVEN = offer(
     name="Even",

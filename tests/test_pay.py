@@ -158,7 +158,7 @@ def test_own_bands_are_laid_over_the_published_ones_until_the_block_ends():
     with bands.using(bands.Own((OWN,))):
         assert pay(Role("pm")).loc["base", ["p25", "p75"]].tolist() == pytest.approx([130_000, 170_000])
         assert pay(Role("apm")).at["base", "p25"] == pytest.approx(85_000)
-        assert evidence(Role("pm"))[0].value == "130,000 to 170,000"
+        assert evidence(Role("pm"))[0].value == "130,000 to 170,000 (12 people)"
     assert pay(Role("pm")).at["base", "p25"] == pytest.approx(120_000)
 
 

@@ -91,7 +91,7 @@ def choose_plan(level: str, track: str, pace: str) -> tuple[Plan, Move]:
         st.caption("The first move can be in year 2: that is what is shown.")
     to_stage = _pick("... to company stage", "move_stage", STAY | named("stages"))
     to_location = _pick("... to location", "move_location", STAY | named("locations"))
-    more = number("... for this much more, %", "move_raise") / 100
+    more = number("... this much above your place there, %", "move_raise") / 100
     move = Move(max(year, 2), to_stage, to_location, more)
     return Plan(role, track, speed, waits, years, raised, spread, move if year else None), move
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from comp.case import Case, Entry
+from views import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "case" / "packet.toml"
-MOST_UNDO = 20
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,24 @@ def put(changed: Folder) -> None:
 
 def step(changed: Folder, note: str) -> None:
     """Put a changed folder in place of the present one; the last step can be undone."""
-    st.session_state["case_steps"] = [*st.session_state.get("case_steps", []), (folder(), note)][-MOST_UNDO:]
+    steps.done("case", folder(), note)
     put(changed)
 
 
 def undo() -> None:
-    """Put back the folder as it was before the last step, under new ids, so that no field keeps a later value."""
-    if st.session_state.get("case_steps"):
-        *earlier, (last, _) = st.session_state["case_steps"]
-        st.session_state["case_steps"] = earlier
-        at = last.ids.index(last.open) if last.open in last.ids else 0
-        put(fresh(last.case, at))
+    """Put back the folder as it was before the last step."""
+    _put_again(steps.undo("case", folder()))
 
 
-def last_step() -> str:
-    """Return what the last step that can be undone did, or nothing."""
-    steps = st.session_state.get("case_steps", [])
-    return steps[-1][1] if steps else ""
+def redo() -> None:
+    """Put back the folder as it was before it was undone."""
+    _put_again(steps.redo("case", folder()))
+
+
+def _put_again(then: Folder | None) -> None:
+    """Put a folder back under new ids, so that no field keeps a later value."""
+    if then:
+        put(fresh(then.case, then.ids.index(then.open) if then.open in then.ids else 0))
 
 
 def fresh(case: Case, open_at: int = 0) -> Folder:

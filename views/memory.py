@@ -24,7 +24,7 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
 from comp.offers.typical import typical_offer
-from views import kept_case
+from views import kept_case, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,6 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 # addresses of the pages that show the desk; the others need not wait for it
 PAGES_OF_OFFERS = ("", "startup", "case")
-MOST_UNDO = 20
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 
 READ = """
@@ -41,8 +40,8 @@ export default function({ data, setTriggerValue }) {
   const tell = () => {
     let stored = "";
     try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
-    const link = window.location.hash;
-    if (link.startsWith("#offers=")) history.replaceState(null, "", window.location.pathname + window.location.search);
+    const link = window.location.hash.startsWith("#offers=") ? window.location.hash : "";
+    if (link) history.replaceState(null, "", window.location.pathname + window.location.search);
     setTriggerValue("found", { stored, link });
   };
   if (data.ask) tell();
@@ -111,23 +110,28 @@ def put(changed: Desk) -> None:
 def start(choice: Choice, open_at: int = 0, note: str = "") -> None:
     """Put a choice on the desk under new ids, so that no widget keeps an older value; the last one can be undone."""
     if "desk" in st.session_state:
-        st.session_state["steps"] = [*st.session_state.get("steps", []), (desk(), note)][-MOST_UNDO:]
+        steps.done("desk", desk(), note)
+    _lay(choice, open_at)
+
+
+def _lay(choice: Choice, open_at: int) -> None:
     ids = tuple(f"offer{_next_number()}" for _ in choice.offers)
     put(Desk(choice, ids, ids[min(open_at, len(ids) - 1)] if ids else ""))
 
 
 def undo() -> None:
     """Put back what was on the desk before the last step."""
-    if st.session_state.get("steps"):
-        *earlier, (last, _) = st.session_state["steps"]
-        start(last.choice, max(last.ids.index(last.open), 0) if last.open in last.ids else 0)
-        st.session_state["steps"] = earlier
+    _lay_again(steps.undo("desk", desk()))
 
 
-def last_step() -> str:
-    """Return what the last step that can be undone did, or nothing."""
-    steps = st.session_state.get("steps", [])
-    return steps[-1][1] if steps else ""
+def redo() -> None:
+    """Put back what was on the desk before it was undone."""
+    _lay_again(steps.redo("desk", desk()))
+
+
+def _lay_again(then: Desk | None) -> None:
+    if then:
+        _lay(then.choice, then.ids.index(then.open) if then.open in then.ids else 0)
 
 
 def _next_number() -> int:
@@ -168,8 +172,8 @@ def restore() -> bool:
 
 def _first(choice: Choice, open_at: int = 0) -> None:
     """Put a choice on the desk as the first one: there is nothing to undo."""
-    start(choice, open_at)
-    st.session_state["steps"] = []
+    _lay(choice, open_at)
+    steps.forget("desk")
 
 
 def _from_storage(stored: str) -> Desk | None:

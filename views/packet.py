@@ -10,7 +10,7 @@ from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, En
 from comp.market.career import TRACKS
 from comp.offers.files import OfferError
 from comp.reports.case import entry_title
-from views import kept_case, memory
+from views import kept_case, memory, steps
 from views.inputs import maybe, pick, safe
 
 HELP = {
@@ -176,8 +176,10 @@ def files() -> None:
                 st.error(safe(fault))
             st.button("Show an example", key="example_again", on_click=_example)
             st.button("Start an empty case", key="clear_case", on_click=_clear)
-    if note := kept_case.last_step():
+    if note := steps.last("case", "undo"):
         st.button(f"Undo: {note.lower()}", key="undo_case", on_click=kept_case.undo)
+    if note := steps.last("case", "redo"):
+        st.button(f"Redo: {note.lower()}", key="redo_case", on_click=kept_case.redo)
 
 
 def _clear() -> None:

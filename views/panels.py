@@ -84,7 +84,7 @@ def cards(comparison: Comparison) -> None:
         lines = [
             f"{named('levels')[role.level]}, {named('stages')[role.stage]}, {named('locations')[role.location]}",
             f"{kept_of(comparison, at)} in the first year",
-            taxed_line(offer, comparison.assumptions),
+            taxed_line(offer, comparison.assumptions) if comparison.measure != "gross" else "",
             f"{where} at {place(row['percentile'])} of its market",
             f"{short(comparison.shares[at].mean())} of it are shares, {on_paper(comparison, at)}"
             if grants_private_shares(offer)

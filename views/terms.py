@@ -110,9 +110,12 @@ def _edit_benefits(key: str, data: dict[str, Any], offer: Offer) -> None:
         shares = rate(
             "Stock purchase plan, % of base", f"{key}.espp", offer.purchase_plan.contribution, top=25.0
         )
-        value = money("Other benefits, dollars a year", f"{key}.benefits", offer.benefits.value, step=500.0)
     with right:
         off = rate("... at a discount of %", f"{key}.espp_discount", offer.purchase_plan.discount, top=15.0)
+    left, right = st.columns(2)
+    with left:
+        value = money("Other benefits, dollars a year", f"{key}.benefits", offer.benefits.value, step=500.0)
+    with right:
         premium = offer.benefits.health_premium
         premium = money("Health premium you pay, dollars a year", f"{key}.premium", premium, step=100.0)
     data["purchase_plan"] |= {"contribution": shares, "discount": off}

@@ -16,7 +16,7 @@ from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
-from views import bands, household, memory
+from views import bands, household, memory, steps
 from views.inputs import maybe, named, pick, rate, safe
 from views.take import take_with_you
 
@@ -35,6 +35,7 @@ def empty() -> None:
         st.button("Add an offer", key="first_offer", on_click=_add)
         st.button("Show the example", key="show_example", on_click=lambda: memory.start(memory.examples()))
         _open_file()
+        _undo_and_redo()
 
 
 def choose_offer() -> None:
@@ -80,10 +81,16 @@ def toolbar() -> Choice:
         choice = _settings(replace(desk.choice, assumptions=held))
         _files(desk.choice)
         take_with_you("comparison", lambda: _compared(choice))
-        if step := memory.last_step():
-            st.button("Undo", key="undo", help=f"Undo: {step.lower()}", on_click=memory.undo)
+        _undo_and_redo()
     memory.put(replace(memory.desk(), choice=choice))
     return choice
+
+
+def _undo_and_redo() -> None:
+    if step := steps.last("desk", "undo"):
+        st.button("Undo", key="undo", help=f"Undo: {step.lower()}", on_click=memory.undo)
+    if step := steps.last("desk", "redo"):
+        st.button("Redo", key="redo", help=f"Redo: {step.lower()}", on_click=memory.redo)
 
 
 def _compared(choice: Choice) -> Document:
@@ -191,7 +198,11 @@ def _opened(key: str) -> None:
 def _add() -> None:
     desk = memory.desk()
     role = desk.offer(desk.open).role if desk.ids else Role("senior_pm")
-    offers = (*desk.choice.offers, typical_offer(role, memory.free_name("New offer")))
+    new = typical_offer(role, memory.free_name("New offer"))
+    if desk.ids:  # raises differ between companies less than between what letters say of them
+        raises = {"yearly_raise": desk.offer(desk.open).cash.yearly_raise}
+        new = new.model_copy(update={"cash": new.cash.model_copy(update=raises)})
+    offers = (*desk.choice.offers, new)
     memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Added an offer")
 
 

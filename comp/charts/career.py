@@ -20,9 +20,9 @@ BLUE = COLOURS[0]
 
 
 def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Sequence[str]) -> Figure:
-    """Return pay by year with its ranges; a dashed line stands where a level is typically reached.
+    """Return pay by year with its ranges; a dashed line stands where a level is typically reached, or one moves.
 
-    `frame`: index year, columns p10 to p90 and paper, dollars. `steps`: (years from now, level's name). `labels`: one
+    `frame`: index year, columns p10 to p90 and paper, dollars. `steps`: (years from now, what it is called). `labels`: one
     a year, at the points; empty for none.
     """
     traces, paper = _ranges(frame, "year %{x}", labels), frame["paper"].tolist()
@@ -114,14 +114,14 @@ def _step(at: float) -> dict[str, Any]:
 
 
 def _step_name(step: tuple[float, str], i: int, last: int) -> dict[str, Any]:
-    """Return the name of a level at the top of its line, on the side with room, every other one lower."""
+    """Return the name of a level at the top of its line, on the side with room, each of three on a height of its own."""
     at, name = step
     left = at + 0.5 > last / 2
     return {
         "x": at + 0.5,
-        "y": 1 - 0.09 * (i % 2),
+        "y": 1 - 0.09 * (i % 3),
         "yref": "paper",
-        "text": f"{plain(name)}, {at:.1f}".removesuffix(".0"),
+        "text": plain(name),
         "showarrow": False,
         "xanchor": "right" if left else "left",
         "yanchor": "top",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from comp.offers.kept import at_home
 from comp.offers.offer import Cash, Refresher, SignOn
 
 if TYPE_CHECKING:
@@ -97,11 +98,11 @@ MISSING: dict[str, Term] = {
         lambda o: o.cash.yearly_raise == 0, lambda o, value: _changed(o, "cash", yearly_raise=value)
     ),
     "match": Term(
-        lambda o: o.retirement.match_rate == 0,
+        lambda o: at_home(o) and o.retirement.match_rate == 0,
         lambda o, value: _changed(o, "retirement", match_rate=1.0, match_cap=value),
     ),
     "health_premium": Term(
-        lambda o: o.benefits.health_premium == 0,
+        lambda o: at_home(o) and o.benefits.health_premium == 0,
         lambda o, value: _changed(o, "benefits", health_premium=value),
     ),
     "benefits": Term(lambda o: o.benefits.value == 0, lambda o, value: _changed(o, "benefits", value=value)),

@@ -10,12 +10,12 @@ from comp.reports.case import (
     ask_lines,
     entry_lines,
     entry_title,
-    ground,
     headline,
     market_exhibit,
     market_table,
     promotion_lines,
     source_table,
+    whose,
 )
 
 if TYPE_CHECKING:
@@ -26,27 +26,27 @@ NOTE = "Dollars a year before tax. Places are modelled from published ranges and
 
 
 def document(made: Brief) -> Document:
-    """Return the document of a case."""
+    """Return the document of a case, for someone else to read: without what only its maker should know."""
     return Document(
         title=f"The case for {made.name}",
         answer=headline(made),
-        ground=ground(made),
-        parts=parts(made),
+        ground=whose(made),
+        parts=parts(made, to_show=True),
         rows=market_table(made),
         sheets=(),
         notes=(NOTE,),
     )
 
 
-def parts(made: Brief) -> tuple[Exhibit | Prose | Table, ...]:
-    """Return what there is to read in a case."""
+def parts(made: Brief, *, to_show: bool = False) -> tuple[Exhibit | Prose | Table, ...]:
+    """Return what there is to read in a case; `to_show` is for someone else to read."""
     told = [entry for entry in made.case.entries if not is_empty(entry)]
     packet = [
         Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
     ]
     return (
         market_exhibit(made),
-        Prose("The ask and its ground", tuple(ask_lines(made))),
+        Prose("The ask and its ground", tuple(ask_lines(made, to_show=to_show))),
         Prose("What the promotion is worth", tuple(promotion_lines(made))),
         *([Prose("What I have done", ())] if packet else []),
         *packet,

@@ -33,10 +33,16 @@ def title_of(source: str) -> str:
     return YOURS.get(source) or str(row("sources", source)["title"])
 
 
+def dated(source: str) -> str:
+    """Return the title of a source with its date; one's own has none."""
+    return title_of(source) if source in YOURS else f"{title_of(source)}, {row('sources', source)['as_of']}"
+
+
 def evidence(role: Role) -> list[Evidence]:
     """Return the numbers that a role's pay is made of, as they stand in data/."""
     band, level = next(band for band in in_force() if band.level == role.level), row("levels", role.level)
-    sample = f" (small sample: {band.n:.0f})" if few(band.n) else ""
+    people = [f"{band.n:,.0f} people"] if band.n is not None else []
+    sample = f" ({', '.join([*people, *['small sample'] * few(band.n)])})" if people else ""
     base, total = (
         f"{low:,.0f} to {high:,.0f}{sample}"
         for low, high in ((band.base_low, band.base_high), (band.total_low, band.total_high))

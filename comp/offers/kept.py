@@ -49,10 +49,14 @@ def place_of(offer: Offer, home_state: str = "") -> tuple[str, str | None] | Non
     return (home_state, None) if home_state else None
 
 
+def at_home(offer: Offer) -> bool:
+    """Return whether the work is in the United States."""
+    return _states_of_locations()[offer.role.location][1] == HOME
+
+
 def lacks_home(offer: Offer, home_state: str = "") -> bool:
     """Return whether the offer is in the United States and only its state is not told."""
-    inside = _states_of_locations()[offer.role.location][1] == HOME
-    return inside and place_of(offer, home_state) is None
+    return at_home(offer) and place_of(offer, home_state) is None
 
 
 @cache

@@ -75,12 +75,14 @@ def moving_sentence(career: Career) -> str:
     where = [row(table, to)["name"] for table, to, now in parts if to and to != now]
     target = f" to {', '.join(where)}" if where else ""
     instead = "" if plan.move else " instead"
+    above = " above your place in that market" if where else " more"
+    more = f"at the same level for {percent(move.raised)}{above}"
     if move.year > career.worth_years:
         return (
             f"The move{target} in year {move.year} comes after the {span(career.worth_years)} counted here."
         )
     return (
-        f"Moving company{target} in year {move.year}{instead}, for {percent(move.raised)} more at the same level, "
+        f"Moving company{target} in year {move.year}{instead}, {more}, "
         f"{_worth(career.moving)} over the first {span(career.worth_years)}."
     )
 
@@ -102,7 +104,9 @@ def yearly_exhibit(career: Career) -> Exhibit:
     middle, paper = career.yearly["p50"].tolist(), max(career.yearly["paper"].tolist()) > 0
     steps = [(at, name(level)) for level, at in _reached_by_half(career)[1:]]
     move = career.plan.move
-    marks = [*steps, (move.year - 1.0, "You move")] if move and move.year <= career.plan.years else steps
+    marks = [(at, f"{step}, {at:.1f}".removesuffix(".0")) for at, step in steps]
+    if move and move.year <= career.plan.years:
+        marks.append((move.year - 1.0, f"You move, year {move.year}"))
     reached = listed(tuple(f"{step} after {span(round(at, 1))}" for at, step in steps))
     return Exhibit(
         title="What each year pays",

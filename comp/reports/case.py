@@ -14,7 +14,7 @@ from comp.decide.asks import asks
 from comp.decide.compare import market_places
 from comp.decide.levers import most, usual_base, with_base
 from comp.market.career import Plan, career, ladder
-from comp.market.evidence import YOURS, evidence, title_of
+from comp.market.evidence import dated, evidence
 from comp.market.pay import Role, curves, quantile
 from comp.market.position import percentile
 from comp.reports.asks import answer
@@ -112,7 +112,12 @@ def ground(made: Brief) -> str:
     told = [entry for entry in made.case.entries if not is_empty(entry)]
     ready = sum(not missing(entry) for entry in told)
     packet = f" {ready} of {len(told)} pieces of work are ready to show." if told else ""
-    return f"{made.name}: {role_words(made.offer.role)}.{packet}"
+    return f"{whose(made)}{packet}"
+
+
+def whose(made: Brief) -> str:
+    """Return for whom a case is made."""
+    return f"{made.name}: {role_words(made.offer.role)}."
 
 
 def market_exhibit(made: Brief) -> Exhibit:
@@ -151,17 +156,12 @@ def market_table(made: Brief) -> pd.DataFrame:
 
 def source_table(role: Role) -> pd.DataFrame:
     """Return what the market figures rest on, as text: each number with its kind, its source and the source's date."""
-    rows = [(number, value, kind, _dated(source)) for number, value, kind, source in evidence(role)]
+    rows = [(number, value, kind, dated(source)) for number, value, kind, source in evidence(role)]
     return pd.DataFrame(rows, columns=["Number", "Value", "Kind", "Source"])
 
 
-def _dated(source: str) -> str:
-    """Return the title of a source with its date; one's own has none."""
-    return title_of(source) if source in YOURS else f"{title_of(source)}, {row('sources', source)['as_of']}"
-
-
-def ask_lines(made: Brief) -> list[tuple[str, str]]:
-    """Return the ask and its ground, each with what it is called."""
+def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
+    """Return the ask and its ground, each with what it is called; `to_show` leaves out that it is more than usual."""
     now, stage = made.now["base"], row("stages", made.offer.role.stage)["name"]
     middle = f"Half of people in this role get a base of {full(round(now['p25'], -3))} to {full(round(now['p75'], -3))}."
     lines = [("Market", middle)]
@@ -170,8 +170,10 @@ def ask_lines(made: Brief) -> list[tuple[str, str]]:
         lines.insert(0, ("Ask", _difference(made.case.base, now["amount"])))
         room = f"a company at that stage ({stage}) usually moves up to {percent(most('base', made.offer))}, not past p75"
         if more > 0:
-            fits = "Within" if made.case.base <= made.usual * (1 + 1e-9) else "More than"
-            lines.append(("Usual", f"{fits} what is usual: {room}. An estimate of ours."))
+            fits = made.case.base <= made.usual * (1 + 1e-9)
+            if fits or not to_show:
+                words = "Within" if fits else "More than"
+                lines.append(("Usual", f"{words} what is usual: {room}. An estimate of ours."))
     if made.gap:
         lines.append(("Other offers", made.gap))
     if made.case.why_now.strip():

@@ -15,7 +15,7 @@ from comp.charts import leaving, offers
 from comp.charts.style import key_of, whose
 from comp.decide.compare import DEFINITIONS, ownership, running_totals
 from comp.decide.leaving import forfeited
-from comp.market.evidence import evidence, title_of
+from comp.market.evidence import dated, evidence
 from comp.offers.at_exit import vested_options_on_paper
 from comp.offers.kept import lacks_home
 from comp.offers.living import has_cost_index
@@ -105,6 +105,11 @@ def ground(comparison: Comparison) -> str:
         f"{names(comparison)[at]} is out: {listed(reasons)}."
         for at, reasons in enumerate(comparison.failed)
         if reasons
+    ]
+    parts += [
+        f"{name} has a base of 0."
+        for name, offer in zip(names(comparison), comparison.offers, strict=True)
+        if not offer.cash.base
     ]
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     parts.append(as_written(comparison))
@@ -331,7 +336,7 @@ def source_table(comparison: Comparison) -> pd.DataFrame:
             "Number": what,
             "Value": value,
             "Kind": kind,
-            "Source": title_of(source),
+            "Source": dated(source),
         }
         for called, offer in zip(names(comparison), comparison.offers, strict=True)
         for what, value, kind, source in evidence(offer.role)

@@ -157,12 +157,14 @@ def place_exhibit(level: str, setting: Setting, group: str) -> Exhibit:
         "total_adjusted": "Total, if all is spent there",
     }
     return Exhibit(
-        title=f"{called('levels', level)} in every place",
+        title=f"{called('levels', level)} in every place: cash",
         figure=charts.ranked_places(frame, rows, called("locations", setting.location)),
         finding=f"Median cash, as paid (dot) and divided by local prices, as if all of it were spent there (diamond, where an official index exists). First: {rows[0]}.",
         table=lambda: _with_names(
             frame[list(shown)].map(_or_dash).rename(columns=shown), "locations", "Place"
         ),
+        key='<div style="font-size:.85rem">● cash as paid &nbsp; ◆ cash, if all of it is spent there; without a diamond, local '
+        "prices are not known. Equity is left out.</div>",
     )
 
 

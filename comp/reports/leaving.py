@@ -114,7 +114,8 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
         parts.append(f"{short(row['severance'])} severance ({_severance(offer)})")
     if row["shares"] > LEAST:
         parts.append(f"{short(row['shares'])} of private shares that stay yours, on average")
-    said = [f"{short(row['kept'])} kept" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
+    untaxed = ", before tax" * (comparison.measure == "gross")
+    said = [f"{short(row['kept'])} kept{untaxed}" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
     if row["unvested"] > LEAST:
         said.append(f"{short(row['unvested'])} unvested lapses{' (on paper)' * offer.is_private}")
     if row["waiting"] > LEAST:
