@@ -85,6 +85,12 @@ def _prices(stage: str, market: np.ndarray, chance: np.random.Generator) -> np.n
     )
 
 
+def counted_months(life: Life) -> np.ndarray:
+    """Return the months that count for what comes on one day: half a month less than worked, but nothing less at the end."""
+    worked = 3 * life.worked
+    return np.clip(np.maximum(worked - 0.5, 2 * worked - MONTHS), 0, MONTHS)
+
+
 def after_tax(job: Job, held: Assumptions, life: Life) -> tuple[np.ndarray, np.ndarray]:
     """Return what the job leaves after tax, at the start, and what of it is taxed in each year."""
     price, worked, forced, payout = life
@@ -100,7 +106,7 @@ def after_tax(job: Job, held: Assumptions, life: Life) -> tuple[np.ndarray, np.n
                 taxed[year] += weight * share * due[end]
                 worth += weight * share * now[end]
                 when += weight * share * (later[end] / usual[end])
-        there = np.clip(worked - (4 * year + 3), 0, 1)
+        there = np.clip(counted_months(life) - (12 * year + 11), 0, 1)
         extra = job.base * job.bonus * payout[year] * there
         extra += job.grant / YEARS * rate ** (year + 1) * price[4 * year + 3] * there
         taxed[year] += extra

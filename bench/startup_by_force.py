@@ -3,7 +3,7 @@
 It shares with the model the tax law, the rows of data/exit_parameters.csv, of which each path draws one set at random, and
 what the model states: all later rounds of a path are one more class of 1x that does not participate; all preferred converts
 at a public offering; whoever works to the end of the years compared stays on; leaving between two months is leaving at
-both, in proportion; what is sold is taxed on top of the pay of its year, or of the last one compared.
+both, in proportion, half a month early; what is sold is taxed on top of the pay of its year, or of the last one compared.
 Who converts is found by trying every choice until none of them would rather choose otherwise.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from bench.job_by_force import MONTHS, QUARTERS, YEARS, Job, Life, after_tax, life_of
+from bench.job_by_force import MONTHS, QUARTERS, YEARS, Job, Life, after_tax, counted_months, life_of
 from comp.offers.company import Company, ShareTerms
 from comp.offers.kept import bill_of
 from comp.offers.offer import Grant
@@ -213,7 +213,7 @@ def options_kept(firm: Startup, held: Assumptions, ends: Ends, life: Life, wages
 
 def alive_at_exit(firm: Startup, ends: Ends, life: Life) -> np.ndarray:
     """Return what part of the options has vested and not lapsed when the company is sold or goes public."""
-    worked = 3 * life.worked
+    worked = counted_months(life)
     before = np.minimum(np.floor(worked), MONTHS - 1)
     after = np.where(before + 1 < MONTHS, before + 1, np.inf)
     part, alive = worked - before, np.zeros(len(worked))

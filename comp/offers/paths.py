@@ -87,6 +87,16 @@ def paths_of(offer: Offer, assumptions: Assumptions) -> Paths:
     )
 
 
+def counted_months(paths: Paths, end: int) -> Floats:
+    """Return the months worked on each path as they count for what comes on one day of a month, 0 to `end`.
+
+    Whoever leaves between two months gets what comes at the later one in proportion. Half a month is taken off, so that on
+    average it is what whole months worked bring; near the end less, for whoever works to the end stays.
+    """
+    worked = 3 * paths.quarters
+    return np.maximum(worked - np.minimum(0.5, end - worked), 0.0)
+
+
 def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
     """Return the luck of an offer: its company's, by its name or else the offer's, whatever their case and spaces."""
     company = " ".join((offer.company_name or offer.name).casefold().split())

@@ -22,21 +22,18 @@ from comp.offers.outcomes import (
     tender_proceeds,
     value_at_exit,
 )
-from comp.offers.paths import paths_of
+from comp.offers.paths import counted_months, paths_of
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
 from comp.offers.yearly import discount, saved_before_tax, vesting_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
     from comp.offers.paths import Paths
     from comp.offers.terms import Terms
-    from comp.offers.yearly import Vest
 
     Floats = NDArray[np.float64]
 
@@ -72,40 +69,21 @@ def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
     if paths.prices is None:
         return Shares(wages, None, worth)
-    there = paths.prices * np.clip(paths.quarters - np.arange(len(paths.prices))[:, None], 0.0, 1.0)
+    worked = counted_months(paths, assumptions.months)
     vests = [vest for vest in vesting_events(offer, assumptions.months) if len(vest.months)]
     for vest in vests:
         granted = int(vest.priced_at) // 3
-        prices = there / paths.prices[granted - 1] if granted else there
+        prices = paths.prices / paths.prices[granted - 1] if granted else paths.prices
         amounts = vest.amounts * (1 + assumptions.growth_in_present_value) ** (
             (vest.months - vest.priced_at) / 12
         )
         into = incentive if vest.kind == "iso" else wages
-        for year, paid, now in _vested(vest, amounts, prices, worth_then):
-            into[year] += paid
-            worth += now
+        for month, amount, strike in zip(vest.months.astype(int), amounts, vest.strike_value, strict=True):
+            price, there = prices[(month - 1) // 3], np.clip(worked - (month - 1), 0.0, 1.0)
+            paid = there * np.maximum(amount * price - strike, 0.0)
+            into[(month - 1) // 12] += paid
+            worth += paid * worth_then[month - 1]
     return Shares(wages, incentive if any(vest.kind == "iso" for vest in vests) else None, worth)
-
-
-def _vested(
-    vest: Vest, amounts: Floats, prices: Floats, worth_then: Floats
-) -> Iterator[tuple[int, Floats, Floats]]:
-    """Yield (year from 0, dollars, their present value) of what one grant pays. `amounts`: at a price of 1."""
-    month = vest.months.astype(int) - 1
-    if vest.strike_value.any():
-        for at, amount, strike in zip(month, amounts, vest.strike_value, strict=True):
-            price = prices[at // 3]
-            gain = np.where(price > 0, np.maximum(amount * price - strike, 0.0), 0.0)
-            yield at // 12, gain, gain * worth_then[at]
-        return
-    for quarter in np.unique(month // 3):
-        inside = month // 3 == quarter
-        price = prices[quarter]
-        yield (
-            quarter // 4,
-            amounts[inside].sum() * price,
-            (amounts[inside] @ worth_then[month[inside]]) * price,
-        )
 
 
 def private_shares(
@@ -137,8 +115,9 @@ def private_sales(
     paths, told = paths_of(offer, assumptions), terms_of(offer)
     terms = terms or told
     exits = repriced(offer, company_exits(offer, assumptions), told, terms)
-    # between two months in proportion; whoever is still there at the end of the years compared is taken to stay on
-    worked, end = 3 * paths.quarters, assumptions.months
+    # whoever is still there at the end of the years compared is taken to stay on
+    end = assumptions.months
+    worked = counted_months(paths, end)
     before = np.minimum(np.floor(worked), end - 1)
     after = np.where(before + 1 < end, before + 1, np.inf)
     worth = partial(value_at_exit, offer, exits, vested_by=assumptions.months, terms=terms)

@@ -20,7 +20,7 @@ import numpy as np
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
-from comp.offers.paths import paths_of
+from comp.offers.paths import counted_months, paths_of
 from comp.offers.shares import listed_shares, private_shares, shares_only
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
@@ -115,7 +115,8 @@ def computed(
     flows = monthly(bare, assumptions, assumptions.growth_in_present_value)
     shares = listed_shares(shares_only(offer), assumptions)
     job = _at(_by_quarter(offer, assumptions, flows, worth_then, promoted=bool(raise_)), paths)
-    whole_year = np.clip(paths.quarters - np.arange(3, 4 * years, 4)[:, None], 0.0, 1.0)
+    months = counted_months(paths, assumptions.months)
+    whole_year = np.clip(months - np.arange(11, 12 * years, 12)[:, None], 0.0, 1.0)
     bonus = flows["bonus"][11::12, None] * paths.payouts * whole_year
     wages = job.due + bonus + shares.wages
     worth = job.worth[0] + shares.worth + (bonus * at_year_end).sum(axis=0)
