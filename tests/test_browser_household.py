@@ -52,3 +52,20 @@ def test_when_to_exercise_opens_answers_and_keeps_the_month_of_leaving(server, c
     assert month.input_value() == "30"
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
     visit.assert_clean()
+
+
+def test_on_a_phone_the_menu_makes_way_and_an_anchor_is_no_link(server, chromium):
+    visit = Visit(chromium, server.address, viewport={"width": 390, "height": 844})
+    page = visit.page
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Startup equity").click()
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
+    )
+    visit.wait()
+    page.get_by_role("link", name="Change the grant").click()
+    page.reload()
+    visit.wait()
+    assert page.url.endswith("#letter")
+    assert page.get_by_text("The link could not be opened").count() == 0
+    visit.assert_clean()

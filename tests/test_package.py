@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exi
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
 from comp.reports.equity import (
     cards,
+    chance_range,
     document,
     expiry_sentence,
     ground,
@@ -149,7 +151,31 @@ def test_an_own_view_moves_the_chance_and_the_sentence():
     assert sure.chances["chance"]["common_gets_nothing"] == pytest.approx(0.1, abs=0.02)
     assert headline(sure).startswith("More often than not this pays something (about 9 in 10)")
     assert headline(never).startswith("Nearly always this pays nothing (")
-    assert "You replaced the chance of an exit with your own view" in rests_on(sure)
+
+
+def test_where_the_chance_is_ones_own_no_published_outcome_is_said_to_make_it(valued):
+    published = "settings that agree with published outcomes"
+    assert published in ground(valued)
+    sure = package(with_company(view=OwnView(chance_of_nothing=0.1)), FEW)
+    assert "by your own view of the chance to fail" in ground(sure)
+    assert published not in ground(sure)
+    assert rests_on(sure).startswith(
+        "The chance to fail, 10 %, is your own view and not that of published outcomes."
+    )
+    assert "The size of exits and the time to an exit rest on all venture financings" in rests_on(sure)
+    assert "this pays in" not in rests_on(sure)
+    all_own = package(with_company(view=OwnView(chance_of_nothing=0.1, median_exit=1e9, years=4.0)), FEW)
+    assert rests_on(all_own).endswith("and so are the size of exits and the time to an exit.")
+    size = package(with_company(view=OwnView(median_exit=1e9)), FEW)
+    assert f"{published}, but for your own view of the size of exits." in ground(size)
+    assert rests_on(size).endswith("You replaced the size of exits with your own view.")
+
+
+def test_two_chances_of_the_same_percent_are_one(valued):
+    assert chance_range(0.686, 0.694) == "69 %"
+    assert chance_range(0.68, 0.69) == "68 to 69 %"
+    same = replace(valued, by_vintage=dict.fromkeys(valued.by_vintage, 0.69))
+    assert "this pays in 69 % of cases as well." in rests_on(same)
 
 
 def test_what_is_not_told_is_filled_asked_and_swings_the_worth():

@@ -5,6 +5,7 @@ from conftest import ROOT
 from pages import cleared
 from streamlit.testing.v1 import AppTest
 
+from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.company import Company, ShareTerms
@@ -92,6 +93,26 @@ def test_the_usual_table_is_a_start_that_can_be_changed():
     classes = desk_offer(app).company.classes
     assert classes[0] == ShareTerms(name="Common and options", shares=17_600_000)
     assert not app.exception
+
+
+def test_starting_from_the_usual_table_changes_no_figure_and_fills_the_pool():
+    made = memory.examples().offers[0]
+    bare = Company(post_money=16e6)
+    seed = made.model_copy(update={"role": Role("senior_pm", "seed"), "company": bare})
+    app = page(Choice((seed,), Assumptions(paths=1024)))
+
+    def said():
+        return [app.header[0].value, app.markdown[0].value, *(e.proto.body for e in app.get("html"))]
+
+    app.button_group(key="offer1.depth").set_value("full").run()
+    before = said()
+    app.button(key="offer1.usual").click().run()
+    assert said() == before
+    assert app.number_input(key="offer1.pool").value == pytest.approx(
+        terms_of(desk_offer(app)).unissued_pool / 1e6
+    )
+    app.run()
+    assert said() == before
 
 
 def test_no_private_offer_gets_an_example_and_four_offers_say_so():

@@ -61,6 +61,22 @@ def test_the_number_without_minimum_tax_is_said_before_it_happens(terms, words):
     assert report.minimum_tax_sentence(found(startup(**terms))).startswith(words)
 
 
+@pytest.mark.parametrize("kind", ["iso", "nso"])
+def test_a_409a_price_that_was_not_told_is_said_wherever_the_ways_rest_on_it(kind, tmp_path, capsys):
+    bare, told = startup(kind=kind, fair_market_value=None), found(startup(kind=kind))
+    said = report.minimum_tax_sentence(found(bare))
+    assert "no 409A price was told" in said.replace("No", "no")
+    assert "still worth your strike" in said
+    assert "there is no spread today" not in said
+    assert "No 409A price was told" in report.exit_sentence(found(bare))
+    assert "No 409A price" not in report.exit_sentence(told) + report.minimum_tax_sentence(told)
+    assert (report.document(found(bare))["value_told"], report.document(told)["value_told"]) == (False, True)
+    file = tmp_path / "bare.toml"
+    file.write_text(bare.to_toml())
+    assert main(["equity", str(file)]) == 0
+    assert "No 409A price was told" in capsys.readouterr().out
+
+
 def test_the_limit_is_said_where_it_bites():
     assert report.limit_sentence(found()) == ""
     assert report.limit_sentence(found(startup(shares=400_000))) == (

@@ -16,10 +16,20 @@ from comp.decide.risk import risk
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.at_exit import paper_value
-from comp.offers.offer import Benefits, Cash, Company, Grant, PurchasePlan, Refresher, Retirement, SignOn
+from comp.offers.offer import (
+    Benefits,
+    Cash,
+    Company,
+    Grant,
+    OwnView,
+    PurchasePlan,
+    Refresher,
+    Retirement,
+    SignOn,
+)
 from comp.offers.terms import terms_of
 from comp.offers.yearly import PAID, first_bonus_fraction, monthly, present_value, yearly
-from comp.reports.comparison import shares_sentence
+from comp.reports.comparison import ground, shares_sentence
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "yearly.csv").read_text().splitlines()))
 MATCH = {"match_rate": 0.5, "match_cap": 0.06}
@@ -150,6 +160,20 @@ def test_a_price_not_told_is_said_and_shares_count_in_the_verdict():
     assert found.shares[0].mean() > 0
     assert shares_sentence(found, 0).startswith("Acme's shares, whose price was not told, are counted at")
     assert np.isfinite(risk(found).table["nothing_from_shares"][0])
+
+
+def test_shares_counted_by_ones_own_view_of_exits_say_so_in_the_verdict():
+    grant = Grant(kind="iso", shares=100_000, strike=1)
+    views = {
+        "the wait:": OwnView(forgone=1e5),
+        "the wait, by your own view of the chance to fail:": OwnView(chance_of_nothing=0.3),
+        "the wait, by your own view of the size of exits and the time to an exit:": OwnView(
+            median_exit=1e9, years=4.0
+        ),
+    }
+    for words, view in views.items():
+        made = offer(role=Role("pm", "seed"), grants=(grant,), company=Company(view=view))
+        assert words in ground(compare([made, offer(name="Bolt")], Assumptions(paths=512)))
 
 
 def test_a_job_already_held_vests_only_what_is_left():

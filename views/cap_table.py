@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from comp.offers.company import MOST_CLASSES, MOST_SAFES, MOST_TENDERS
-from comp.offers.offer import ShareTerms, with_company
-from comp.offers.terms import terms_of
+from comp.offers.usual_table import spelled_out
 from views import memory
 
 if TYPE_CHECKING:
@@ -121,13 +120,8 @@ def _frame(told: Sequence[Any], columns: dict[str, Any]) -> pd.DataFrame:
 
 
 def _start_from_usual(key: str) -> None:
-    """Put the usual table of the stage into the offer, to be changed."""
+    """Put the usual table of the stage into the offer, to be changed, and into the fields that it fills."""
     offer = memory.desk().offer(key)
-    classes = tuple(
-        ShareTerms(**(vars(c) | {"shares": round(c.shares), "preference": round(c.preference)}))
-        for c in terms_of(offer).classes
-        if not c.name.startswith("SAFE ")
-    )
-    memory.put(memory.desk().with_offer(key, with_company(offer, classes=classes)))
-    for name in (f"{key}.classes", f"{key}.classes.first"):
+    memory.put(memory.desk().with_offer(key, spelled_out(offer)))
+    for name in (f"{key}.classes", f"{key}.classes.first", f"{key}.pool"):
         st.session_state.pop(name, None)

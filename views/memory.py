@@ -53,7 +53,13 @@ export default function({ data, setTriggerValue }) {
     before = state();
   });
   if (app) watch.observe(app, { attributes: true });
-  return () => watch.disconnect();
+  // on a phone the menu covers the page that was chosen in it
+  const close = (event) => {
+    if (window.innerWidth < 768 && event.target.closest("[data-testid=stSidebarNavLink]"))
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  };
+  document.addEventListener("click", close);
+  return () => { watch.disconnect(); document.removeEventListener("click", close); };
 }
 """
 WRITE = """

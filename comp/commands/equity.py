@@ -53,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     else:
         print(text(valued))
         for way in ways:
-            print(f"\nOptions, grant {way['grant']}: {way['answer']}")
+            print(f"\nOptions, grant {way['grant']}: {way['answer']} {way['taken']}".rstrip())
     return 0
 
 

@@ -14,6 +14,7 @@ from comp.startup.dilution import Safe
 from comp.startup.share_class import ShareClass
 
 LEAST_SHARES = 1e-6  # fractions of a company may stand for shares
+OF_EXITS = ("the chance to fail", "the size of exits", "the time to an exit")
 MOST_CLASSES, MOST_SAFES, MOST_TENDERS = 40, 20, 12
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, strict=True)]
@@ -94,6 +95,12 @@ class OwnView(Part):
         return OwnView(
             chance_of_nothing=self.chance_of_nothing, median_exit=self.median_exit, years=self.years
         )
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """Return what of the statistics on how a company may end it replaces, in words."""
+        told = (self.chance_of_nothing, self.median_exit, self.years)
+        return tuple(word for word, own in zip(OF_EXITS, told, strict=True) if own is not None)
 
 
 class Company(Part):

@@ -55,6 +55,7 @@ class Strategies:
     day: below 0 is lost), minimum_tax (before the year of the exit), credit_left (of it, not yet used), and reason where the
     way is not open. `cash`: what each way needs by calendar year. `without_minimum_tax`: options that can be exercised this
     year without it. `incentive`: the fraction of the grant that are incentive options as it vests, and all at once.
+    `value_now`: the 409A value of a share today, the strike where `value_told` is False.
     """
 
     exit: Exit
@@ -62,6 +63,7 @@ class Strategies:
     shares: float
     strike: float
     value_now: float
+    value_told: bool
     table: pd.DataFrame
     cash: pd.DataFrame
     without_minimum_tax: float
@@ -94,6 +96,7 @@ def strategies(offer: Offer, assumptions: Assumptions, at: int, exit_: Exit) -> 
         shares=lots.shares,
         strike=lots.strike,
         value_now=lots.now,
+        value_told=lots.value_told,
         table=pd.DataFrame([row for row, _ in found.values()], index=ways),
         cash=pd.DataFrame([cash for _, cash in found.values()], index=ways, columns=years),
         without_minimum_tax=taxes.options_without_minimum_tax(lots),

@@ -1,7 +1,7 @@
 """Which options are exercised when, under each way of exercising a grant: lots of one kind, with what a share is worth then.
 
-Months from the start date, dollars a share. The 409A value of common is taken to grow evenly from today's to the price at
-the exit. Not modelled: shares that accelerate at a sale.
+Months from the start date, dollars a share. The 409A value of common is taken to grow evenly from today's, or from
+the strike where none is told, to the price at the exit. Not modelled: shares that accelerate at a sale.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class Lots:
         counts = split_shares(round(terms.grants[at]), [float(part) for part in parts])
         self.vest_months, self.vest_shares = when + self.grant.start_month, np.array(counts, dtype=float)
         self.shares = float(self.vest_shares.sum())
-        self.now = offer.company.fair_market_value or self.strike or 0.0
+        self.value_told = bool(offer.company.fair_market_value)
+        self.now = offer.company.fair_market_value or self.strike or 0.0  # a strike was the 409A price once
 
     def of(self, way: str) -> Way:
         """Return the lots of a way; raises KeyError for one that is not in `WAYS`."""

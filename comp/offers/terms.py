@@ -139,7 +139,7 @@ def shares_of(grant: Grant, shares: float, price: float) -> float:
     return (grant.value or 0.0) / price
 
 
-def _real(told: float | None, least: float = 1.0) -> float | None:
+def real(told: float | None, least: float = 1.0) -> float | None:
     """Return an amount, or None when it is too small to be one."""
     return told if told is not None and told >= least else None
 
@@ -187,8 +187,8 @@ class _Filled:
     def size(self) -> tuple[float, float, float]:
         """Return the post-money value, the fully diluted shares and the price of the last round: any two tell the third."""
         company = self.company
-        price, value = _real(company.preferred_price, LEAST_PRICE), _real(company.post_money)
-        shares = _real(company.fully_diluted_shares)
+        price, value = real(company.preferred_price, LEAST_PRICE), real(company.post_money)
+        shares = real(company.fully_diluted_shares)
         if company.classes:
             counted = sum(line.shares for line in company.classes) + (company.unissued_pool or 0.0)
             shares = max(counted, shares or 0.0)
@@ -209,13 +209,13 @@ class _Filled:
         latest = sorted(options, key=lambda grant: (grant.start_month, grant.strike), reverse=True)
         strikes = [grant.strike for grant in latest]
         common = next(
-            (told for told in (self.company.fair_market_value, *strikes) if _real(told, LEAST_PRICE)), None
+            (told for told in (self.company.fair_market_value, *strikes) if real(told, LEAST_PRICE)), None
         )
         return common / self.take("common_ratio", None) if common else None
 
     def _nominal_shares(self) -> float:
         """Return a share count that makes a grant by shares a usual part of a company; any will do for the others."""
-        counted = _real(sum(grant.shares or 0.0 for grant in self.grants))
+        counted = real(sum(grant.shares or 0.0 for grant in self.grants))
         if counted is None:
             return NOMINAL_SHARES
         return counted / self.take("granted_ownership", None)
@@ -229,11 +229,11 @@ class _Filled:
             pool = max(
                 shares - sum(c.shares for c in classes), 0.0
             )  # what is told beyond the table is granted to nobody
-            preferred = [c.name for c in classes if c.preference > 0 and c.shares > 0]
-            newest = preferred[-1] if preferred else classes[0].name
         else:
             pool = min(self.take("unissued_pool", self._pool(shares)) * shares, 0.99 * shares)
-            classes, newest = self._usual_classes(value, shares - pool, shares, price), LAST_ROUND
+            classes = self._usual_classes(value, shares - pool, shares, price)
+        preferred = [c.name for c in classes if c.preference > 0 and c.shares > 0]
+        newest = preferred[-1] if preferred else classes[0].name
         safes = self._safes(sum(c.shares for c in classes), pool, value)
         return (*classes, *safes), newest, pool, sum(c.shares for c in safes)
 

@@ -163,9 +163,11 @@ def shares_sentence(comparison: Comparison, at: int) -> str:
     shares = comparison.shares[at]
     nothing = float((shares <= 0).mean())
     taxed = "" if comparison.measure == "gross" else "tax and "
+    replaced = comparison.offers[at].company.view.replaces
+    own = f", by your own view of {listed(replaced)}" if replaced else ""
     return (
         f"{names(comparison)[at]}'s shares, {on_paper(comparison, at)}, are counted at {short(shares.mean())}, an average after "
-        f"{taxed}the wait: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
+        f"{taxed}the wait{own}: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
     )
 
 

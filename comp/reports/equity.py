@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from comp.offers.company import OF_EXITS
 from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
 from comp.reports.equity_tables import MEASURED, questions_table
@@ -15,6 +16,7 @@ from comp.words import listed, percent, place, short
 if TYPE_CHECKING:
     import pandas as pd
 
+    from comp.offers.company import OwnView
     from comp.offers.package import Package
 
 WORDS = {
@@ -58,10 +60,7 @@ def ground(valued: Package) -> str:
     if not valued.terms.granted:
         return ""
     low, high = 1 - valued.chances["high"]["pays"], 1 - valued.chances["low"]["pays"]
-    text = (
-        f"Nothing in {chance_range(low, high)} of futures within {valued.assumptions.exit_horizon:g} years, whichever one believes "
-        f"of the {_sets()} settings that agree with published outcomes."
-    )
+    text = f"Nothing in {chance_range(low, high)} of futures within {valued.assumptions.exit_horizon:g} years, {_believed(valued, ranges=chance_range(low, low) != chance_range(low, high))}."
     if valued.typical:
         text += (
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years; "
@@ -70,6 +69,16 @@ def ground(valued: Package) -> str:
     if any(grant.is_option for grant in valued.offer.grants):
         text += f" It takes you to stay: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
+
+
+def _believed(valued: Package, *, ranges: bool) -> str:
+    """Return whose chances they are: the reader's own, or those of all settings that agree with what was published."""
+    view = valued.offer.company.view
+    if view.chance_of_nothing is not None:
+        own = f"by your own view of {listed(view.replaces)}"
+        return f"{own}, over {_sets()} settings of all else" if ranges else own
+    settings = f"whichever one believes of the {_sets()} settings that agree with published outcomes"
+    return f"{settings}, but for your own view of {listed(view.replaces)}" if view.replaces else settings
 
 
 def why_nothing(valued: Package) -> str:
@@ -89,8 +98,9 @@ def share_of_paths(chance: float) -> str:
 
 
 def chance_range(low: float, high: float) -> str:
-    """Return two chances as a range in percent."""
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
+    """Return two chances as a range in percent, as one where they are the same percent."""
+    ends = (f"{100 * low:.0f}", f"{100 * high:.0f}")
+    return f"{' to '.join(dict.fromkeys(ends))} %"
 
 
 def _sets() -> int:
@@ -98,26 +108,35 @@ def _sets() -> int:
 
 
 def rests_on(valued: Package) -> str:
-    """Return what the chances rest on, and what other published outcomes would make of them."""
+    """Return what the chances rest on, and what other published outcomes would make of them; of what is one's own, that."""
+    view = valued.offer.company.view
+    if view.chance_of_nothing is not None:
+        return _rests_on_own(view)
     lost = {metric: _lost(metric) for metric in ("multiple_share", "multiple_share_2023")}
-    old, new = (valued.by_vintage[vintage] for vintage in VINTAGES)
-    view = valued.offer.company.view.of_exits
-    own = [
-        word
-        for word, told in (
-            ("the chance of an exit", view.chance_of_nothing),
-            ("the size of exits", view.median_exit),
-            ("the time", view.years),
-        )
-        if told is not None
-    ]
+    old, new = (percent(valued.by_vintage[vintage]) for vintage in VINTAGES)
     text = (
         f"The chances rest on all venture financings with an exit in 2004-13, of which {percent(lost['multiple_share'])} "
         f"paid investors back less than they put in: averages of one vintage, not of companies like this one. "
         f"In the decade to 2023 it was about {percent(lost['multiple_share_2023'])}; with the settings that agree "
-        f"with that, this pays in {percent(new)} of cases and not {percent(old)}."
+        f"with that, this pays in {new} of cases{f' and not {old}' if old != new else ' as well'}."
     )
-    return f"{text} You replaced {' and '.join(own)} with your own view." if own else text
+    return f"{text} You replaced {listed(view.replaces)} with your own view." if view.replaces else text
+
+
+def _rests_on_own(view: OwnView) -> str:
+    """Return what is left of the published outcomes where the chance to fail is the reader's own."""
+    own = [
+        f"The chance to fail, {percent(view.chance_of_nothing or 0.0)}, is your own view and not that of published outcomes"
+    ]
+    if others := view.replaces[1:]:
+        own.append(f"so {'is' if len(others) == 1 else 'are'} {listed(others)}")
+    left = tuple(word for word in OF_EXITS if word not in view.replaces)
+    if not left:
+        return f"{', and '.join(own)}."
+    return (
+        f"{', and '.join(own)}. {listed(left).capitalize()} {'rests' if len(left) == 1 else 'rest'} on all venture financings "
+        "with an exit in 2004-13: averages of one vintage, not of companies like this one."
+    )
 
 
 @cache

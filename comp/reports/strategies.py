@@ -42,8 +42,8 @@ NOTES = """
 30 days (an 83(b) election). What has not vested when there is an exit is paid back; if the company fails it may not be.
 
 **The spread** is the 409A value of a share less your strike. Of incentive options (ISO) only the minimum tax counts it when
-you exercise, and gives it back later as a credit; of others it is wages at once. The 409A value is taken to grow evenly to
-the price at the exit.
+you exercise, and gives it back later as a credit; of others it is wages at once. The 409A value is taken to grow evenly
+from the one you were told, or from your strike where you were told none, to the price at the exit.
 
 **Incentive options** become ordinary ones three months after leaving, and where more than 100,000 dollars of them, at the
 strike, first vest in one calendar year. Held more than two years from the grant and one from the exercise, all is long gain.
@@ -81,14 +81,34 @@ def exit_sentence(found: Strategies) -> str:
     )
     return (
         f"All for the same exit, {own}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
-        f"{full(found.shares)} options at a strike of ${found.strike:,.2f}."
+        f"{full(found.shares)} options at a strike of ${found.strike:,.2f}.{_before(taken_sentence(found))}"
     )
+
+
+def taken_sentence(found: Strategies) -> str:
+    """Return what is taken for a 409A price that was not told, or nothing where it was."""
+    if found.value_told:
+        return ""
+    return (
+        f"No 409A price was told: common is taken to be still worth your strike today, ${found.strike:,.2f}, so the taxes of "
+        "exercising before the exit may be higher. Ask for it."
+    )
+
+
+def _before(sentence: str) -> str:
+    return f" {sentence}" if sentence else ""
 
 
 def minimum_tax_sentence(found: Strategies) -> str:
     """Return how many options can be exercised this year without minimum tax, before it happens."""
     if found.grant.kind != "iso":
-        return "These are not incentive options: the spread is wages in the year you exercise, and payroll tax is due on it."
+        plain = "These are not incentive options: the spread is wages in the year you exercise, and payroll tax is due on it."
+        return plain + _before(taken_sentence(found))
+    if not found.value_told:
+        return (
+            f"All {full(found.shares)} options can be exercised this year without minimum tax if common is still worth your "
+            f"strike of ${found.strike:,.2f}, as no 409A price was told: ask for it before you exercise."
+        )
     if found.value_now <= found.strike:
         return f"All {full(found.shares)} options can be exercised this year without minimum tax: there is no spread today."
     spread = f"at a spread of ${found.value_now - found.strike:,.2f} each"
@@ -162,6 +182,9 @@ def document(found: Strategies) -> dict[str, Any]:
         "exit": {"price": found.exit.price, "month": found.exit.month},
         "shares": found.shares,
         "strike": found.strike,
+        "value_now": found.value_now,
+        "value_told": found.value_told,
+        "taken": taken_sentence(found),
         "without_minimum_tax": found.without_minimum_tax,
         "incentive": list(found.incentive),
         "ways": {
