@@ -119,7 +119,7 @@ class Meaning:
         title = titles.known(word) if self.part == "level" else None
         if title:
             between = f"It is used for {title.low} to {title.high}" if title.low else "It is below all levels"
-            return f" {between}; a word of your own for it says which."
+            return f" {between}; to count these rows map it: '{word.strip()[:60]} = {title.low or self.known[0]}'."
         near = titles.nearest(word) if self.part == "level" else None
         if near:
             return f" Did you mean '{near.level}' ({near.title})?"
