@@ -40,6 +40,7 @@ ABOUT = {
     "risk": "How long people stay, how much shares move",
     "flips": "What is turned to find what flips a verdict",
     "limits": "Legal limits by year",
+    "titles": "Titles of the field, and the levels they are used for",
     "survey_titles": "A survey's quartiles by title",
     "survey_metros": "A survey's medians by place",
     "survey_companies": "A survey's medians at three employers",

@@ -313,6 +313,17 @@ SCHEMAS: dict[str, Schema] = {
         },
         key=("year", "name"),
     ),
+    "titles": Schema(
+        {
+            "title": text(),
+            "level_low": reference("levels", optional=True),
+            "level_high": reference("levels", optional=True),
+            "kind": KIND,
+            "source": SOURCE,
+            "note": NOTE,
+        },
+        key=("title",),
+    ),
     "survey_titles": Schema(
         {
             "title": text(),

@@ -158,3 +158,16 @@ def test_a_phone_shows_the_answer_first_and_nothing_wider_than_itself(server, ch
     assert heading["y"] < 400
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
     visit.assert_clean()
+
+
+def test_on_a_phone_a_link_beside_the_switch_leads_to_the_table(server, chromium):
+    visit = Visit(chromium, server.address + "startup", viewport={"width": 390, "height": 844})
+    depth(visit, "Cap table")
+    visit.page.get_by_role("link", name="Go to the table").click()
+    visit.page.wait_for_timeout(500)
+    assert 0 <= visit.page.get_by_role("heading", name="The table of shares").bounding_box()["y"] < 400
+    visit.assert_clean()
+    desk = Visit(chromium, server.address + "startup")
+    depth(desk, "Cap table")
+    assert not desk.page.get_by_role("link", name="Go to the table").count()
+    desk.assert_clean()

@@ -160,6 +160,44 @@ def test_pyspark_says_what_duckdb_says(rows, by_duckdb, spark):
     same(by_duckdb, survey_of(Engine(backend), raw, "pay", RULES, {}, lambda *_: None))
 
 
+def as_typed():
+    """Return the rows as a spreadsheet holds them: titles, amounts with signs, separators and endings, some of them wrong."""
+    frame = log_linear(3, 1_200)
+    titles = {
+        "pm": "Product Manager",
+        "senior_pm": "Sr. PM",
+        "director": "Director, Product",
+        "vp_product": "V.P. of Product",
+    }
+    frame["level"] = frame["level"].map(titles)
+    ways = ("{:.2f}", "${:,.0f}", "{:.0f}", "{:.0f}", "US$ {:,.2f}", "-{:.0f}", "€{:,.0f}", "about {:.0f}")
+    ways = [*ways[:5] * 20, *ways]
+    for name in ("base", "bonus", "equity"):
+        frame[name] = [ways[at % len(ways)].format(each) for at, each in enumerate(frame[name])]
+    frame.loc[::7, "base"] = [f"{float(115 + at % 90)}k" for at in range(len(frame.loc[::7]))]
+    frame.loc[::11, "equity"] = "1'020 K"
+    frame.loc[::13, "equity"] = "0.2M"
+    frame["currency"] = ["CAD" if at % 17 == 0 else "" for at in range(len(frame))]
+    return frame.astype({"year": str})
+
+
+def test_amounts_and_titles_as_people_type_them_are_read_alike_in_each_engine(postgres, spark, tmp_path):
+    import ibis
+
+    as_typed().to_parquet(tmp_path / "typed.parquet")
+    rules = Rules(AS_OF, DRIFT, rates={"CAD": 0.7})
+    first = survey(str(tmp_path / "typed.parquet"), rules=rules, name="pay")
+    assert {"base is not a number", "base in another currency than its row", "negative base"} <= set(
+        first.reading.left_out
+    )
+    assert first.reading.kept > 1_000
+    load_into(postgres, tmp_path / "typed.parquet")
+    same(first, survey(postgres, table="public.pay", rules=rules))
+    backend = ibis.pyspark.connect(spark)
+    raw = backend.read_parquet(str(tmp_path / "typed.parquet"), table_name="typed")
+    same(first, survey_of(Engine(backend), raw, "pay", rules, {}, lambda *_: None))
+
+
 def test_both_forms_of_percentiles_agree_in_each_engine(rows, postgres, spark):
     import ibis
 

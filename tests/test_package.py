@@ -239,6 +239,25 @@ def test_ownership_falls_round_by_round_and_fewer_get_there(valued):
     assert rounds["stage"][0] == "Series A"
 
 
+def test_six_rounds_are_labelled_in_lines_that_fit_side_by_side_on_a_phone():
+    seed = package(private(role=Role("senior_pm", "seed")), FEW)
+    assert len(seed.rounds) == 6
+    axis = ownership_exhibit(seed).figure["layout"]["xaxis"]
+    lines = [
+        line
+        for label in axis["ticktext"]
+        for line in label.replace("<b>", "").replace("</b>", "").split("<br>")
+    ]
+    assert max(map(len, lines)) <= 8
+    assert "/" not in lines
+    assert "companies that get there" in axis["title"]["text"]
+    few = package(private(role=Role("senior_pm", "series_c")), FEW)
+    assert any(
+        "Series D and<br>later" in label
+        for label in ownership_exhibit(few).figure["layout"]["xaxis"]["ticktext"]
+    )
+
+
 def test_acceleration_pays_who_is_let_go_at_a_sale(valued):
     paid = valued.accelerated.set_index("acceleration")["paid"]
     assert paid["none"] < paid["double"] == paid["single"]

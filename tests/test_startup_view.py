@@ -115,6 +115,20 @@ def test_starting_from_the_usual_table_changes_no_figure_and_fills_the_pool():
     assert said() == before
 
 
+def test_the_switch_to_the_cap_table_has_a_way_to_it():
+    app = page()
+
+    def way():
+        return any(
+            'href="#the-table-of-shares">Go to the table<' in each.proto.body for each in app.get("html")
+        )
+
+    assert not way()
+    app.button_group(key="offer1.depth").set_value("full").run()
+    assert way()
+    assert "##### The table of shares" in [each.value for each in app.markdown]
+
+
 def test_no_private_offer_gets_an_example_and_four_offers_say_so():
     public = memory.examples().offers[1]
     app = page(Choice((public,), Assumptions(paths=1024)))

@@ -31,7 +31,7 @@ from comp.market.pay import Role, pay
 from comp.reports.survey import document, files, headline, text
 from comp.survey.build import STEPS, survey
 from comp.survey.cells import cells, moments, own_weight, standing
-from comp.survey.columns import chosen, guessed
+from comp.survey.columns import SAME, chosen, guessed
 from comp.survey.effects import sums, sums_by_cell, sums_by_pairs
 from comp.survey.engine import opened
 from comp.survey.factors import factors
@@ -231,8 +231,13 @@ def test_every_expression_compiles_for_warehouses(dialect):
     import ibis
 
     text_columns = dict.fromkeys(("level", "stage", "location", "specialism", "person", "currency"), "string")
-    numbers = dict.fromkeys(("base", "bonus", "equity", "weight"), "float64")
-    for year in ("int64", "float64", "string", "date"):
+    for year, number in (
+        ("int64", "float64"),
+        ("float64", "int32"),
+        ("string", "string"),
+        ("date", "string"),
+    ):
+        numbers = dict.fromkeys(("base", "bonus", "equity", "weight"), number)
         raw = ibis.table(text_columns | numbers | {"year": year}, name="pay")
         rules = Rules(AS_OF, DRIFT, rates={"EUR": 1.1})
         sound = typed_rows(raw, chosen(raw.columns, {}, "pay"), rules, {})
@@ -343,7 +348,8 @@ def test_each_row_left_out_has_one_reason_and_each_reason_its_count(tmp_path):
     bad = [
         ",150000,0,0,public,new_york,2025,1,a,USD",
         "pmm,150000,0,0,public,new_york,2025,1,b,USD",
-        'pm,"182,000",0,0,public,new_york,2025,1,c,USD',
+        'pm,"about 182,000",0,0,public,new_york,2025,1,c,USD',
+        "pm,€182k,0,0,public,new_york,2025,1,c,USD",
         "pm,,0,0,public,new_york,2025,1,d,USD",
         "pm,-150000,0,0,public,new_york,2025,1,e,USD",
         "pm,150000,-1,0,public,new_york,2025,1,f,USD",
@@ -364,7 +370,7 @@ def test_each_row_left_out_has_one_reason_and_each_reason_its_count(tmp_path):
     assert found.reading.left_out == {
         "a currency without a rate": 1, "a level that is not known": 1, "a weight that is not above 0": 1,
         "a year that cannot be read": 1, "an outlier": 1, "base below 1,000 dollars": 1, "base is not a number": 2,
-        "dated after 2026-11": 1, "negative base": 1, "negative bonus": 1, "negative equity": 1, "no base": 1, "no level": 1,
+        "base in another currency than its row": 1, "dated after 2026-11": 1, "negative base": 1, "negative bonus": 1, "negative equity": 1, "no base": 1, "no level": 1,
         "the same person again": 1,
     }  # fmt: skip
     assert found.reading.noticed == {
@@ -372,7 +378,10 @@ def test_each_row_left_out_has_one_reason_and_each_reason_its_count(tmp_path):
     }  # fmt: skip
     assert "level 'pmm' (1 rows) is not known. Did you mean 'pm'?" in found.reading.sentences
     assert "stage 'pubic' (1 rows) is not known. Did you mean 'public'?" in found.reading.sentences
-    assert "base '182,000' (1 rows) is not a number; write 182000" in found.reading.sentences
+    assert (
+        "base 'about 182,000' (1 rows) is not a number; write 231000, $231,000 or 231k a year"
+        in found.reading.sentences
+    )
 
 
 def test_a_currency_with_a_rate_counts_in_dollars_and_dates_age_by_the_month(tmp_path):
@@ -439,6 +448,38 @@ def test_columns_are_known_by_name_guessed_when_near_and_told_when_neither():
     assert guessed(header) == {
         "level": "Job Level", "base": "Base Salary", "bonus": "Bonuss", "equity": "RSU", "location": "City", "person": "Employee ID",
     }  # fmt: skip
+
+
+def test_a_heading_may_say_its_unit_and_a_share_of_pay_is_no_money():
+    header = [
+        "Title",
+        "Annual Base (USD)",
+        "Bonus %",
+        "Target bonus / yr",
+        "Stock/yr",
+        "Years",
+        "Survey Year",
+        "Total Comp",
+    ]
+    assert guessed(header) == {
+        "level": "Title", "base": "Annual Base (USD)", "bonus": "Target bonus / yr", "equity": "Stock/yr",
+        "year": "Survey Year", "experience": "Years",
+    }  # fmt: skip
+    assert guessed(["RSU grant (4 years)", "Monthly base", "Bonus (%)"]) == {}
+
+
+@given(
+    st.sampled_from([(name, word) for name, words in SAME.items() for word in (name, *words)]),
+    st.sampled_from(["_", " "]),
+)
+@example(("base", "salary"), " ")
+def test_every_synonym_is_guessed_alone_and_however_it_is_spaced(synonym, space):
+    name, word = synonym
+    heading = word.replace("_", space).title()
+    assert guessed([heading]) == {name: heading}
+    if name in ("base", "bonus", "equity"):
+        for written in (f"{heading} (USD)", f"Annual {heading}", f"{heading}/yr", f"{heading} p.a."):
+            assert guessed([written]) == {name: written}
 
 
 def test_words_of_ones_own_are_mapped_to_levels_and_a_wrong_map_is_refused(tmp_path):

@@ -1,5 +1,7 @@
 """Rows of pay on the sources page: columns are guessed and corrected, faults are said, the bands are used on every page."""
 
+import re
+
 import pytest
 from survey_rows import log_linear
 from test_sources_view import text
@@ -73,6 +75,25 @@ def test_factors_stand_in_beside_the_bands_on_all_pages_and_are_given_back(app):
         not in next(each.value for each in app.dataframe if "Source" in each.value)["Source"].tolist()
     )
     assert not app.exception
+
+
+def test_where_most_rows_are_left_out_a_warning_stands_above_and_nothing_is_recommended(app):
+    few = rows()
+    for level in (b"senior_pm,", b"director,", b"vp_product,"):
+        few = few.replace(level, b"wizard,")
+    app = count(give(app, few))
+    said = next(each.value for each in app.warning if "rows count" in each.value)
+    assert re.match(
+        r"Only \d+ of 400 rows count\. Left out most often: a level that is not known \(\d{3}\)",
+        said.replace("\\", ""),
+    )
+    button = app.button(key="use_survey")
+    assert button.proto.type == "secondary"
+    button.click().run()
+    assert "Your own bands from rows.csv" in text(app)
+    app = count(give(app, rows()))
+    assert not [each for each in app.warning if "rows count" in each.value]
+    assert app.button(key="use_survey").proto.type == "primary"
 
 
 def test_bands_can_be_used_without_the_factors(app):

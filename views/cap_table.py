@@ -47,6 +47,7 @@ TENDERS = {
     "price": NUMBER("Price a share", min_value=0.0, required=True),
     "fraction": NUMBER("You may sell, % of vested", min_value=0.0, max_value=100.0, default=20.0),
 }
+PLACE = "the-table-of-shares"  # as Streamlit calls the place of the heading
 PERCENT = ("discount", "fraction")
 
 

@@ -17,7 +17,7 @@ from comp.offers.offer import Offer
 from comp.offers.parts import MOST_COMPANY, MOST_MONEY, MOST_PRICE, MOST_SHARES
 from comp.offers.terms import terms_of, typical
 from comp.reports.contradictions import beyond_table, paid_first, told_of_company
-from views import cap_table
+from views import cap_table, panels
 from views.inputs import fixed, maybe, money, named, needed, pick, price
 from views.letter import KINDS
 
@@ -47,6 +47,8 @@ def edit_grant(key: str, offer: Offer, table: DeltaGenerator) -> tuple[Offer, li
         )
         or at_first
     )  # fmt: skip
+    if depth == "full":
+        panels.to_place("Go to the table", cap_table.PLACE)
     data: dict[str, Any] = offer.model_dump()
     data["role"] = _edit_stage(key, offer.role)
     data["grants"] = [

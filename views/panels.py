@@ -105,6 +105,11 @@ def to_fields(words: str) -> None:
     st.html(CARDS + TO_LETTER.replace("Change the numbers", words))
 
 
+def to_place(words: str, anchor: str) -> None:
+    """Draw the way to another place of the page, on a phone where it is out of sight."""
+    st.html(f'{CARDS}<a class="to-letter" href="#{anchor}">{words}</a>')
+
+
 def legend(called: list[str]) -> None:
     """Draw whose colour and sign is whose, above the charts that they appear in."""
     st.html(f"{CARDS}{whose(called)}{TO_LETTER}")

@@ -54,7 +54,7 @@ def from_rows() -> None:
         return
     with box:
         st.markdown(
-            "One row a person, with a level, base, bonus and equity in dollars a year. The rows are counted where they "
+            "One row a person, with a level or title, base, bonus and equity in dollars a year. The rows are counted where they "
             "are and then forgotten: only sums and percentiles of 3 people or more are kept, for this visit."
         )
         source = _source()
@@ -191,7 +191,7 @@ def _faults(error: DataError) -> None:
     st.error("\n".join(f"- {safe(str(fault))}" for fault in error.faults[: bands.MOST_FAULTS]))
 
 
-def _use(survey: Survey, found: Bands) -> None:
+def _use(survey: Survey, found: Bands, *, advised: bool) -> None:
     """Draw the button that puts the bands in force, with the factors unless someone wants the bands only."""
     from comp.survey.tables import factors_of  # noqa: PLC0415
 
@@ -208,7 +208,7 @@ def _use(survey: Survey, found: Bands) -> None:
     st.button(
         "Use on all pages for this visit",
         key="use_survey",
-        type="primary",
+        type="primary" if advised else "secondary",
         on_click=bands.use,
         args=(chosen,),
     )
@@ -216,9 +216,11 @@ def _use(survey: Survey, found: Bands) -> None:
 
 def _result(survey: Survey) -> None:
     """Draw what the rows say beside the published bands, the way to use it, and the files."""
-    from comp.reports.survey import factor_table, files, headline, sentences  # noqa: PLC0415
+    from comp.reports.survey import factor_table, files, headline, sentences, warning  # noqa: PLC0415
 
-    made = files(survey)
+    made, doubt = files(survey), warning(survey)
+    if doubt:
+        st.warning(safe(doubt))
     st.markdown(f"**{safe(headline(survey))}**")
     try:
         found = own_bands.read(made["bands.csv"], survey.name)
@@ -232,7 +234,7 @@ def _result(survey: Survey) -> None:
             key="survey_beside",
             alt="Bands from your rows beside the published ones",
         )
-        _use(survey, found)
+        _use(survey, found, advised=not doubt)
     st.markdown("\n".join(f"- {safe(said)}" for said in sentences(survey)))
     if len(survey.factors):
         st.markdown(

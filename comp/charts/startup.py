@@ -21,6 +21,7 @@ LOG_MONEY = {
     "tickvals": [scale * 10.0**power for power in range(3, 14) for scale in (1, 3)],
     "ticktext": [short(scale * 10.0**power) for power in range(3, 14) for scale in (1, 3)],
 }
+FEW_ROUNDS = 4  # that have room for long lines side by side on a phone
 NOTHING = {
     "common_gets_nothing": "Common gets nothing",
     "below_strike": "Ends below the strike",
@@ -201,15 +202,27 @@ def ownership(rounds: pd.DataFrame, colour: str = COLOURS[0]) -> Figure:
         },
         "hoverinfo": "skip",
     }
+    many = len(rounds) > FEW_ROUNDS
     labels = [
-        f"<b>{100 * owned:.3g} %</b><br>{'<br>'.join(_lines(plain(stage), 12))}<br>{percent(chance)}<br>get here"
+        f"<b>{100 * owned:.3g} %</b><br>{'<br>'.join(_lines(plain(stage.replace(' /', ',')), 8 if many else 12))}<br>{percent(chance)}"
         for stage, owned, chance in zip(rounds["stage"], rounds["ownership"], rounds["chance"], strict=True)
     ]
     return figure(
         [bars],
-        280,
+        300,
         bargap=0.3,
-        xaxis={"tickvals": list(range(len(rounds))), "ticktext": labels, "fixedrange": True, "tickangle": 0},
+        xaxis={
+            "title": {
+                "text": "Below each stage: companies that get there",
+                "standoff": 14,
+                "font": {"size": 12},
+            },
+            "tickvals": list(range(len(rounds))),
+            "ticktext": labels,
+            "tickfont": {"size": 11 if many else 12},
+            "fixedrange": True,
+            "tickangle": 0,
+        },
         yaxis={
             "title": {"text": "You own"},
             "tickformat": ".2~%",

@@ -9,6 +9,8 @@ import pandas as pd
 
 from comp.catalogue import as_csv
 from comp.market.own_factors import ON
+from comp.survey.rows import AGAIN
+from comp.survey.rules import rule
 from comp.survey.tables import flags_as_words, rows_of_data
 from comp.tables import load
 from comp.whole_files import write_all
@@ -36,6 +38,19 @@ def headline(survey: Survey) -> str:
         else f"; half of the {full(biggest['n'])} at {name} have a base above {full(biggest['base_p50'])}"
     )
     return f"{full(reading.kept)} of {full(reading.read)} rows count{typical}."
+
+
+def warning(survey: Survey) -> str:
+    """Return that too few rows count to rely on them, and the commonest reasons; '' where enough do."""
+    reading = survey.reading
+    people = reading.read - reading.left_out.get(AGAIN, 0)
+    if reading.kept >= rule("enough") * people:
+        return ""
+    why = [f"{reason} ({full(n)})" for reason, n in reading.left_out.items() if reason != AGAIN][:3]
+    return (
+        f"Only {full(reading.kept)} of {full(reading.read)} rows count. Left out most often: {', '.join(why)}. What those who "
+        "were left out earn is not in these numbers: mend the rows first, or say what their words mean."
+    )
 
 
 def sentences(survey: Survey) -> list[str]:
@@ -78,7 +93,15 @@ def text(survey: Survey) -> str:
             "\nFactors, their standard error on the logarithm, and the published ones:",
             factor_table(survey).to_string(index=False),
         ]
-    return "\n".join([headline(survey), *(f"  {said}" for said in sentences(survey)), "", *tables])
+    return "\n".join(
+        [
+            *filter(None, [warning(survey)]),
+            headline(survey),
+            *(f"  {said}" for said in sentences(survey)),
+            "",
+            *tables,
+        ]
+    )
 
 
 def factor_table(survey: Survey) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -17,19 +18,42 @@ REQUIRED = ("level", "base", "bonus", "equity")
 OPTIONAL = ("stage", "location", "specialism", "year", "weight", "experience", "person", "currency")
 NUMBERS = ("base", "bonus", "equity", "weight", "experience")
 SAME = {
-    "level": ("job_level", "grade", "seniority", "title", "job_title"),
-    "base": ("base_salary", "salary", "base_pay", "annual_base"),
-    "bonus": ("annual_bonus", "target_bonus", "cash_bonus", "bonus_amount"),
-    "equity": ("stock", "rsu", "stock_grant_value", "annual_equity", "equity_value", "stock_per_year"),
-    "stage": ("company_stage", "funding_stage"),
-    "location": ("city", "metro", "place", "office", "site"),
-    "specialism": ("speciality", "specialty", "focus", "is_ai"),
-    "year": ("date", "survey_year", "timestamp", "effective_date", "as_of"),
+    "level": (
+        "job_level", "level_title", "career_level", "grade", "job_grade", "seniority", "rank", "title", "job_title",
+        "current_title", "role_title", "role", "job", "position", "designation",
+    ),
+    "base": (
+        "base_salary", "salary", "base_pay", "basic_salary", "basic_pay", "base_comp", "base_compensation", "base_wage",
+        "fixed_pay", "fixed_salary", "fixed_compensation", "basesalary",
+    ),
+    "bonus": (
+        "target_bonus", "bonus_target", "cash_bonus", "performance_bonus", "bonus_amount", "bonus_paid", "variable",
+        "variable_pay", "variable_compensation", "incentive", "incentive_pay", "short_term_incentive", "sti",
+    ),
+    "equity": (
+        "stock", "stocks", "shares", "rsu", "rsus", "equity_value", "stock_value", "rsu_value", "stock_grant_value",
+        "stock_compensation", "equity_compensation", "stock_comp", "equity_comp", "vested_stock", "long_term_incentive", "lti",
+    ),
+    "stage": ("company_stage", "employer_stage", "funding_stage", "company_phase", "funding_round"),
+    "location": (
+        "city", "metro", "metro_area", "place", "office", "site", "work_location", "office_location", "job_location", "region",
+    ),
+    "specialism": ("speciality", "specialty", "focus", "focus_area", "product_area", "domain", "is_ai"),
+    "year": (
+        "date", "survey_year", "survey_date", "data_year", "pay_year", "timestamp", "effective_date", "as_of", "as_of_date",
+        "date_reported", "response_date", "submission_date", "submitted",
+    ),
     "weight": ("sample_weight", "weights", "survey_weight"),
-    "experience": ("years_of_experience", "years_experience", "yoe", "totalyearsofexperience"),
-    "person": ("person_id", "employee_id", "employee", "respondent", "id"),
-    "currency": ("currency_code", "ccy"),
-}
+    "experience": (
+        "years_of_experience", "years_experience", "experience_years", "total_experience", "years_exp", "exp", "years", "yoe",
+        "totalyearsofexperience",
+    ),
+    "person": ("person_id", "employee_id", "employee_number", "employee", "respondent", "respondent_id", "response_id", "id"),
+    "currency": ("currency_code", "pay_currency", "salary_currency", "base_currency", "ccy"),
+}  # fmt: skip
+A_YEAR = re.compile(
+    r"_(?:per_(?:year|yr|annum)|a_year|p_a|pa|yr|annual|annually|annuali[sz]ed|yearly|in_usd|in_dollars|usd|us_dollars|dollars)(?=_)"
+)  # what a heading may say of its unit: dollars a year is the unit here
 
 
 @dataclass(frozen=True)
@@ -43,21 +67,36 @@ class Columns:
 
 
 def guessed(header: Sequence[str]) -> dict[str, str]:
-    """Return for each column that is known the one in a file that seems to hold it; those without one are left out."""
-    free = {plain(name): name for name in reversed(header)}
+    """Return for each column that is known the one in a file that seems to hold it; those without one are left out.
+
+    First names that are known, then those that are known without their unit ('Annual Base (USD)'), then near ones. A share of
+    pay ('Bonus %') is no money and is never guessed.
+    """
+    free = {plain(name): name for name in reversed(header) if "%" not in name}
     found: dict[str, str] = {}
-    for near in (False, True):
+    for look in (_known, _without_unit, _near):
         for wanted in (*REQUIRED, *OPTIONAL):
-            if wanted not in found and (match := _match(wanted, free, near=near)):
+            if wanted not in found and (match := look(wanted, free)):
                 found[wanted] = free.pop(match)
     return {name: found[name] for name in (*REQUIRED, *OPTIONAL) if name in found}
 
 
-def _match(wanted: str, free: Mapping[str, str], *, near: bool) -> str | None:
-    """Return the name that is the wanted one or means the same, or, when near ones are allowed, looks like it."""
-    names = (wanted, *SAME[wanted])
-    if not near:
-        return next((name for name in names if name in free), None)
+def _known(wanted: str, free: Mapping[str, str]) -> str | None:
+    """Return the name that is the wanted one or means the same."""
+    return next((name for name in (wanted, *SAME[wanted]) if name in free), None)
+
+
+def _without_unit(wanted: str, free: Mapping[str, str]) -> str | None:
+    """Return the name that is or means the wanted one, were its unit left out."""
+    bare = {
+        A_YEAR.sub("", f"_{plain(name.replace('/', ' per '))}_").strip("_"): key for key, name in free.items()
+    }
+    match = _known(wanted, bare)
+    return bare[match] if match else None
+
+
+def _near(wanted: str, free: Mapping[str, str]) -> str | None:
+    """Return the name that looks like the wanted one."""
     return next(iter(get_close_matches(wanted, free, n=1, cutoff=0.8)), None)
 
 

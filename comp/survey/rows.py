@@ -14,6 +14,7 @@ import ibis
 import pandas as pd
 
 from comp.columns import as_number
+from comp.survey.amounts import PAY, amounts, currency_of
 from comp.survey.columns import NUMBERS, Columns
 from comp.survey.quantiles import percentiles
 from comp.survey.rules import PARTS, rule
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 2_000  # distinct words of a column that are looked at
 SHOWN_WORDS = 8  # of those that mean nothing
-NUMBER = r"^\s*-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?\s*$"
+SHOWN_TITLES = 12
 YEAR, MONTH, TENTHS = r"^[0-9]{4}(\.0*)?$", r"^[0-9]{4}-[0-9]{2}", r"^[0-9]{4}\.[0-9]+$"
 FOLDS = 5
+AGAIN = "the same person again"
 NOT_TOLD = ""  # a stage, location or specialism that nobody gave or that means nothing
 
 
@@ -71,7 +73,7 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
     many = int(kept.count().execute())
     left_out = {
         **first,
-        "the same person again": twice,
+        AGAIN: twice,
         "an outlier": sound - many,
     }
     sentences = [*(said for each in words.values() for said in each.sentences()), *_samples(typed, columns)]
@@ -115,6 +117,7 @@ class _Words:
         ]
         self.known = {word: meant for word, _, meant in found if meant}
         self.strange = [(word, n) for word, n, meant in found if not meant and word.strip()]
+        self.titles = [(word, n, meant) for word, n, meant in found if meant and not self.meaning.names(word)]
 
     @property
     def unknown(self) -> int:
@@ -132,20 +135,27 @@ class _Words:
         )
 
     def sentences(self) -> list[str]:
-        """Return a sentence for each of the commonest words that mean nothing, with the nearest id."""
+        """Return a sentence for each of the commonest words that mean nothing, with the nearest id, and one on titles."""
         shown = [
             f"{self.part} '{word[:60]}' ({n:,} rows) is not known.{self.meaning.nearest(word)}"
             for word, n in self.strange[:SHOWN_WORDS]
         ]
         more = len(self.strange) - SHOWN_WORDS
-        return [*shown, f"{self.part}: {more:,} more words are not known"] if more > 0 else shown
+        shown += [f"{self.part}: {more:,} more words are not known"] if more > 0 else []
+        return [*shown, self._titles()] if self.titles else shown
+
+    def _titles(self) -> str:
+        """Return which level the commonest titles are taken for."""
+        taken = [f"'{word[:60]}' is {meant} ({n:,} rows)" for word, n, meant in self.titles[:SHOWN_TITLES]]
+        more = len(self.titles) - SHOWN_TITLES
+        return f"titles by data/titles.csv: {', '.join(taken)}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words]) -> ir.Table:
     """Return a row for each raw one: ids, dollars as given, the moment, and the first reason to leave it out, if any."""
-    numbers = {name: _number(raw, columns, name) for name in NUMBERS}
+    currency = currency_of(raw, columns)
+    numbers = {name: amounts(raw, columns, name, currency) for name in NUMBERS}
     moment, exact = _moment(raw, columns, rules)
-    currency = _currency(raw, columns)
     rate = currency.cases(
         *((each, float(value)) for each, value in rules.rates.items()),
         ("USD", 1.0),
@@ -154,8 +164,9 @@ def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str
     ids = {part: words[part].id() if part in words else ibis.literal(NOT_TOLD) for part in PARTS}
     table = raw.select(
         **{part: ids[part] if part == "level" else ids[part].fill_null(NOT_TOLD) for part in PARTS},
-        **{name: numbers[name][0] for name in NUMBERS},
-        **{f"{name}_text": numbers[name][1] for name in NUMBERS},
+        **{name: each.value for name, each in numbers.items()},
+        **{f"{name}_text": each.odd for name, each in numbers.items()},
+        **{f"{name}_foreign": numbers[name].foreign for name in PAY},
         level_text=raw[columns.names["level"]].cast("string"),
         moment=moment,
         exact=exact,
@@ -170,10 +181,11 @@ def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str
 def _reason(rows: ir.Table, columns: Columns, rules: Rules) -> ir.StringValue:
     """Return why a row is left out, the first reason that holds; null where it counts."""
     late = ibis.ifelse(rows.exact, rows.moment > rules.moment + 1 / 24, rows.moment >= rules.year + 1)
-    pay = [rows[name] for name in ("base", "bonus", "equity")]
+    pay = [rows[name] for name in PAY]
     texts = [
         (rows[f"{name}_text"].notnull(), f"{name} is not a number") for name in NUMBERS if name in columns
     ]
+    texts += [(rows[f"{name}_foreign"].notnull(), f"{name} in another currency than its row") for name in PAY]
     return ibis.cases(
         (rows.level_text.fill_null("").strip() == "", "no level"),
         (rows.level.isnull(), "a level that is not known"),
@@ -190,23 +202,6 @@ def _reason(rows: ir.Table, columns: Columns, rules: Rules) -> ir.StringValue:
         ((rows.weight <= 0) if "weight" in columns else ibis.literal(False), "a weight that is not above 0"),  # noqa: FBT003
         else_=ibis.null("string"),
     )  # fmt: skip
-
-
-def _number(raw: ir.Table, columns: Columns, name: str) -> tuple[ir.Value, ir.Value]:
-    """Return a column as finite numbers, and the text where it holds something else; empty cells are neither."""
-    if name not in columns:
-        return ibis.null("float64"), ibis.null("string")
-    column = raw[columns.names[name]]
-    if column.type().is_numeric():
-        value = column.cast("float64")
-        odd = value.isnan() | value.isinf() if column.type().is_floating() else ibis.literal(False)  # noqa: FBT003
-        return ibis.ifelse(odd, ibis.null("float64"), value), ibis.ifelse(
-            odd, value.cast("string"), ibis.null("string")
-        )
-    text = column.cast("string").strip()
-    plain = text.re_search(NUMBER)
-    value = ibis.ifelse(plain, text, ibis.null("string")).cast("float64")
-    return value, ibis.ifelse(~plain & (text != ""), text, ibis.null("string"))
 
 
 def _moment(raw: ir.Table, columns: Columns, rules: Rules) -> tuple[ir.Value, ir.Value]:
@@ -243,14 +238,6 @@ def _given(raw: ir.Table, columns: Columns, name: str) -> ir.BooleanValue:
         return ibis.literal(False)  # noqa: FBT003
     column = raw[columns.names[name]]
     return column.notnull() & (column.cast("string").strip() != "")
-
-
-def _currency(raw: ir.Table, columns: Columns) -> ir.StringValue:
-    """Return the currency of each row in capitals; empty cells are dollars."""
-    if "currency" not in columns:
-        return ibis.literal("USD")
-    text = raw[columns.names["currency"]].cast("string").strip().upper().fill_null("")
-    return text.cases(("", "USD"), ("$", "USD"), ("US$", "USD"), ("€", "EUR"), ("£", "GBP"), else_=text)
 
 
 def _first_reasons(typed: ir.Table, name: str) -> tuple[ir.Table, int, dict[str, int]]:
@@ -319,11 +306,11 @@ def final_rows(rows: ir.Table, columns: Columns, rules: Rules) -> ir.Table:
     pay = {name: rows[name].fill_null(0.0) * dollars for name in ("base", "bonus", "equity")}
     mixed = sum(
         (
-            rows[name].fill_null(0.0).round().cast("int64") * factor
+            (rows[name].fill_null(0.0) + 0.5).floor().cast("int64") * factor
             for name, factor in (("base", 31), ("bonus", 17), ("equity", 7))
         ),
         ibis.literal(0, "int64"),
-    )  # arithmetic on the row itself: every engine puts it into the same fold
+    )  # arithmetic on the row itself: every engine puts it into the same fold; they round a half differently
     return rows.select(
         *PARTS,
         **pay,
@@ -354,15 +341,30 @@ def _noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
 
 
 def _samples(typed: ir.Table, columns: Columns) -> list[str]:
-    """Return a sentence for each number column with text in it: the commonest such text and how to write it."""
+    """Return a sentence for each of the commonest texts of a number column that are no number, or of another currency."""
     said = []
     for name in NUMBERS:
         if name in columns:
-            texts = (
-                typed.filter(typed[f"{name}_text"].notnull())
-                .group_by(text=f"{name}_text")
-                .agg(n=ibis._.count())
-            )
-            for text, n in texts.order_by(ibis.desc("n"), "text").limit(3).execute().itertuples(index=False):
-                said.append(f"{name} '{text[:40]}' ({n:,} rows) is not a number{as_number(text)}")
+            said += [
+                f"{name} '{text[:40]}' ({n:,} rows) is not a number{_written(name, text)}"
+                for text, n in _commonest(typed, f"{name}_text")
+            ]
+    for name in PAY:
+        said += [
+            f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
+            "column of currencies says otherwise"
+            for text, n in _commonest(typed, f"{name}_foreign")
+        ]
     return said
+
+
+def _commonest(typed: ir.Table, column: str) -> list[tuple[str, int]]:
+    """Return the three commonest texts of a column and how many rows hold each."""
+    texts = typed.filter(typed[column].notnull()).group_by(text=column).agg(n=ibis._.count())
+    found = texts.order_by(ibis.desc("n"), "text").limit(3).execute()
+    return [(str(text), int(n)) for text, n in found.itertuples(index=False)]
+
+
+def _written(name: str, text: str) -> str:
+    """Return how a text is written as a number."""
+    return "; write 231000, $231,000 or 231k a year" if name in PAY else as_number(text)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from comp.columns import did_you_mean, parse_number
+from comp.survey import titles
 from comp.tables import aliases, ids, load
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class Rules:
 
 
 class Meaning:
-    """Reads a word as an id of levels, stages, locations or specialisms: id, name, alias, or a word of one's own."""
+    """Reads a word as an id of levels, stages, locations or specialisms: id, name, alias, or a word of one's own.
+
+    A level may be a title of the field too. One's own words go before all, titles last.
+    """
 
     def __init__(self, part: str, own: Mapping[str, str]) -> None:
         table = f"{part}s"
@@ -95,14 +99,39 @@ class Meaning:
         if part == "location":
             self._ids |= {plain(re.split(r"[,/(]", name)[0]): id_ for id_, name in reversed(names.items())}
         self._ids |= {plain(word): id_ for word, id_ in own.items()}
+        self._own_titles = _settled(own) if part == "level" else {}
 
     def of(self, word: str) -> str | None:
         """Return the id that a word means, or None."""
+        return self.names(word) or (self._titled(word) if self.part == "level" else None)
+
+    def names(self, word: str) -> str | None:
+        """Return the id that a word itself names, titles left aside, or None."""
         return self._ids.get(plain(word))
 
+    def _titled(self, word: str) -> str | None:
+        """Return the level of a title: as one's own words have it in another spelling, else by the table."""
+        title = titles.known(word)
+        return self._own_titles.get(titles.folded(word)) or (title.level if title else None)
+
     def nearest(self, word: str) -> str:
-        """Return ' Did you mean ...?' with the nearest id, or what is allowed."""
+        """Return what an unknown word may mean: the levels of a title, else the nearest title or id, or what is allowed."""
+        title = titles.known(word) if self.part == "level" else None
+        if title:
+            between = f"It is used for {title.low} to {title.high}" if title.low else "It is below all levels"
+            return f" {between}; to count these rows map it: '{word.strip()[:60]} = {title.low or self.known[0]}'."
+        near = titles.nearest(word) if self.part == "level" else None
+        if near:
+            return f" Did you mean '{near.level}' ({near.title})?"
         return did_you_mean(plain(word), self.known)
+
+
+def _settled(own: Mapping[str, str]) -> dict[frozenset[str], str]:
+    """Return one's own words as titles in any spelling, without those that two of them settle differently."""
+    found: dict[frozenset[str], set[str]] = {}
+    for word, id_ in own.items():
+        found.setdefault(titles.folded(word), set()).add(id_)
+    return {title: next(iter(meant)) for title, meant in found.items() if title and len(meant) == 1}
 
 
 def pairs_of(given: Iterable[str], option: str) -> dict[str, str]:
