@@ -37,6 +37,9 @@ AGAIN = "the same person again"
 NOT_TOLD = ""  # a stage, location or specialism that nobody gave or that means nothing
 
 
+NO_NUMBER, FOREIGN = "{} is not a number", "{} in another currency than its row"  # why a row is left out
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was read: rows in all, those left out by reason, what else was noticed, and sentences about single words."""
@@ -76,7 +79,7 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
         AGAIN: twice,
         "an outlier": sound - many,
     }
-    sentences = [*(said for each in words.values() for said in each.sentences()), *_samples(typed, columns)]
+    sentences = [*(said for each in words.values() for said in each.sentences()), *_samples(typed, first)]
     noticed = _noticed(single, columns) | {
         f"{part} that means nothing": w.unknown for part, w in words.items() if part != "level"
     }
@@ -182,10 +185,8 @@ def _reason(rows: ir.Table, columns: Columns, rules: Rules) -> ir.StringValue:
     """Return why a row is left out, the first reason that holds; null where it counts."""
     late = ibis.ifelse(rows.exact, rows.moment > rules.moment + 1 / 24, rows.moment >= rules.year + 1)
     pay = [rows[name] for name in PAY]
-    texts = [
-        (rows[f"{name}_text"].notnull(), f"{name} is not a number") for name in NUMBERS if name in columns
-    ]
-    texts += [(rows[f"{name}_foreign"].notnull(), f"{name} in another currency than its row") for name in PAY]
+    texts = [(rows[f"{name}_text"].notnull(), NO_NUMBER.format(name)) for name in NUMBERS if name in columns]
+    texts += [(rows[f"{name}_foreign"].notnull(), FOREIGN.format(name)) for name in PAY]
     return ibis.cases(
         (rows.level_text.fill_null("").strip() == "", "no level"),
         (rows.level.isnull(), "a level that is not known"),
@@ -340,21 +341,22 @@ def _noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
     return {words: 0 if pd.isna(n) else int(n) for words, n in found.items()}
 
 
-def _samples(typed: ir.Table, columns: Columns) -> list[str]:
-    """Return a sentence for each of the commonest texts of a number column that are no number, or of another currency."""
+def _samples(typed: ir.Table, reasons: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each of the commonest texts that left rows out as no number, or as money of another currency."""
     said = []
     for name in NUMBERS:
-        if name in columns:
+        if NO_NUMBER.format(name) in reasons:
             said += [
                 f"{name} '{text[:40]}' ({n:,} rows) is not a number{_written(name, text)}"
                 for text, n in _commonest(typed, f"{name}_text")
             ]
     for name in PAY:
-        said += [
-            f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
-            "column of currencies says otherwise"
-            for text, n in _commonest(typed, f"{name}_foreign")
-        ]
+        if FOREIGN.format(name) in reasons:
+            said += [
+                f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
+                "column of currencies says otherwise"
+                for text, n in _commonest(typed, f"{name}_foreign")
+            ]
     return said
 
 
