@@ -30,7 +30,7 @@ from comp.market.bands import Own, published, using
 from comp.market.pay import Role, pay
 from comp.reports.survey import document, files, headline, text
 from comp.survey.build import STEPS, survey
-from comp.survey.cells import cells, moments, own_weight, standing
+from comp.survey.cells import cell_sums, cells, own_weight, standing
 from comp.survey.columns import SAME, chosen, guessed
 from comp.survey.effects import sums, sums_by_cell, sums_by_pairs
 from comp.survey.engine import opened
@@ -248,7 +248,7 @@ def test_every_expression_compiles_for_warehouses(dialect):
     pairs = sums_by_pairs(by_cell, PARTS, 2026, fold=True)
     for query in (
         window_form(kept, ["level"], "total", "weight"),
-        moments(kept, ["level"], weighted=True),
+        cell_sums(kept, ["level"], weighted=True),
         by_cell,
         pairs,
     ):

@@ -40,7 +40,8 @@ def cells(engine: Engine, rows: Rows) -> pd.DataFrame:
     groups = [["level"], *(["level", part] for part in parts)] + (
         [["level", *parts]] if len(parts) == 2 else []
     )
-    found = [_counted(engine, rows, by) for by in groups]
+    finest = cell_sums(rows.table, ["level", *parts], weighted=rows.weighted).execute()
+    found = [_counted(engine, rows, by, finest) for by in groups]
     whole = found[0].assign(own_weight=1.0, **{f"shrunk_{column}": found[0][column] for column in _columns()})
     shrunk = [whole, *(_shrunk(each, found[0]) for each in found[1:])]
     every = pd.concat([each.reset_index() for each in shrunk], ignore_index=True)
@@ -66,31 +67,40 @@ def _columns() -> list[str]:
     return [f"{measure}_{name}" for measure in MEASURES for name in PERCENTILES]
 
 
-def _counted(engine: Engine, rows: Rows, by: Sequence[str]) -> pd.DataFrame:
+def _counted(engine: Engine, rows: Rows, by: Sequence[str], finest: pd.DataFrame) -> pd.DataFrame:
     """Return the percentiles of each cell of a grouping, people counted, mean and variance of the logarithm of the total."""
     table = rows.table
     found = percentiles(
         engine, table, by, MEASURES, people=rows.reading.kept, weight="weight" if rows.weighted else None
     )
-    counts = moments(table, by, weighted=rows.weighted).execute().set_index(list(by))
-    told = found.join(counts)
+    told = found.join(moments(finest, by))
     for part in by[1:]:
         told = told[told.index.get_level_values(part) != NOT_TOLD]
     # rows that do not tell the part are people of the level whom nobody can place: they count in its own cell only
     return told.assign(people=told["n"])
 
 
-def moments(table: ir.Table, by: Sequence[str], *, weighted: bool) -> ir.Table:
-    """Return a row a cell: n, effective n, and mean and variance of the logarithm of the total, as an expression."""
+def cell_sums(table: ir.Table, by: Sequence[str], *, weighted: bool) -> ir.Table:
+    """Return a row a cell: people and the sums of weights, of their squares, and of the logarithm of the total, as an expression."""
     rows = table.mutate(
         w=table.weight if weighted else ibis.literal(1).cast("float64"), y=table.total.ln() - 12
     )
-    sums = rows.group_by(list(by)).agg(
+    return rows.group_by(list(by)).agg(
         n=rows.count(), w=rows.w.sum(), ww=(rows.w * rows.w).sum(), wy=(rows.w * rows.y).sum(), wyy=(rows.w * rows.y * rows.y).sum()
     )  # fmt: skip
-    mean = sums.wy / sums.w
-    return sums.select(
-        *by, "n", effective=sums.w * sums.w / sums.ww, mean=mean, variance=sums.wyy / sums.w - mean * mean
+
+
+def moments(finest: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return a row a cell of a grouping, from the sums of the finest one: n, effective n, mean and variance of the logarithm."""
+    cells = finest.groupby(list(by)).sum(numeric_only=True)
+    mean = cells["wy"] / cells["w"]
+    return pd.DataFrame(
+        {
+            "n": cells["n"],
+            "effective": cells["w"] ** 2 / cells["ww"],
+            "mean": mean,
+            "variance": cells["wyy"] / cells["w"] - mean**2,
+        }
     )
 
 

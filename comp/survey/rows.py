@@ -288,11 +288,11 @@ def _within_fences(engine: Engine, rows: ir.Table, people: int) -> tuple[ir.Tabl
 def _fences(engine: Engine, rows: ir.Table, people: int) -> pd.DataFrame:
     """Return for each level the lowest and highest base and total kept, dollars as given: outer fences on a logarithm."""
     base, total = _money(rows)
-    rows = rows.select("level", base=base.ln(), total=total.ln())
+    rows = rows.select("level", base=base, total=total)
     found = percentiles(engine, rows, ["level"], ["base", "total"], people=people)
     bounds: dict[str, pd.Series] = {}
     for measure in ("base", "total"):
-        low, high = found[f"{measure}_p25"], found[f"{measure}_p75"]
+        low, high = (found[f"{measure}_{name}"].map(math.log) for name in ("p25", "p75"))
         reach = rule("fence") * (high - low).clip(lower=rule("narrowest"))
         bounds[f"{measure}_low"] = (low - reach).map(math.exp)
         bounds[f"{measure}_high"] = (high + reach).map(math.exp)
