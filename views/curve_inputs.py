@@ -69,7 +69,7 @@ def choose_setting() -> tuple[str, Setting, str]:
             / 100
         )
         if factors_in_force() and 100 * premium == _usual_premium():
-            premium = None  # untouched: one's own premium as it was measured, base and equity apart
+            premium = None  # untouched: one's own premium as it was measured, to its last digit
         st.caption(claimed_premiums())
     component = st.segmented_control(
         "Pay",

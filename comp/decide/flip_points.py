@@ -254,9 +254,8 @@ def flipping_states(comparison: Comparison) -> dict[int, list[str]]:
     found = {}
     for at, other in (pair, pair[::-1]):
         offer = comparison.offers[at]
-        ahead = (
-            value[at] - value[other] - worth(offer, held, comparison.measure)
-        )  # what few paths are off cancels out
+        # the verdict itself, with what a move adds on few paths: how far few paths are off cancels out
+        ahead = value[at] - value[other] - worth(offer, held, comparison.measure)
         away = offer.model_copy(update={"place": offer.place.model_copy(update={"work_mode": "remote"})})
         here = place_of(offer, held.home_state)
         found[at] = [

@@ -25,7 +25,7 @@ from comp.offers.outcomes import (
     tender_proceeds,
     value_at_exit,
 )
-from comp.offers.terms import terms_of
+from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
 from comp.offers.yearly import all_paid
 from comp.risk_aversion import certainty_equivalent
@@ -185,16 +185,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
 
 def _typical_ownership(offer: Offer) -> tuple[float, float] | None:
     """Return the usual range of grants at the level and stage, or None where no source gives one."""
-    return _usual_grants().get((offer.role.level, offer.role.stage))
-
-
-@cache
-def _usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
-    """Return the published range of ownership by level and stage."""
-    known = load("ownership")
-    return dict(
-        zip(known.index, zip(known["low"].tolist(), known["high"].tolist(), strict=True), strict=True)
-    )
+    return usual_grants().get((offer.role.level, offer.role.stage))
 
 
 def _today(terms: Terms, assumptions: Assumptions, years: float) -> Today:

@@ -53,27 +53,29 @@ def shares_left(
     exits = company_exits(offer, assumptions).take(slice(PATHS))
     when, owned = months_to_sale(offer, exits), owned_already(offer, exits)
     last = max((tender.month for tender in offer.company.tenders), default=0)
+    own = _own_pay(offer, assumptions) if after_tax else None
     for at, month in enumerate(months):
         if month > 0:
             paid = np.maximum(value_at_exit(offer, exits, month, let_go=let_go) - owned, 0.0)
-            worth[at] = _present(offer, assumptions, paid, when, after_tax=after_tax)
+            worth[at] = _present(offer, assumptions, paid, when, own)
             if last:
                 tendered = tender_proceeds(offer, exits.months, month)
-                worth[at] += _present(
-                    offer, assumptions, tendered, np.full(len(exits), float(last)), after_tax=after_tax
-                )
+                worth[at] += _present(offer, assumptions, tendered, np.full(len(exits), float(last)), own)
     return worth
 
 
+def _own_pay(offer: Offer, assumptions: Assumptions) -> dict[str, Floats]:
+    """Return what of the offer is taxed in each year beside its private shares."""
+    return taxed(offer, assumptions, monthly(offer, assumptions, assumptions.growth_in_present_value))
+
+
 def _present(
-    offer: Offer, assumptions: Assumptions, paid: Floats, month: Floats, *, after_tax: bool
+    offer: Offer, assumptions: Assumptions, paid: Floats, month: Floats, own: dict[str, Floats] | None
 ) -> float:
-    """Return the present value of what is paid in a month, one number a path, as a mean."""
+    """Return the present value of what is paid in a month, one number a path, as a mean; taxed on top of one's own pay."""
     rows = np.flatnonzero(paid)
     kept, when = paid[rows], month[rows]
-    if after_tax:
-        flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
-        own = taxed(offer, assumptions, flows)
+    if own is not None:
         beside = list(zip(own["retirement"], own["other_income"], strict=True))
         kept = kept - tax_on_top(offer, assumptions, beside, own["wages"], kept, when)
     rate = 1 + assumptions.rate_of_private_shares

@@ -84,14 +84,21 @@ def _typical() -> dict[tuple[str, str], tuple[float, float, float]]:
     }
 
 
+@cache
+def usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the range of usual grants as parts of the company, by level and stage."""
+    known = load("ownership")
+    ranges = zip(known["low"].tolist(), known["high"].tolist(), strict=True)
+    return dict(zip(known.index, ranges, strict=True))
+
+
 def typical(term: str, role: Role) -> tuple[float, float, float]:
     """Return the low, the usual and the high value of a term at a role's stage; raises KeyError for an unknown one."""
     if term == "granted_ownership":
-        known = load("ownership")
+        known = usual_grants()
         # no range is known for late private companies: the stage before them stands in
-        stage = role.stage if (role.level, role.stage) in known.index else "series_d"
-        low, high = known.loc[(role.level, stage), ["low", "high"]].to_numpy()
-        return float(low), float((low * high) ** 0.5), float(high)
+        low, high = known.get((role.level, role.stage)) or known[role.level, "series_d"]
+        return low, (low * high) ** 0.5, high
     return _typical()[term, role.stage]
 
 
