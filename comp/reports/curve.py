@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import curve as charts
-from comp.charts.style import key_of
+from comp.charts.style import SYMBOLS, key_of
 from comp.market import curve
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
@@ -163,8 +163,8 @@ def place_exhibit(level: str, setting: Setting, group: str) -> Exhibit:
         table=lambda: _with_names(
             frame[list(shown)].map(_or_dash).rename(columns=shown), "locations", "Place"
         ),
-        key='<div style="font-size:.85rem">● cash as paid &nbsp; ◆ cash, if all of it is spent there; without a diamond, local '
-        "prices are not known. Equity is left out.</div>",
+        key=f'<div style="font-size:.85rem">{SYMBOLS[0]} cash as paid &nbsp; {SYMBOLS[1]} cash, if all of it is spent there; '
+        "without a diamond, local prices are not known. Equity is left out.</div>",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -57,6 +57,7 @@ unused leave; unemployment benefits; promotions and the price you set on hours. 
 """
 
 
+@cache
 def how() -> str:
     """Return how it is worked out, with the months in which options are usually exercised."""
     terms = load("startup_terms")
