@@ -5,11 +5,13 @@ from starlette.middleware import Middleware
 
 from serving.apology import apologise
 from serving.headers import SafeHeaders
+from serving.memory import one_pool
 from serving.ready import ready
 from serving.route import Route
 from serving.start import check_tables
 from serving.static import CompressedStatic
 
+one_pool()
 check_tables()
 app = st.App(
     "views/frame.py",

@@ -65,9 +65,9 @@ class Served(NamedTuple):
 
 
 def megabytes_of(status: str) -> float:
-    """Return the memory that a process holds, by what the system says of it."""
+    """Return the memory that a process holds, by what the system says of it, in its megabytes of 1,024 x 1,024 bytes."""
     found = re.search(r"VmRSS:\s+(\d+)", status)
-    return int(found[1]) / 1000 if found else float("nan")
+    return int(found[1]) / 1024 if found else float("nan")
 
 
 def megabytes_of_libraries() -> float:

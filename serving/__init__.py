@@ -2,6 +2,7 @@
 
 start       the tables are checked before anything listens
 ready       every page has run once when the first visitor comes
+memory      what the process holds beyond what it uses
 apology     what a visitor reads when a page fails
 visitor     Streamlit's messages as one visitor sends and reads them
 packed      Streamlit's own scripts and styles, compressed once

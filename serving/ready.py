@@ -1,6 +1,7 @@
 """The dashboard's life: everything is imported and every page has run once before it says that it is healthy.
 
-Then the collector is told that what stands will stay (`gc.freeze`), so that it never walks the tables again.
+Then the collector is told that what stands will stay (`gc.freeze`), so that it never walks the tables again, and what the
+start has freed goes back to the system.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from streamlit.runtime import get_instance
 from streamlit.web.server.server_util import get_url
 
 import comp
+from serving.memory import give_back
 from serving.visitor import Seen, add_answer, ask
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ async def ready(_app: st.App) -> AsyncIterator[None]:
         LOG.warning("At the start %s", said)
     gc.collect()
     gc.freeze()
+    give_back()
     sys.stdout.write(f"\ncomp is ready: {address()}\n\n")
     sys.stdout.flush()
     yield
@@ -55,10 +58,10 @@ def address() -> str:
 def import_model() -> None:
     """Import every module that a page may need, so that no visitor waits for one: all but those of survey rows.
 
-    Their database engine takes as much memory as all the rest, and few visitors have rows.
+    Their database engine and what writes its questions take tens of megabytes, and few visitors have rows.
     """
     for module in pkgutil.walk_packages(comp.__path__, "comp."):
-        if not module.name.endswith("__main__") and not module.name.startswith("comp.survey."):
+        if not {"__main__", "survey"} & set(module.name.split(".")):
             importlib.import_module(module.name)
 
 

@@ -202,3 +202,16 @@ def test_a_broken_or_missing_table_stops_the_start_with_one_message_and_exit_cod
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("comp cannot start: mend these first.")
+
+
+def test_what_a_server_loads_at_the_start_leaves_out_the_engine_of_survey_rows_and_arrows_own_pool():
+    """Each would be tens of megabytes in a server whose visitors have no rows and tables of some kilobytes."""
+    program = (
+        "import sys, dashboard, pyarrow; from serving.ready import import_model; import_model();"
+        "loaded = {'ibis', 'sqlglot', 'duckdb', 'scipy.stats', 'scipy.optimize'} & set(sys.modules);"
+        "print(pyarrow.default_memory_pool().backend_name, *sorted(loaded))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["system"]

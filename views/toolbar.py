@@ -42,7 +42,8 @@ def choose_offer() -> None:
     """Draw the tabs of the offers; the chosen one is edited below."""
     st.subheader("The letter", anchor="letter")
     desk = memory.desk()
-    labels = {key: f"{SYMBOLS[at]} {safe(desk.choice.offers[at].name)}" for at, key in enumerate(desk.ids)}
+    # a space comes first, since Streamlit takes a first word that is not ASCII for an emoji and loads them all
+    labels = {key: f" {SYMBOLS[at]} {safe(desk.choice.offers[at].name)}" for at, key in enumerate(desk.ids)}
     with st.container(key="letters"):
         chosen = st.segmented_control(
             "Offer to edit",

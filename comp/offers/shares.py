@@ -66,33 +66,35 @@ def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     paths = paths_of(offer, assumptions)
     worth_then = discount(assumptions)[1:]
     shape = (int(assumptions.years), len(paths.quarters))
-    wages, incentive, worth = np.zeros(shape), np.zeros(shape), np.zeros(shape[1])
     if paths.prices is None:
-        return Shares(wages, None, worth)
+        return Shares(np.broadcast_to(0.0, shape), None, np.broadcast_to(0.0, shape[1]))
     worked = counted_months(paths, assumptions.months)
     vests = [vest for vest in vesting_events(offer, assumptions.months) if len(vest.months)]
+    wages, worth = np.zeros(shape), np.zeros(shape[1])
+    incentive = np.zeros(shape) if any(vest.kind == "iso" for vest in vests) else None
     for vest in vests:
         granted = int(vest.priced_at) // 3
         prices = paths.prices / paths.prices[granted - 1] if granted else paths.prices
         amounts = vest.amounts * (1 + assumptions.growth_in_present_value) ** (
             (vest.months - vest.priced_at) / 12
         )
-        into = incentive if vest.kind == "iso" else wages
+        into = wages if incentive is None or vest.kind != "iso" else incentive
         for month, amount, strike in zip(vest.months.astype(int), amounts, vest.strike_value, strict=True):
             price, there = prices[(month - 1) // 3], np.clip(worked - (month - 1), 0.0, 1.0)
             paid = there * np.maximum(amount * price - strike, 0.0)
             into[(month - 1) // 12] += paid
             worth += paid * worth_then[month - 1]
-    return Shares(wages, incentive if any(vest.kind == "iso" for vest in vests) else None, worth)
+    return Shares(wages, incentive, worth)
 
 
 def private_shares(
     offer: Offer, assumptions: Assumptions, paths: Paths, wages: Floats | None, terms: Terms | None
 ) -> Floats:
     """Return the present value of what private shares pay when they can be sold, after tax where wages are given."""
-    worth = np.zeros(len(paths.quarters))
+    count = len(paths.quarters)
     if not offer.is_private or not offer.grants:
-        return worth
+        return np.broadcast_to(0.0, count)  # one number in memory
+    worth = np.zeros(count)
     rate = 1 + assumptions.rate_of_private_shares
     beside = [(saved, 0.0) for saved in saved_before_tax(offer, assumptions)]
     for amount, month in private_sales(shares_only(offer), assumptions, terms):

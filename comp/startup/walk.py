@@ -99,10 +99,10 @@ class Walk:
             rounds=small.copy(),
         )
 
-    def step(self, parameters: dict[str, Floats], uniform: Floats, normal: Floats) -> None:
+    def step(self, parameters: dict[str, Floats], kind: Floats, normal: Floats) -> None:
         """Moves every path that is still going from one stage to the next, or to its end.
 
-        `uniform` and `normal` hold this stage's price, fraction sold (or kind of exit) and time on the two scales.
+        `kind` decides this stage's kind of exit; `normal` holds its price, fraction sold and time.
         """
         row = {name: np.broadcast_to(each, self.luck.shape) for name, each in parameters.items()}
         no_round = row["graduate"] + (1 - row["graduate"]) * row["exit_if_not"]
@@ -120,7 +120,7 @@ class Walk:
         noise = np.exp(row["exit_multiple_spread"][leaves] * normal[0][leaves])
         self.value[leaves] *= row["exit_multiple"][leaves] * noise
         self.counts[leaves] = np.minimum((no_round - self.luck)[leaves] / FADE, 1.0)
-        self.outcome[leaves] = 1 + (uniform[1][leaves] < row["ipo_share"][leaves])
+        self.outcome[leaves] = 1 + (kind[leaves] < row["ipo_share"][leaves])
         self.luck[raises] /= row["graduate"][raises]
         self.going = raises
 
@@ -149,9 +149,13 @@ class Walk:
 
 @dataclass(frozen=True)
 class Draws:
-    """Numbers in 0..1 and the same on the normal scale: one row a dimension, one column a path."""
+    """What decides the walks, one column a path: `luck` and `kind` in 0..1, `normal` on the normal scale.
 
-    uniform: Floats
+    `luck` is one number a path; `kind` of exit has one row a stage; `normal` has price, fraction sold and time by stage.
+    """
+
+    luck: Floats
+    kind: Floats
     normal: Floats
 
 
@@ -174,15 +178,17 @@ def own_draws(points: Floats, stages: int) -> Draws:
 
 
 def _on_both_scales(points: Floats) -> Draws:
-    uniform = np.ascontiguousarray(points.T)
+    stages = points.shape[1] // 3
+    luck, rest = points[:, 0].copy(), points[:, 1:].T  # a view would keep all of them
     # A point at 0 or 1 itself would be infinitely lucky; half a step of the finest grid away is not.
-    return Draws(uniform, ndtri(np.clip(uniform, 2.0**-33, 1 - 2.0**-33)))
+    normal = ndtri(np.clip(rest, 2.0**-33, 1 - 2.0**-33, order="C"))
+    # what says how much a round sells says what kind of exit there is on the paths without one
+    return Draws(luck, rest[stages : 2 * stages].copy(), normal.reshape(3, stages, -1))
 
 
 def walk_through(parameters: Sequence[dict[str, Floats]], draws: Draws) -> Walk:
     """The walk after all stages: one dictionary of parameters a stage, from today's on."""
-    state = Walk.start(draws.uniform[0])
+    state = Walk.start(draws.luck)
     for position, row in enumerate(parameters):
-        turn = slice(1 + position, None, len(parameters))
-        state.step(row, draws.uniform[turn], draws.normal[turn])
+        state.step(row, draws.kind[position], draws.normal[:, position])
     return state

@@ -1,0 +1,21 @@
+"""What the process holds of the machine's memory beyond what it uses: as little as can be."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pyarrow as pa
+
+
+def one_pool() -> None:
+    """Let Arrow take memory from where Python does: a pool of its own keeps 13 MB for tables of some kilobytes."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
+def give_back() -> None:
+    """Return to the system what importing and the first runs have freed; only glibc can be told to."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
