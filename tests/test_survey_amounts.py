@@ -15,11 +15,12 @@ WRITTEN = {
     "231000": 231_000, "$231,000": 231_000, "231k": 231_000, "231K": 231_000, "$ 231 k": 231_000, "1.25m": 1_250_000, "$1.2M": 1_200_000,
     "231,000.50": 231_000.5, "1,200k": 1_200_000, "12,231,000": 12_231_000, "231 000": 231_000, "231'000": 231_000, " $231,000 ": 231_000,
     "USD 231,000": 231_000, "usd231k": 231_000, "US$231,000": 231_000, "-$5,000": -5_000, "$-5,000": -5_000, "2.31e5": 231_000, "0": 0,
-    "$0": 0, "231\u00a0000": 231_000,
+    "$0": 0, "231\u00a0000": 231_000, "231,000 USD": 231_000, "231k $": 231_000, "231000$": 231_000, "1.2M USD": 1_200_000, "-5 USD": -5,
 }  # fmt: skip
 REFUSED = (
     "about 200k", "200-250k", "450,000+", "23,1000", "1,23,456", "0,125", "231.000,00", "12%", "k", "$", "$k", "nan", "inf", "231kk",
-    "1e5k", "--5", "-$-5", "$$5", "12 34", "231,000 or so", "N/A", "5 5k", ",231",
+    "1e5k", "--5", "-$-5", "$$5", "12 34", "231,000 or so", "5 5k", ",231",
+    "$231,000 USD", "N/A yet", "--", "kUSD", "231 k k",
 )  # fmt: skip
 
 
@@ -50,7 +51,9 @@ def test_what_could_be_two_numbers_or_none_is_kept_as_text(backend):
 
 
 def test_empty_cells_are_nothing(backend):
-    assert read(backend, ["", "  ", None]).isna().all(axis=None)
+    written = ["", "  ", None, "-", "–", " — ", "N/A", "n/a", "NA", "none", "None", "null"]
+    assert read(backend, written).isna().all(axis=None)
+    assert read(backend, written, name="weight").isna().all(axis=None)
 
 
 @given(
@@ -72,7 +75,9 @@ def test_signs_and_separators_never_change_a_number(backend, number, sign, separ
 @example("EUR-5")
 def test_no_text_stops_the_engine_and_each_is_exactly_one_of_number_text_or_nothing(backend, text):
     found = read(backend, [text], "USD").iloc[0]
-    assert found[["value", "odd"]].notna().sum() == (text.strip(" \u00a0") != "" or "\u00a0" in text)
+    assert found[["value", "odd"]].notna().sum() == (
+        text.strip(" \u00a0") not in {"", "-"} or "\u00a0" in text
+    )
     assert pd.isna(found["foreign"]) or pd.notna(found["value"])
 
 
@@ -88,6 +93,13 @@ def test_no_text_stops_the_engine_and_each_is_exactly_one_of_number_text_or_noth
         ("CA$215,000", "CAD", False),
         ("US$215,000", "CAD", True),
         ("$215,000", "EUR", True),
+        ("215k €", "EUR", False),
+        ("215k€", "USD", True),
+        ("215.000 MX$", "MXN", False),
+        ("215 m MX$", "MXN", False),
+        ("215 HK$", "USD", True),
+        ("215,000 KRW", "KRW", False),
+        ("215K MYR", "USD", True),
         ("¥9m", "CNY", False),
         ("£90k", "EUR", True),
         ("215k", "EUR", False),

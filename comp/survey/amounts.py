@@ -6,6 +6,7 @@ Patterns hold to what the regular expressions of DuckDB, PostgreSQL, Java and th
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import ibis
@@ -19,8 +20,11 @@ PAY = ("base", "bonus", "equity")
 NUMBER = r"^\s*-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?\s*$"
 SIGN = "([A-Za-z]{3}|[A-Za-z]{0,2}[$]|[€£¥₹])"
 DIGITS = "([0-9]+|[1-9][0-9]{0,2}([,' \u00a0\u202f][0-9]{3})+)([.][0-9]*)?"
-MONEY = f"^(-?{SIGN}? ?|{SIGN} ?-){DIGITS} ?[kKmM]?$"
-NOT_A_SIGN = "[KM]$|[^A-Z$€£¥₹]"  # of money in capitals
+MONEY = f"^(-?{SIGN}? ?|{SIGN} ?-){DIGITS} ?[kKmM]?$|^-?{DIGITS} ?[kKmM]? ?{SIGN}$"
+THOUSANDS, MILLIONS = (f"[0-9.] ?[{letter}]($|[^A-Za-z])" for letter in ("kK", "mM"))
+SYMBOLS = "$€£¥₹"
+NOT_A_SIGN = f"[0-9.] ?[KM]( |$)|[^A-Z{SYMBOLS}]"  # of money in capitals, a space before each symbol
+NOTHING = "^(-|–|—|[nN]/?[aA]|[nN]one|[nN]ull|NONE|NULL)$"  # how an empty cell is written
 CURRENCIES = {
     "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
     "AU$": "AUD", "NZ$": "NZD", "S$": "SGD", "SG$": "SGD", "HK$": "HKD", "MX$": "MXN", "R$": "BRL",
@@ -40,7 +44,7 @@ class Amounts(NamedTuple):
 
 
 def amounts(raw: ir.Table, columns: Columns, name: str, currency: ir.StringValue) -> Amounts:
-    """Return a column as numbers; money may have a sign, separators and k or m. Empty cells are none of the three."""
+    """Return a column as numbers; money may have a sign, separators and k or m. Empty cells, also as - or n/a, are none of the three."""
     nothing = ibis.null("string")
     if name not in columns:
         return Amounts(ibis.null("float64"), nothing, nothing)
@@ -51,6 +55,7 @@ def amounts(raw: ir.Table, columns: Columns, name: str, currency: ir.StringValue
         said = ibis.ifelse(odd, value.cast("string"), nothing)
         return Amounts(ibis.ifelse(odd, ibis.null("float64"), value), said, nothing)
     text = column.cast("string").strip()
+    text = ibis.ifelse(text.re_search(NOTHING), "", text)
     plain = text.re_search(NUMBER)
     if name not in PAY:
         value = ibis.ifelse(plain, text, nothing).cast("float64")
@@ -64,9 +69,10 @@ def _money(text: ir.StringValue, plain: ir.BooleanValue, currency: ir.StringValu
     money = ~plain & text.re_search(MONEY)
     digits = ibis.ifelse(plain, text, ibis.ifelse(money, text.re_replace("[^0-9.-]", ""), nothing))
     times = ibis.cases(
-        (plain, 1.0), (text.re_search("[kK]$"), 1_000.0), (text.re_search("[mM]$"), 1_000_000.0), else_=1.0
+        (plain, 1.0), (text.re_search(THOUSANDS), 1_000.0), (text.re_search(MILLIONS), 1_000_000.0), else_=1.0
     )
-    sign = ibis.ifelse(money, text.upper().re_replace(NOT_A_SIGN, ""), nothing)
+    spaced = reduce(lambda so_far, symbol: so_far.replace(symbol, f" {symbol}"), SYMBOLS, text.upper())
+    sign = ibis.ifelse(money, spaced.re_replace(NOT_A_SIGN, ""), nothing)
     return Amounts(
         digits.cast("float64") * times,
         ibis.ifelse(~plain & ~money & (text != ""), text, nothing),
