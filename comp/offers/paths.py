@@ -22,6 +22,7 @@ from scipy.special import ndtri
 
 from comp.offers.tenure import risk, tenure_of
 from comp.points import sobol
+from comp.read_only import read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,6 +54,10 @@ class Paths:
     payouts: Floats
     promoted: Whole
 
+    def __post_init__(self) -> None:
+        """Guard the arrays, because they are kept and shared."""
+        read_only(self.prices, self.quarters, self.let_go, self.payouts, self.promoted)
+
 
 @dataclass(frozen=True)
 class Points:
@@ -62,6 +67,10 @@ class Points:
     shares: Floats
     payouts: Floats
     luck: Floats
+
+    def __post_init__(self) -> None:
+        """Guard the arrays, because they are kept and shared."""
+        read_only(self.market, self.shares, self.payouts, self.luck)
 
 
 class Fate(NamedTuple):

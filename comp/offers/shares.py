@@ -26,6 +26,7 @@ from comp.offers.paths import counted_months, paths_of
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
 from comp.offers.yearly import discount, saved_before_tax, vesting_events
+from comp.read_only import read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,6 +59,10 @@ class Shares:
     wages: Floats
     incentive: Floats | None
     worth: Floats
+
+    def __post_init__(self) -> None:
+        """Guard the arrays, because they are kept and shared."""
+        read_only(self.wages, self.incentive, self.worth)
 
 
 @lru_cache(maxsize=8)

@@ -25,6 +25,7 @@ from comp.offers.shares import listed_shares, private_shares, shares_only
 from comp.offers.tax_curve import added_tax, tax_curves
 from comp.offers.tenure import tenure_of
 from comp.offers.yearly import discount, monthly, saved_before_tax
+from comp.read_only import read_only
 from comp.tables import load
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Outcome:
 
     kept: Floats
     shares: Floats
+
+    def __post_init__(self) -> None:
+        """Guard the arrays, because they are kept and shared."""
+        read_only(self.kept, self.shares)
 
 
 class ByQuarter(NamedTuple):

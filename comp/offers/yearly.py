@@ -26,6 +26,7 @@ from comp.offers.kept import taxes_by_year
 from comp.offers.offer import Grant
 from comp.offers.terms import priced
 from comp.offers.vesting import split_shares, steps
+from comp.read_only import read_only
 from comp.tables import load
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def year_by_year(offer: Offer, assumptions: Assumptions) -> Floats:
     sums = by_year(flows)
     gross, tax = np.sum([sums[name] for name in PAID], axis=0), _tax(offer, assumptions, flows)
     rows = np.column_stack([*(sums[name] for name in PAID), gross, sums["paper"], tax, gross - tax])
-    rows.flags.writeable = False
+    read_only(rows)
     return rows
 
 

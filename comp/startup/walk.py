@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import expit, logit, ndtri
 
 from comp.points import sobol
+from comp.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +47,8 @@ class Exits:
     raised: Floats
 
     def __post_init__(self) -> None:
-        """Make the arrays read-only, because they are kept and shared."""
-        for column in fields(self):
-            getattr(self, column.name).flags.writeable = False
+        """Guard the arrays, because they are kept and shared."""
+        read_only(*vars(self).values())
 
     def __len__(self) -> int:
         """Return the number of paths."""
@@ -157,6 +157,10 @@ class Draws:
     luck: Floats
     kind: Floats
     normal: Floats
+
+    def __post_init__(self) -> None:
+        """Guard the arrays, because they are kept and shared."""
+        read_only(self.luck, self.kind, self.normal)
 
 
 @lru_cache(maxsize=4)

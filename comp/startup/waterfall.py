@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from comp.read_only import read_only
 from comp.startup.share_class import CarveOut, Floats, ShareClass, active_shares, claim, events
 
 if TYPE_CHECKING:
@@ -216,8 +217,7 @@ def _lines_of(classes: tuple[ShareClass, ...], exit_kind: ExitKind) -> PayoutLin
     rows = (total > 0) & (np.diff(exits, append=math.inf) > _SAME * exits)
     at = np.append(np.zeros(len(senior)), prices)[rows]
     found = exits[rows], payouts[rows], weights[rows] / total[rows, None], at
-    for array in found:
-        array.flags.writeable = False
+    read_only(*found)
     return PayoutLines(*found, shares_after=float(total[-1]))
 
 
