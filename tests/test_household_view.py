@@ -100,7 +100,7 @@ def test_a_choice_that_is_brought_back_shows_its_own_household(app):
     app.selectbox(key=f"household.filing.{TURN}").set_value("married_joint").run()
     app.button(key="add").click().run()
     app.sidebar.selectbox[0].set_value("single").run()
-    app.button(key="undo").click().run()
+    app.button(key="undo_desk").click().run()
     assert app.sidebar.selectbox[0].value == "married_joint"
     assert desk(app).choice.assumptions.filing_status == "married_joint"
 

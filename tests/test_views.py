@@ -234,24 +234,24 @@ def test_add_duplicate_remove_and_undo(app):
     app.button(key="add").click().run()
     assert names() == ["Northwind AI", "Contoso", "New offer", "New offer 2"]
     assert app.button(key="add").disabled
-    app.button(key="undo").click().run()
+    app.button(key="undo_desk").click().run()
     assert names() == ["Northwind AI", "Contoso", "New offer"]
     app.text_input(key=f"{desk(app).open}.name").set_value("Typed").run()
-    app.button(key="undo").click().run()
-    assert not any(button.key == "undo" for button in app.button)
-    app.button(key="redo").click().run()
+    app.button(key="undo_desk").click().run()
+    assert not any(button.key == "undo_desk" for button in app.button)
+    app.button(key="redo_desk").click().run()
     assert names() == ["Northwind AI", "Contoso", "Typed"]
     app.button(key=f"{desk(app).open}.remove").click().run()
     assert names() == ["Northwind AI", "Contoso"]
-    assert not any(button.key == "redo" for button in app.button)
+    assert not any(button.key == "redo_desk" for button in app.button)
     app.button(key=f"{desk(app).open}.copy").click().run()
     assert names() == ["Northwind AI", "Contoso", "Contoso 2"]
     for _ in range(3):
         app.button(key=f"{desk(app).open}.remove").click().run()
     assert app.header[0].value == "No offers yet"
-    app.button(key="undo").click().run()
+    app.button(key="undo_desk").click().run()
     assert names() == ["Northwind AI"]
-    app.button(key="redo").click().run()
+    app.button(key="redo_desk").click().run()
     app.button(key="show_example").click().run()
     assert names() == ["Northwind AI", "Contoso"]
     assert not app.exception

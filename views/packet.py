@@ -176,10 +176,7 @@ def files() -> None:
                 st.error(safe(fault))
             st.button("Show an example", key="example_again", on_click=_example)
             st.button("Start an empty case", key="clear_case", on_click=_clear)
-    if note := steps.last("case", "undo"):
-        st.button(f"Undo: {note.lower()}", key="undo_case", on_click=kept_case.undo)
-    if note := steps.last("case", "redo"):
-        st.button(f"Redo: {note.lower()}", key="redo_case", on_click=kept_case.redo)
+    steps.buttons("case", kept_case.undo, kept_case.redo)
 
 
 def _clear() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST = 20
 
@@ -31,6 +34,14 @@ def last(name: str, way: str) -> str:
     """Return what the step did that one way, undo or redo, would take next, or nothing."""
     kept = st.session_state.get(f"{name}.{way}", [])
     return kept[-1][1] if kept else ""
+
+
+def buttons(name: str, undo: Callable[[], None], redo: Callable[[], None]) -> None:
+    """Draw what takes the last step back and does it again, each only where there is one; the hint says which step."""
+    for way, act in (("undo", undo), ("redo", redo)):
+        if step := last(name, way):
+            label = way.capitalize()
+            st.button(label, key=f"{way}_{name}", help=f"{label}: {step.lower()}", on_click=act)
 
 
 def forget(name: str) -> None:

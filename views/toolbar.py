@@ -35,7 +35,7 @@ def empty() -> None:
         st.button("Add an offer", key="first_offer", on_click=_add)
         st.button("Show the example", key="show_example", on_click=lambda: memory.start(memory.examples()))
         _open_file()
-        _undo_and_redo()
+        steps.buttons("desk", memory.undo, memory.redo)
 
 
 def choose_offer() -> None:
@@ -82,16 +82,9 @@ def toolbar() -> Choice:
         choice = _settings(replace(desk.choice, assumptions=held))
         _files(desk.choice)
         take_with_you("comparison", lambda: _compared(choice))
-        _undo_and_redo()
+        steps.buttons("desk", memory.undo, memory.redo)
     memory.put(replace(memory.desk(), choice=choice))
     return choice
-
-
-def _undo_and_redo() -> None:
-    if step := steps.last("desk", "undo"):
-        st.button("Undo", key="undo", help=f"Undo: {step.lower()}", on_click=memory.undo)
-    if step := steps.last("desk", "redo"):
-        st.button("Redo", key="redo", help=f"Redo: {step.lower()}", on_click=memory.redo)
 
 
 def _compared(choice: Choice) -> Document:
