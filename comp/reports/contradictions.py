@@ -38,7 +38,7 @@ def contradictions(offer: Offer) -> list[str]:
 
 def _table(company: Company, terms: Terms) -> str:
     """Return that the table counts more shares than were told."""
-    told, counted = company.fully_diluted_shares or 0.0, terms.shares - _safe_shares(company, terms)
+    told, counted = company.fully_diluted_shares or 0.0, terms.shares - terms.from_safes
     if not company.classes or told < 1 or counted <= told * (1 + TOLERANCE):
         return ""
     return (
@@ -53,7 +53,7 @@ def _worth(company: Company, terms: Terms) -> str:
     counted = bool(company.classes) or (company.fully_diluted_shares or 0.0) >= 1
     if told[0] < LEAST_PRICE or told[1] < 1 or not counted:
         return ""
-    counts = (terms.shares - _safe_shares(company, terms), terms.shares)
+    counts = (terms.shares - terms.from_safes, terms.shares)
     shares = min(counts, key=lambda count: abs(count * terms.price - terms.post_money))
     made = terms.price * shares
     if abs(made - terms.post_money) <= TOLERANCE * terms.post_money:
@@ -77,11 +77,6 @@ def _investors(company: Company, terms: Terms) -> str:
         f"{short(terms.post_money)} {value} the value after the round: unless that round was at a much lower price than "
         f"those before, one of the two is off. Both are used."
     )
-
-
-def _safe_shares(company: Company, terms: Terms) -> float:
-    """Return the shares that SAFEs turn into, which stand last among the classes."""
-    return sum(line.shares for line in terms.classes[len(terms.classes) - len(company.safes) :])
 
 
 def paid_first(company: Mapping[str, Any]) -> float:
