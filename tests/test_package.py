@@ -19,6 +19,7 @@ from comp.offers.company import SafeTerms
 from comp.offers.files import sentences
 from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
 from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exit
+from comp.offers.sizes import grant_told_as
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
 from comp.offers.terms import priced, terms_of
 from comp.offers.vesting import Tranche
@@ -241,6 +242,7 @@ def test_a_part_of_a_company_with_safes_is_the_same_shares_on_both_pages():
     assert terms.from_safes == pytest.approx(2.5e6)
     assert priced(told, part) == pytest.approx((5.0, 100_000))
     assert package(told, FEW).ownership == pytest.approx(0.008)
+    assert grant_told_as(terms, 0) == pytest.approx({"shares": 100_000, "ownership": 0.01, "value": 500_000})
 
 
 def test_a_sale_is_split_whole_and_the_grant_is_part_of_common(valued):

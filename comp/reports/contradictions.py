@@ -5,14 +5,12 @@ Money is nominal US dollars, shares are counts. Figures that differ by less than
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from comp.offers.terms import LEAST_PRICE, terms_of
 from comp.words import listed, short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from comp.offers.company import Company
     from comp.offers.offer import Offer
     from comp.offers.terms import Terms
@@ -77,22 +75,6 @@ def _investors(company: Company, terms: Terms) -> str:
         f"{short(terms.post_money)} {value} the value after the round: unless that round was at a much lower price than "
         f"those before, one of the two is off. Both are used."
     )
-
-
-def paid_first(company: Mapping[str, Any]) -> float:
-    """Return what a told table and SAFEs pay investors before common, of a company as a dictionary."""
-    return sum(line.get("preference") or 0.0 for line in company["classes"]) + sum(
-        safe.get("amount") or 0.0 for safe in company["safes"]
-    )
-
-
-def beyond_table(company: Mapping[str, Any]) -> float | None:
-    """Return the shares told beyond a table's, which are the options not granted yet; None where those are told themselves."""
-    told: float = company["fully_diluted_shares"] or 0.0
-    counted: float = sum(line["shares"] for line in company["classes"])
-    if not counted or told <= counted or told < counted + (company["unissued_pool"] or 0.0):
-        return None
-    return told - counted
 
 
 def told_of_company(company: Company) -> str:
