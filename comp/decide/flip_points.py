@@ -16,11 +16,11 @@ import numpy as np
 
 from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
-from comp.market.pay import Role, curves, quantile
 from comp.offers.assumptions import bounds
 from comp.offers.kept import place_of
 from comp.offers.offer import with_company
 from comp.offers.package import company_exits
+from comp.offers.simulated import outside_pay
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
 from comp.offers.vesting import vested
@@ -231,9 +231,7 @@ def _ai_premium(setting: Setting, premium: float) -> Setting:
     def elsewhere(offer: Offer, held: Assumptions) -> tuple[Offer, Assumptions]:
         if offer.role.specialism != "ai" or held.outside_pay is not None:
             return offer, held
-        role = Role(offer.role.level, "market_average", offer.role.location, "ai")
-        median = float(quantile(curves([role], premium), "total", np.array([0.5]))[0, 0])
-        return offer, replace(held, outside_pay=median)
+        return offer, replace(held, outside_pay=outside_pay(offer.role, premium))
 
     return replace(setting, best=elsewhere(*setting.best), rival=elsewhere(*setting.rival))
 
