@@ -61,7 +61,7 @@ def company_exits(
     """
     wanted = _Wanted(
         stage=offer.role.stage,
-        company=(offer.company_name or offer.name).casefold().strip(),
+        company=offer.employer,
         vintage=vintage,
         parameter_set=parameter_set,
         horizon=assumptions.exit_horizon,
@@ -73,7 +73,7 @@ def company_exits(
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Which walks: companies are told apart by the company's name, else the offer's, whatever its case."""
+    """Which walks: `company` is the offer's `employer`."""
 
     stage: str
     company: str

@@ -107,9 +107,8 @@ def counted_months(paths: Paths, end: int) -> Floats:
 
 
 def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
-    """Return the luck of an offer: its company's, by its name or else the offer's, whatever their case and spaces."""
-    company = " ".join((offer.company_name or offer.name).casefold().split())
-    return Fate(company, int(assumptions.paths), int(assumptions.seed))
+    """Return the luck of an offer: its company's."""
+    return Fate(offer.employer, int(assumptions.paths), int(assumptions.seed))
 
 
 @lru_cache(maxsize=64)
