@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 REFERENCE_LEVEL = "senior_pm"
-REFERENCE_STAGE = "market_average"
+REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
+REFERENCE_STAGE = REFERENCE["stage"]
 PARTS = ("level", "stage", "location", "specialism")
 GRANT_YEARS = 4  # the life of the grants that ownership ranges describe
 

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import SMALL
-from comp.market.factors import mix_centre
+from comp.market.factors import REFERENCE, mix_centre
 from comp.market.own_bands import LEAST
-from comp.market.own_factors import REFERENCE
 from comp.survey.effects import ALL, YEAR, Fit, fitted, with_errors
 from comp.survey.rows import NOT_TOLD
 from comp.tables import load
@@ -119,7 +118,9 @@ def _weights(part: str, people: Mapping[str, float], known: pd.Series) -> dict[s
         part == "location"
     ):  # places of one country, so that the mean is that of the reference as near as can be
         country = load("locations")["country"]
-        home = {category: n for category, n in usable.items() if country[category] == country["us_average"]}
+        home = {
+            category: n for category, n in usable.items() if country[category] == country[REFERENCE[part]]
+        }
         usable = home or usable
     total = sum(usable.values())
     return {category: n / total for category, n in usable.items()}

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import OWN
-from comp.market.factors import mix_centre
+from comp.market.factors import REFERENCE, mix_centre
 from comp.market.own_bands import LEAST
-from comp.market.own_factors import REFERENCE
 from comp.survey.factors import COLUMNS, published
 from comp.survey.quantiles import percentiles
 from comp.tables import ids
