@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan, default
+from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan
 from comp.market.factors import REFERENCE
 from comp.market.pay import Role
-from comp.offers.assumptions import bounds
 from comp.reports.career import name, waits_by_step
-from comp.tables import ids
+from comp.tables import bounds, default, ids
 from views.address import Field, between, choose, one_of
 from views.inputs import named, needed
 

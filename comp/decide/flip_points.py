@@ -16,7 +16,6 @@ import numpy as np
 
 from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
-from comp.offers.assumptions import bounds
 from comp.offers.kept import place_of
 from comp.offers.offer import with_company
 from comp.offers.package import company_exits
@@ -26,7 +25,7 @@ from comp.offers.terms import grants_private_shares, terms_of
 from comp.offers.vesting import vested
 from comp.roots import zero
 from comp.startup.pooled import published_failure
-from comp.tables import load
+from comp.tables import bounds, load
 from comp.tax.states import states
 
 if TYPE_CHECKING:

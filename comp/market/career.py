@@ -26,7 +26,7 @@ from comp.columns import did_you_mean, parse_number
 from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.points import sobol
-from comp.tables import ids, load, resolve, row
+from comp.tables import bounds, check_bounds, default, ids, load, resolve, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,11 +46,6 @@ BY_YEAR = pd.Index([*COLUMNS, "paper"])
 BY_LEVEL = pd.Index([*COLUMNS, "share"])
 
 
-def default(name: str) -> float:
-    """Return the default of an assumption about careers, from data/assumptions.csv."""
-    return float(row("assumptions", name)["value"])
-
-
 def _default(name: str) -> float:
     return field(default_factory=lambda: default(name))
 
@@ -68,8 +63,8 @@ class Move:
         for name in ("stage", "location"):
             if getattr(self, name):
                 object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
-        _within("moving_raise", self.raised)
-        last = int(row("assumptions", "career_years")["high"])
+        check_bounds("moving_raise", self.raised)
+        last = int(bounds("career_years")[1])
         if not 2 <= self.year <= last:
             raise ValueError(f"the move's year {self.year} is not between 2 and {last}")
 
@@ -94,9 +89,9 @@ class Plan:
         for name, value, allowed in (("track", self.track, TRACKS), ("pace", self.pace, PACES)):
             if value not in allowed:
                 raise ValueError(f"{name} '{value}' is not known.{did_you_mean(value, allowed)}")
-        _within("career_years", self.years)
-        _within("yearly_raise", self.yearly_raise)
-        _within("timing_spread", self.timing_spread)
+        check_bounds("career_years", self.years)
+        check_bounds("yearly_raise", self.yearly_raise)
+        check_bounds("timing_spread", self.timing_spread)
         steps = len(self.ladder) - 1
         if self.waits and len(self.waits) != steps:
             raise ValueError(f"waits has {len(self.waits)} numbers; this path has {steps} promotions")
@@ -107,13 +102,6 @@ class Plan:
     def ladder(self) -> tuple[str, ...]:
         """Return the levels of the path, from the first one."""
         return ladder(self.role.level, self.track)
-
-
-def _within(name: str, value: float) -> None:
-    """Raise ValueError for an assumption outside its bounds; what is not a number is outside."""
-    low, high = row("assumptions", name)["low"], row("assumptions", name)["high"]
-    if not low <= value <= high:
-        raise ValueError(f"{name} {value:g} is not between {low:g} and {high:g}")
 
 
 @cache
