@@ -1,7 +1,12 @@
 """When things break: a server killed with an edit on its way, a browser that keeps nothing, a page that fails."""
 
+import json
+from pathlib import Path
+
 import pytest
 from chromium import BASE, Visit
+
+from views.memory import examples
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,3 +50,34 @@ def test_a_browser_that_keeps_nothing_still_compares(server, chromium):
     page.wait_for_timeout(2_000)
     assert page.locator(".st-key-verdict h2").first.inner_text() != before
     context.close()
+
+
+def test_what_this_version_cannot_read_is_said_kept_beside_and_can_be_saved(server, chromium):
+    visit = Visit(chromium, server.address + "sources", ready="h1, h2")
+    text = examples().to_toml().replace('level = "senior_pm"', 'level = "senor_pm"')
+    held = json.dumps({"ids": ["offer1", "offer2"], "open": "offer1", "choice": text})
+    visit.page.goto(server.address + "_stcore/health")
+    visit.page.evaluate("held => localStorage.setItem('comp.choice', held)", held)
+    visit.page.goto(server.address)
+    visit.wait()
+    assert visit.page.get_by_text("What this browser kept (offers.toml) cannot be read").count() == 1
+    assert visit.page.get_by_text("senor_pm").count() == 1
+    visit.page.reload()
+    visit.wait()
+    assert visit.page.evaluate("localStorage.getItem('comp.choice.unread')") == held
+    visit.assert_clean()
+
+
+def test_the_file_of_what_cannot_be_read_is_what_was_kept(server, chromium):
+    visit = Visit(chromium, server.address + "sources", ready="h1, h2")
+    visit.page.goto(server.address + "_stcore/health")
+    visit.page.evaluate(
+        "localStorage.setItem('comp.choice', JSON.stringify({ids: [], choice: 'format = 99'}))"
+    )
+    visit.page.goto(server.address)
+    visit.wait()
+    visit.page.get_by_role("button", name="Save, open, share").click()
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Save offers.toml that could not be read").click()
+    assert Path(download.value.path()).read_text() == "format = 99"
+    visit.assert_clean()

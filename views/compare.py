@@ -17,9 +17,6 @@ from views import asks, flips, leaving, memory, not_told, panels, risk, rows, ta
 from views.inputs import safe
 from views.letter import edit_offer
 
-if notice := st.session_state.pop("notice", ""):
-    st.warning(safe(notice))
-
 if not memory.desk().ids:
     toolbar.empty()
 else:

@@ -26,6 +26,8 @@ with bands.in_use():
         household.sidebar()
     if known or page.url_path not in memory.PAGES_OF_OFFERS:
         bands.line()
+        if page.url_path in memory.PAGES_OF_OFFERS:
+            memory.notice()
         page.run()
 if known:
     memory.keep()

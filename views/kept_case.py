@@ -18,6 +18,8 @@ from views import steps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# what a text from a browser, which anyone can write, can do to what reads it
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "case" / "packet.toml"
 
 
@@ -101,22 +103,28 @@ def to_store() -> dict[str, Any]:
     return {"ids": now.ids, "open": now.open, "turn": now.turn, "toml": now.case.to_toml()}
 
 
-def restore(kept: Any, *, renamed: bool) -> None:  # noqa: ANN401 - whatever the browser kept
-    """Put what the browser kept into the folder; what cannot be read is left out. `renamed`: its fields are new."""
+def text_of(kept: Any) -> str:  # noqa: ANN401 - whatever the browser kept
+    """Return the file of a case as the browser kept it."""
+    return str(kept.get("toml", kept) if isinstance(kept, dict) else kept)
+
+
+def restore(kept: Any, *, renamed: bool) -> bool:  # noqa: ANN401 - whatever the browser kept
+    """Put what the browser kept into the folder and return whether it could be read. `renamed`: its fields are new."""
     try:
         case = Case.from_toml(kept["toml"])
         ids = tuple(str(key) for key in kept["ids"])
         numbers = [int(key.removeprefix("entry")) for key in ids]
         turn = int(kept.get("turn", 0))
-    except (ValueError, KeyError, TypeError):
-        return
+    except UNREADABLE:
+        return False
     if len(set(ids)) != len(case.entries):
-        return
+        return False
     st.session_state["case_next"] = max([*numbers, turn], default=0) + 1
     found = Folder(
         case, ids, str(kept.get("open", "")) if kept.get("open") in ids else (ids or ("",))[0], turn
     )
     put(fresh(case, _place(found)) if renamed else found)
+    return True
 
 
 def _place(found: Folder) -> int:

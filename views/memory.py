@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -24,49 +24,14 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
 from comp.offers.typical import typical_offer
-from views import kept_case, steps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from views import kept_case, steps, storage
+from views.inputs import safe
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 # addresses of the pages that show the desk; the others need not wait for it
 PAGES_OF_OFFERS = ("", "startup", "case")
 LARGEST_LINK = 200_000  # characters of a link's fragment that are read
-
-READ = """
-export default function({ data, setTriggerValue }) {
-  const tell = () => {
-    let stored = "";
-    try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
-    const link = window.location.hash.startsWith("#offers=") ? window.location.hash : "";
-    if (link) history.replaceState(null, "", window.location.pathname + window.location.search);
-    setTriggerValue("found", { stored, link });
-  };
-  if (data.ask) tell();
-  const app = document.querySelector("[data-testid=stApp]");
-  const state = () => app.getAttribute("data-test-connection-state");
-  let before = state();
-  const watch = new MutationObserver(() => {
-    if (state() === "CONNECTED" && before !== "CONNECTED") tell();
-    before = state();
-  });
-  if (app) watch.observe(app, { attributes: true });
-  // on a phone the menu covers the page that was chosen in it
-  const close = (event) => {
-    if (window.innerWidth < 768 && event.target.closest("[data-testid=stSidebarNavLink]"))
-      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-  };
-  document.addEventListener("click", close);
-  return () => { watch.disconnect(); document.removeEventListener("click", close); };
-}
-"""
-WRITE = """
-export default function({ data }) {
-  try { window.localStorage.setItem("comp.choice", data.write); } catch {}
-}
-"""
 
 
 @dataclass(frozen=True)
@@ -154,17 +119,14 @@ def restore() -> bool:
     get new ids.
     """
     known = "desk" in st.session_state
-    with st.container(key="memory"):
-        answer = _component("read", READ)(
-            key="memory_read", data={"ask": not known}, on_found_change=lambda: None
-        )
+    told = storage.read(ask=not known)
     if known:
         return True
-    if answer.found is None:
+    if told is None:
         st.session_state["asked"] = True
         return False
-    link, roles = answer.found.get("link", ""), st.query_params.get_all("role")
-    found = _from_storage(answer.found.get("stored", ""))
+    link, roles = told.get("link", ""), st.query_params.get_all("role")
+    found = _restored(told.get("stored", ""))
     put(found or Desk(Choice(), ()))
     st.session_state["found_again"] = "asked" not in st.session_state
     if found is None and not (link or roles):
@@ -182,27 +144,71 @@ def _first(choice: Choice, open_at: int = 0) -> None:
     steps.forget("desk")
 
 
-def _from_storage(stored: str) -> Desk | None:
-    """Return the desk that the browser kept, or None when it kept none that this program can read."""
+def _restored(stored: str) -> Desk | None:
+    """Put back what the browser kept beside the desk and return the desk, or None where it kept none.
+
+    What cannot be read is said, and goes where nothing overwrites it: beside it in the browser, and as files to save.
+    """
+    if not stored:
+        return None
+    kept, reasons, unread = _parsed(stored), list[str](), dict[str, str]()
+    found = None
+    try:
+        found = _from_storage(kept)
+    except kept_case.UNREADABLE as error:
+        reasons.append(str(error).splitlines()[0] if isinstance(error, OfferError) else "")
+        unread["offers.toml"] = str(kept.get("choice", stored))
+    if kept.get("case") and not kept_case.restore(kept["case"], renamed=st.session_state.get("asked", False)):
+        unread["case.toml"] = kept_case.text_of(kept["case"])
+    if unread:
+        st.session_state["unread"], st.session_state["unread_stored"] = unread, stored
+        why = "".join(f" {reason}." for reason in reasons if reason)
+        st.session_state["notice"] = (
+            f"What this browser kept ({' and '.join(unread)}) cannot be read.{why} Nothing of it is lost: 'Save, open, "
+            "share' on Compare offers has it as a file, to mend and to open again."
+        )
+    return found
+
+
+def _parsed(stored: str) -> dict[str, Any]:
+    """Return what the browser kept as a dictionary, an empty one where it is no such thing."""
     try:
         kept = json.loads(stored)
-        kept_case.restore(kept.get("case"), renamed=st.session_state.get("asked", False))
-        ids = tuple(str(key) for key in kept["ids"])
-        choice = Choice.from_toml(kept["choice"])
-        if 0 < float(kept.get("own_pay") or 0) <= MOST_MONEY:
-            st.session_state["own_pay"], st.session_state["own_pay_restored"] = float(kept["own_pay"]), True
-        st.session_state["next_id"] = max((int(key.removeprefix("offer")) for key in ids), default=0)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return None
-    return (
-        Desk(choice, ids, str(kept.get("open", "")))
-        if len(set(ids)) == len(choice.offers) == len(ids)
-        else None
-    )
+    except (ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _from_storage(kept: dict[str, Any]) -> Desk:
+    """Return the desk that the browser kept, its last number and one's own pay put into the session.
+
+    Raises one of `kept_case.UNREADABLE`, with nothing put anywhere, for a desk that this program cannot read.
+    """
+    ids = tuple(str(key) for key in kept["ids"])
+    last = max((int(key.removeprefix("offer")) for key in ids), default=0)
+    own_pay = float(kept.get("own_pay") or 0)
+    choice = Choice.from_toml(kept["choice"])
+    if not len(set(ids)) == len(choice.offers) == len(ids):
+        raise ValueError("not one id an offer")
+    if 0 < own_pay <= MOST_MONEY:
+        st.session_state["own_pay"], st.session_state["own_pay_restored"] = own_pay, True
+    st.session_state["next_id"] = last
+    return Desk(choice, ids, str(kept.get("open", "")))
+
+
+def unread() -> dict[str, str]:
+    """Return what the browser kept and could not be read, as texts by the names of their files."""
+    return st.session_state.get("unread", {})
+
+
+def notice() -> None:
+    """Draw once what the last step has to say."""
+    if said := st.session_state.pop("notice", ""):
+        st.warning(safe(said))
 
 
 def keep() -> None:
-    """Write the desk to the browser's local storage."""
+    """Write the desk to the browser's local storage, and what could not be read beside it."""
     now = desk()
     own_pay = st.session_state.get("own_pay")
     document = json.dumps(
@@ -214,16 +220,9 @@ def keep() -> None:
             "case": kept_case.to_store(),
         }
     )
-    with st.container(key="memory_end"):
-        _component("write", WRITE)(key="memory_write", data={"write": document})
+    storage.write(document, st.session_state.get("unread_stored"))
     if st.session_state.pop("found_again", False):
         st.rerun()  # the fields now stand in the session
-
-
-@cache
-def _component(name: str, script: str) -> Callable[..., Any]:
-    """Return the renderer of a component that is a script and nothing to see."""
-    return st.components.v2.component(f"comp_{name}", js=script)
 
 
 def link(*, with_pay: bool) -> str:

@@ -20,9 +20,6 @@ from views.inputs import safe
 from views.strategies import strategies_of
 from views.take import take_with_you
 
-if notice := st.session_state.pop("notice", ""):
-    st.warning(safe(notice))
-
 if not (keys := equity_panels.private_offers()):
     equity_panels.empty()
 else:

@@ -168,6 +168,10 @@ def _open_file() -> None:
     )
     for fault in st.session_state.pop("upload_faults", ()):
         st.error(safe(fault))
+    for name, text in memory.unread().items():
+        st.download_button(
+            f"Save {name} that could not be read", text, name, "application/toml", key=f"unread.{name}", on_click="ignore",
+        )  # fmt: skip
 
 
 def _opened(key: str) -> None:

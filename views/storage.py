@@ -1,0 +1,69 @@
+"""The storage of the visitor's own browser, read and written by two scripts that show nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+READ = """
+export default function({ data, setTriggerValue }) {
+  const tell = () => {
+    let stored = "";
+    try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
+    const link = window.location.hash.startsWith("#offers=") ? window.location.hash : "";
+    if (link) history.replaceState(null, "", window.location.pathname + window.location.search);
+    setTriggerValue("found", { stored, link });
+  };
+  if (data.ask) tell();
+  const app = document.querySelector("[data-testid=stApp]");
+  const state = () => app.getAttribute("data-test-connection-state");
+  let before = state();
+  const watch = new MutationObserver(() => {
+    if (state() === "CONNECTED" && before !== "CONNECTED") tell();
+    before = state();
+  });
+  if (app) watch.observe(app, { attributes: true });
+  // on a phone the menu covers the page that was chosen in it
+  const close = (event) => {
+    if (window.innerWidth < 768 && event.target.closest("[data-testid=stSidebarNavLink]"))
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  };
+  document.addEventListener("click", close);
+  return () => { watch.disconnect(); document.removeEventListener("click", close); };
+}
+"""
+WRITE = """
+export default function({ data }) {
+  try {
+    if (data.unread) window.localStorage.setItem("comp.choice.unread", data.unread);
+    window.localStorage.setItem("comp.choice", data.write);
+  } catch {}
+}
+"""
+
+
+def read(*, ask: bool) -> Mapping[str, str] | None:
+    """Return the text that the browser kept (`stored`) and a link's fragment (`link`), or None while it has not answered.
+
+    Without `ask` it tells only when it has found its server again.
+    """
+    with st.container(key="memory"):
+        answer = _component("read", READ)(key="memory_read", data={"ask": ask}, on_found_change=lambda: None)
+    return answer.found
+
+
+def write(kept: str, unread: str | None) -> None:
+    """Let the browser keep a text, and beside it what it had kept before and could not be read."""
+    with st.container(key="memory_end"):
+        _component("write", WRITE)(key="memory_write", data={"write": kept, "unread": unread})
+
+
+@cache
+def _component(name: str, script: str) -> Callable[..., Any]:
+    """Return the renderer of a component that is a script and nothing to see."""
+    return st.components.v2.component(f"comp_{name}", js=script)
