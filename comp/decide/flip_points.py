@@ -18,7 +18,7 @@ from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
 from comp.offers.kept import place_of
 from comp.offers.offer import with_company
-from comp.offers.package import company_exits
+from comp.offers.outcomes import company_exits
 from comp.offers.simulated import outside_pay
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
