@@ -99,7 +99,7 @@ def _settings(choice: Choice) -> Choice:
         return choice
     with menu:
         low, high = bounds("years")
-        span = st.slider("Years compared", int(low), int(high), int(held.years), key="years")
+        span = st.slider("Years compared", int(low), int(high), held.years, key="years")
         discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
         growth = _growth(held)
         st.markdown("##### What an offer must meet")

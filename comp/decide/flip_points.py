@@ -295,7 +295,7 @@ def required_growth(comparison: Comparison) -> Required | None:
     best, rival = pair
     shares, value = comparison.shares[rival], comparison.summary["present_value"]
     missing = float(value[best] - value[rival] + shares.mean())
-    years = int(comparison.assumptions.years)
+    years = comparison.assumptions.years
     growth = _growth_for(comparison, rival, missing)
     return Required(rival, growth, years, float(np.mean(shares >= missing)), missing)
 
@@ -309,7 +309,7 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
     offer, held = comparison.offers[at], comparison.assumptions
     before = on_paths(offer, held, "gross")[1].mean()
     kept = comparison.shares[at].mean() / before if before else 1.0
-    terms, years = terms_of(offer), int(held.years)
+    terms, years = terms_of(offer), held.years
 
     def short_of(growth: float) -> float:
         price = terms.price * (1 + growth) ** years

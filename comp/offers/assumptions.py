@@ -66,13 +66,13 @@ class Assumptions:
             if value != int(value):
                 raise ValueError(f"{name} {value:g} is not a whole number")
             object.__setattr__(self, name, int(value))  # a file or the command line may write 2027.0
-        if int(self.paths).bit_count() != 1:
+        if self.paths.bit_count() != 1:
             raise ValueError(f"paths {self.paths:g} is not a power of two, such as 16384")
 
     @property
     def months(self) -> int:
         """Return the horizon in months."""
-        return 12 * int(self.years)
+        return 12 * self.years
 
     @property
     def rate_of_private_shares(self) -> float:

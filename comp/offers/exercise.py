@@ -86,9 +86,7 @@ def strategies(offer: Offer, assumptions: Assumptions, at: int, exit_: Exit) -> 
         return None
     lots, taxes = Lots(offer, assumptions, at, exit_), _Taxes(offer, assumptions, exit_)
     found = {way: _outcome(lots.of(way), lots.strike, taxes) for way in WAYS}
-    years = pd.Index(
-        range(int(assumptions.start_year), int(assumptions.start_year) + exit_.years), name="year"
-    )
+    years = pd.Index(range(assumptions.start_year, assumptions.start_year + exit_.years), name="year")
     ways = pd.Index(WAYS, name="way")
     return Strategies(
         exit=exit_,
@@ -145,9 +143,9 @@ class _Taxes:
 
     def __init__(self, offer: Offer, assumptions: Assumptions, exit_: Exit) -> None:
         self.offer, self.held, self.exit = offer, assumptions, exit_
-        self.first = int(assumptions.start_year)
+        self.first = assumptions.start_year
         known = taxed(offer, assumptions, monthly(offer, assumptions, assumptions.share_growth or 0.0))
-        at = np.minimum(np.arange(exit_.years), int(assumptions.years) - 1)
+        at = np.minimum(np.arange(exit_.years), assumptions.years - 1)
         self.plain = {name: amounts[at] for name, amounts in known.items()}
         self.plain_bills = self._bills(self.plain)
 

@@ -78,8 +78,8 @@ def tax_years(offer: Offer, assumptions: Assumptions) -> list[int] | None:
     """Return the year whose state and city tables tax each year compared, or None where there is no tax model."""
     if place_of(offer, assumptions.home_state) is None:
         return None
-    first = int(assumptions.start_year)
-    years = range(first, first + int(assumptions.years))
+    first = assumptions.start_year
+    years = range(first, first + assumptions.years)
     return [tax_year_used(offer, year, assumptions.home_state) for year in years]
 
 

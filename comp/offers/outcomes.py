@@ -65,8 +65,8 @@ def company_exits(
         vintage=vintage,
         parameter_set=parameter_set,
         horizon=assumptions.exit_horizon,
-        paths=int(assumptions.paths),
-        seed=int(assumptions.seed),
+        paths=assumptions.paths,
+        seed=assumptions.seed,
     )
     return priced_walks(wanted, terms_of(offer).cap_table, offer.company.view.of_exits)
 

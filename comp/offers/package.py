@@ -226,7 +226,7 @@ def _yearly_worth(offer: Offer, assumptions: Assumptions, paid: Floats, sold: Fl
 
 def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[str, float]:
     """Return the chance that it pays under the outcomes published for each vintage; `paid` is under the first."""
-    few = replace(assumptions, paths=min(int(assumptions.paths), 8192))
+    few = replace(assumptions, paths=min(assumptions.paths, 8192))
     found = {VINTAGES[0]: float((paid > 0).mean())}
     for vintage in VINTAGES[1:]:
         exits = company_exits(offer, few, vintage=vintage)

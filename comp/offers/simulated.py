@@ -117,7 +117,7 @@ def computed(
     offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool, terms: Terms | None = None
 ) -> Outcome:
     """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
-    paths, years = paths_of(offer, assumptions), int(assumptions.years)
+    paths, years = paths_of(offer, assumptions), assumptions.years
     worth_then = discount(assumptions)[1:]
     at_year_end = worth_then[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
@@ -163,7 +163,7 @@ def _by_quarter(
     offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], worth_then: Floats, *, promoted: bool
 ) -> tuple[ByQuarter, ByQuarter]:
     """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
-    months, years = assumptions.months, int(assumptions.years)
+    months, years = assumptions.months, assumptions.years
     month, ends = np.arange(1, months + 1), np.arange(0, months + 1, 3)[:, None]
     here = (month <= ends).astype(float)
     paid = flows["base"] + flows["sign_on"] + flows["other"]
@@ -224,7 +224,7 @@ def _taxes(
 ) -> Floats:
     """Return the tax of each year and path."""
     other, whole_year, incentive = beside
-    first, saved = int(assumptions.start_year), saved_before_tax(offer, assumptions)
+    first, saved = assumptions.start_year, saved_before_tax(offer, assumptions)
     if incentive is not None or wages.shape[1] <= FEW:
         income = other[:, None] * whole_year + (0.0 if incentive is None else incentive)
         return np.stack(

@@ -73,7 +73,7 @@ def _withheld(
     supplemental = income["wages"] - salary
     plain = {"wages": salary, "retirement": np.minimum(income["retirement"], salary)}
     due = _federal(offer, assumptions, income) - _federal(offer, assumptions, plain)
-    years = [latest_table(int(assumptions.start_year) + at) for at in range(len(salary))]
+    years = [latest_table(assumptions.start_year + at) for at in range(len(salary))]
     withheld = np.array(
         [float(withholding(amount, year)) for amount, year in zip(supplemental, years, strict=True)]
     )
