@@ -126,6 +126,13 @@ def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:
     return st.selectbox(label, options, options.index(value), format_func=choices.__getitem__, key=key)
 
 
+def yes_no(label: str, key: str, told: bool | None) -> bool | None:
+    """Return a choice of yes or no, or None while it is not told."""
+    words = {None: "", True: "yes", False: "no"}
+    chosen = pick(label, key, words[told], {"": "not told", "yes": "yes", "no": "no"})
+    return next(answer for answer, word in words.items() if word == chosen)
+
+
 def edit_role(key: str, role: Role) -> Role:
     """Draw the four parts of a role and return the role."""
     left, right = st.columns(2)

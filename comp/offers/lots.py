@@ -59,7 +59,7 @@ class Lots:
         self.offer, self.exit, self.grant = offer, exit_, offer.grants[at]
         self.strike, self.expiry = terms.strikes[at], terms.expiry_years[at]
         self.window, self.leaving = terms.exercise_window_months, assumptions.leaving_month
-        self.year = latest_table(int(assumptions.start_year))
+        self.year = latest_table(assumptions.start_year)
         when, parts = steps(self.grant.plan)
         counts = split_shares(round(terms.grants[at]), [float(part) for part in parts])
         self.vest_months, self.vest_shares = when + self.grant.start_month, np.array(counts, dtype=float)
