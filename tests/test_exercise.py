@@ -87,10 +87,9 @@ def test_small_business_stock_held_five_years_is_not_taxed():
     made = startup(small_business_stock=True)
     assert table(made, Exit(11.0, 61.0)).at["early", "kept"] == pytest.approx(100_000)
     four = table(made, Exit(11.0, 49.0)).at["early", "kept"]
-    ordinary = federal(WAGES - 16_100 + 25_000) - federal(
-        WAGES - 16_100
-    )  # below 28 % of it, 26 U.S.C. 1(h)(1)
-    assert four == pytest.approx(100_000 - ordinary - 25_000 * 0.038)
+    # 26 U.S.C. 1(h)(1)(A)(ii): at 24 % to the end of that bracket, 201,775, and at 28 % above
+    at_24 = 201_775 - (WAGES - 16_100)
+    assert four == pytest.approx(100_000 - 0.24 * at_24 - 0.28 * (25_000 - at_24) - 25_000 * 0.038)
     california = startup("san_francisco", small_business_stock=True)
     assert table(california, Exit(11.0, 61.0)).at["early", "kept"] < 95_000
 

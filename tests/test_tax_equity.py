@@ -167,6 +167,28 @@ def test_the_part_not_excluded_is_taxed_at_28_percent_and_never_above_ordinary_r
     assert float(low) == pytest.approx(float(bill(Income(60_000), 2025).income_tax))
 
 
+@pytest.mark.parametrize(("at_28", "long"), [(500_000.0, 600_000.0), (300_000.0, 500_000.0)])
+def test_gains_at_28_percent_fill_the_24_percent_bracket_first_and_lie_below_long_gains_for_both_taxes(
+    at_28, long
+):
+    """Schedule D Tax Worksheet lines 18-21 and 43; Form 6251 lines 20 and 27 take its lines 14 and 21.
+
+    Rates, brackets and exemption of 2026: Rev. Proc. 2025-32, sections 4.01 (single), 4.03 and 4.11.
+    """
+    ordinary = (
+        201_775.0  # line 19, the top of the 24 % bracket: more than wages less the standard deduction leave
+    )
+    tax_on_it = 1_240 + 0.12 * 38_000 + 0.22 * 55_300 + 0.24 * 96_075
+    left_at_28 = 180_000 + at_28 - 16_100 - ordinary
+    at_15 = 545_500 - ordinary
+    on_long = 0.15 * at_15 + 0.20 * (long - at_15)
+    taxes = bill(Income(180_000, qsbs_taxable=at_28, long_term_gains=long), 2026)
+    assert float(taxes.income_tax) == pytest.approx(tax_on_it + 0.28 * left_at_28 + on_long)
+    tentative = 0.26 * 244_500 + 0.28 * (180_000 + at_28 - 244_500) + on_long  # no exemption is left
+    assert float(taxes.amt) == pytest.approx(tentative - float(taxes.income_tax))
+    assert float(taxes.amt) == pytest.approx(15_091)
+
+
 def test_income_of_an_early_iso_sale_bears_no_payroll_tax():
     plain, sold = (
         bill(Income(100_000), 2025, state="CA"),
