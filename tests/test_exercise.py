@@ -147,6 +147,40 @@ def test_the_number_without_minimum_tax_is_the_last_that_owes_none():
     assert strategies(startup(kind="nso"), HELD, 0, Exit(11.0, 60.0)).without_minimum_tax == 0
 
 
+def paid(wages, place, **terms):
+    """An offer of so much base in a place, with 60,000 incentive options at a spread of 5 dollars today."""
+    made = startup(place, shares=60_000, fair_market_value=6.0, **terms)
+    return made.model_copy(update={"cash": made.cash.model_copy(update={"base": wages})})
+
+
+def test_whoever_itemises_state_tax_has_less_room_below_the_minimum_tax():
+    """Form 6251 (2026): 26 % to 244,500 and 28 % above, less an exemption of 90,100; line 2a adds the deduction back.
+
+    California's tax and its disability insurance are itemised, 26 U.S.C. 164(b)(6): here less than the cap of 40,400.
+    """
+    wages = 320_000.0
+    owed = bill(Income(wages), 2026, state="CA")
+    itemised = float(owed.state_income_tax + owed.state_payroll_tax)
+    assert 16_100 < itemised < 40_400
+    regular = federal(wages - itemised)
+    base = 244_500 + (regular - 0.26 * 244_500) / 0.28  # where the tentative minimum tax is as much
+    count = strategies(paid(wages, "san_francisco"), HELD, 0, FIVE_YEARS).without_minimum_tax
+    assert count == np.floor((base + 90_100 - wages) / 5.0)
+
+
+@pytest.mark.parametrize(
+    ("place", "wages"),
+    [("san_francisco", 280_000.0), ("new_york", 400_000.0), ("portland", 280_000.0), ("boston", 300_000.0)],
+)
+def test_options_up_to_the_number_without_minimum_tax_owe_none_when_they_are_the_grant(place, wages):
+    made = paid(wages, place)
+    count = strategies(made, HELD, 0, FIVE_YEARS).without_minimum_tax
+    for shares, owes in ((count, False), (count + 1, True)):
+        grants = (made.grants[0].model_copy(update={"shares": shares}),)
+        early = table(made.model_copy(update={"grants": grants})).loc["early"]
+        assert (early["minimum_tax"] > 0.01) == owes
+
+
 def test_without_a_tax_model_there_is_no_answer_and_other_grants_are_refused():
     assert strategies(startup("london"), HELD, 0, Exit(11.0, 60.0)) is None
     public = offer(grants=(Grant(value=1.0),))

@@ -268,8 +268,14 @@ class _Taxes:
         income = Income(
             **{name: amounts[0] for name, amounts in self.plain.items()}, spouse_wages=spouse_wages(self.held)
         )
-        year, spread = latest_table(self.first, place[0]), max(lots.now - lots.strike, 0.0)
-        count = equity.options_without_minimum_tax(spread, income, year, self.held.filing_status, place[0])
+        count = equity.options_without_minimum_tax(
+            max(lots.now - lots.strike, 0.0),
+            income,
+            latest_table(self.first),
+            self.held.filing_status,
+            *place,
+            state_year=tax_year_used(self.offer, self.first, self.held.home_state),
+        )
         return float(np.minimum(count, lots.shares))
 
 
@@ -278,5 +284,5 @@ def carried_forward(earned: Floats, room: Floats) -> tuple[Floats, float]:
     carried, used = 0.0, np.zeros(len(earned))
     for year in range(len(earned)):
         used[year] = min(carried, float(room[year]))
-        carried += float(earned[year]) - used[year]
+        carried = max(carried + float(earned[year]) - used[year], 0.0)
     return used, carried

@@ -14,13 +14,15 @@ import numpy as np
 
 from comp.tax.bill import Income, bill
 from comp.tax.brackets import known, limits, schedules, steps
-from comp.tax.federal import regular_tax, standard_deduction, tentative_minimum_tax
+from comp.tax.federal import tentative_minimum_tax
 from comp.tax.household import household
 
 if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import ArrayLike, NDArray
+
+    from comp.tax.bill import TaxBill
 
     Array = NDArray[np.float64]
 
@@ -178,53 +180,67 @@ def restricted_income(
     return bargain(shares, paid, value_at_purchase if election else value_at_vest)
 
 
-def minimum_tax_credit(income: Income, year: int, filing_status: str) -> Array:
+def minimum_tax_credit(income: Income, year: int, filing_status: str, taxes: TaxBill | None = None) -> Array:
     """Return the credit earned by this year's minimum tax: the part of it that the ISO spread causes.
 
-    26 U.S.C. 53(d)(1)(B), Form 8801 Part I: the minimum tax on exclusion items (the standard deduction, state
-    tax) is never credited. Carried forward without limit of time.
+    `taxes` is the bill as filed, whose deduction counts; without it, the federal one under the standard
+    deduction. 26 U.S.C. 53(d)(1)(B), Form 8801 lines 13-18: the minimum tax that exclusion items alone would
+    cause (the deduction, and gains as for the regular tax) is never credited. Below 0 in a year of sale whose
+    minimum tax the spread counted before lowers: that much is taken from what is carried (line 18). Carried
+    forward without limit of time.
     """
-    with_spread = bill(income, year, filing_status, deduction="standard").amt
-    without = bill(replace(income, iso_spread=0, iso_basis=0), year, filing_status, deduction="standard").amt
-    return np.maximum(with_spread - without, 0.0)
+    filed = taxes or bill(income, year, filing_status)
+    rules, tables = limits(year, "US", filing_status), schedules(year, "US", filing_status)
+    home = household(replace(income, iso_spread=0, iso_basis=0), year, filing_status)
+    exclusion = tentative_minimum_tax(filed.taxable_income, home, rules, tables)
+    credit: Array = filed.amt - np.maximum(exclusion - filed.income_tax, 0.0)
+    return credit
 
 
-def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: str) -> Array:
+def credit_used(
+    carried: ArrayLike, income: Income, year: int, filing_status: str, taxes: TaxBill | None = None
+) -> Array:
     """Return how much minimum tax credit can be used: down to the tentative minimum tax of the year.
 
-    26 U.S.C. 53(c), Form 8801 line 25; under the standard deduction.
+    26 U.S.C. 53(c), Form 8801 lines 22-25; `taxes` as for `minimum_tax_credit`.
     """
+    filed = taxes or bill(income, year, filing_status)
     rules, tables = limits(year, "US", filing_status), schedules(year, "US", filing_status)
     home = household(income, year, filing_status)
-    taxable = np.maximum(home.agi - standard_deduction(year, filing_status), 0.0)
-    regular = regular_tax(taxable, home, rules, tables)
-    room = regular - tentative_minimum_tax(taxable, home, rules, tables)
+    room = filed.income_tax - tentative_minimum_tax(filed.taxable_income, home, rules, tables)
     used: Array = np.minimum(np.asarray(carried, float), np.maximum(room, 0.0))
     return used
 
 
-def options_without_minimum_tax(
-    spread: ArrayLike, income: Income, year: int, filing_status: str, state: str | None = None
+def options_without_minimum_tax(  # noqa: PLR0917 - the place is named as `bill` names it
+    spread: ArrayLike,
+    income: Income,
+    year: int,
+    filing_status: str,
+    state: str | None = None,
+    locality: str | None = None,
+    state_year: int | None = None,
 ) -> Array:
     """Return how many options with so much spread each can be exercised this year without minimum tax.
 
-    Whole options, federal and (with `state`) the state's own minimum tax; found by halving, to a tenth of a
-    dollar.
+    Whole options; federal and, with `state`, the state's own minimum tax, on the returns as filed: whoever
+    itemises state and local tax has less room. Found by halving, to a tenth of a dollar of spread.
     """
     each = np.asarray(spread, float)
     low, high = np.zeros(np.shape(each)), np.full(np.shape(each), 1e8)
-    none = _minimum_taxes(income, low, year, filing_status, state)
+
+    def total(more: Array) -> Array:
+        """Return every tax of the year: the spread of options held adds to it by a minimum tax alone."""
+        held = replace(income, iso_spread=more)
+        return bill(held, year, filing_status, state, locality, state_year=state_year).total
+
+    none = total(low)
     for _ in range(30):
         middle = (low + high) / 2
-        more = _minimum_taxes(income, middle, year, filing_status, state) > none + 0.01
+        more = total(middle) > none + 0.01
         low, high = np.where(more, low, middle), np.where(more, middle, high)
     count: Array = np.floor(np.divide(low, each, out=np.full(np.shape(each), np.inf), where=each > 0))
     return count
-
-
-def _minimum_taxes(income: Income, spread: Array, year: int, filing_status: str, state: str | None) -> Array:
-    taxes = bill(replace(income, iso_spread=spread), year, filing_status, state, deduction="standard")
-    return taxes.amt + taxes.state_income_tax
 
 
 def repayment_relief(
