@@ -53,6 +53,11 @@ class SmallBusinessGain:
     at_28: Array
     long: Array
 
+    @property
+    def eligible(self) -> Array:
+        """Return the gain that the limit of the issuer counts."""
+        return self.excluded + self.at_28
+
 
 def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
     """Return the federal income tax an employer withholds from supplemental wages such as an RSU vest.
@@ -110,42 +115,52 @@ def bargain(shares: ArrayLike, strike: ArrayLike, value: ArrayLike) -> Array:
 def iso_sale(
     shares: ArrayLike,
     strike: ArrayLike,
-    value_at_exercise: ArrayLike,
+    value_vested: ArrayLike,
     price: ArrayLike,
     *,
     years_from_grant: ArrayLike,
     years_from_exercise: ArrayLike,
     year: int,
+    years_from_vest: ArrayLike | None = None,
 ) -> Sale:
     """Return what selling ISO shares adds to the year's income.
 
     Held more than two years from grant and one from exercise, all of it is long gain (26 U.S.C. 422(a)(1)).
     Sold sooner, the spread at exercise is ordinary, but no more than the actual gain (422(c)(2)); the rest is
     a gain or loss by the time held. Ordinary income of such a sale bears no payroll tax (421(b)).
+
+    Shares that were exercised before they vested and are sold sooner are taxed by section 83: the spread when
+    they vested is ordinary, and they are held from then on; an 83(b) election counts for the minimum tax alone
+    (Treas. Reg. 1.422-1(b)(3), 26 U.S.C. 83(f)). `value_vested` is the value at the exercise or at a later
+    vest, `years_from_vest` the years since; None is those since the exercise.
     """
     rules = limits(year, "US", "single")
     count = np.asarray(shares, float)
     gain = count * (np.asarray(price, float) - np.asarray(strike, float))
-    spread = bargain(count, strike, value_at_exercise)
+    spread = bargain(count, strike, value_vested)
     since_exercise = np.asarray(years_from_exercise, float)
     kept = (np.asarray(years_from_grant, float) > rules["iso_years_from_grant"]) & (
         since_exercise > rules["iso_years_from_exercise"]
     )
     ordinary = np.where(kept, 0.0, np.clip(spread, 0.0, np.maximum(gain, 0.0)))
     rest = gain - ordinary
-    is_long = since_exercise > rules["long_term_years"]
+    own = since_exercise if years_from_vest is None else np.asarray(years_from_vest, float)
+    is_long = np.where(kept, since_exercise, own) > rules["long_term_years"]
     return Sale(ordinary, np.where(is_long, rest, 0.0), np.where(is_long, 0.0, rest))
 
 
-def iso_part(first_exercisable: ArrayLike, year: int) -> Array:
+def iso_part(first_exercisable: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
     """Return the fraction of options that are ISOs when so many dollars, at grant, first vest in a year.
 
     26 U.S.C. 422(d): what first becomes exercisable in a calendar year above 100,000 dollars is
-    non-qualified. Early-exercisable options are all exercisable at once, in the year of grant.
+    non-qualified; `earlier` are the dollars of options granted before that do so in the same year, of all the
+    employer's plans (422(d)(1)-(2)). Early-exercisable options are all exercisable at once, in the year of
+    grant.
     """
     value = np.asarray(first_exercisable, float)
     limit = limits(year, "US", "single")["iso_first_exercisable_limit"]
-    part: Array = np.divide(np.minimum(value, limit), value, out=np.ones(np.shape(value)), where=value > 0)
+    room = np.clip(limit - np.asarray(earlier, float), 0.0, value)
+    part: Array = np.divide(room, value, out=np.ones(np.shape(value)), where=value > 0)
     return part
 
 
@@ -261,21 +276,32 @@ def repayment_relief(
 
 
 def small_business_gain(
-    gain: ArrayLike, basis: ArrayLike, acquired: date, years_held: ArrayLike, year: int
+    gain: ArrayLike,
+    basis: ArrayLike,
+    acquired: date,
+    years_held: ArrayLike,
+    year: int,
+    *,
+    filing_status: str = "single",
+    taken: ArrayLike = 0.0,
 ) -> SmallBusinessGain:
     """Return how a gain on small business stock is split (26 U.S.C. 1202; Pub. L. 119-21, section 70431).
 
     Acquired on or before 2025-07-04 (and after 2010-09-27): all is excluded after more than five years, up to
     10 million dollars or ten times basis. Acquired later: 50, 75, 100 % after three, four, five years, up to
-    15 million. The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
+    15 million. The limit is one for all stock of an issuer (1202(b)(1)): `basis` is that of all of it sold in the
+    year, `taken` the eligible gain that other shares have used. A separate return has half the dollars
+    (1202(b)(3)(A)). The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
     1(h)(4)). Whether stock qualifies is for the company to say; states may not follow (`qsbs_taxed` in
     tax_limits.csv).
     """
-    rules, jumps = limits(year, "US", "single"), steps(year, "US", "single")
+    rules, jumps = limits(year, "US", filing_status), steps(year, "US", filing_status)
     signed = int(acquired.strftime("%Y%m%d"))
     era = "after" if signed > rules["qsbs_new_law_from"] else "before"
     share = jumps[f"qsbs_share_{era}"].at(np.asarray(years_held, float))
-    cap = np.maximum(rules[f"qsbs_cap_{era}"], rules["qsbs_basis_multiple"] * np.asarray(basis, float))
+    dollars = rules[f"qsbs_cap_{era}"] * rules["qsbs_cap_part"]
+    cap = np.maximum(dollars, rules["qsbs_basis_multiple"] * np.asarray(basis, float))
+    room = np.maximum(cap - np.asarray(taken, float), 0.0)
     whole = np.asarray(gain, float)
-    eligible = np.where(share > 0, np.minimum(np.maximum(whole, 0.0), cap), 0.0)
+    eligible = np.where(share > 0, np.minimum(np.maximum(whole, 0.0), room), 0.0)
     return SmallBusinessGain(share * eligible, (1.0 - share) * eligible, whole - eligible)
