@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SIDEBAR = 1  # the first number of a place in the sidebar, whose fields stand on every page
 LONGEST = 60  # seconds to wait for an answer
 LARGEST = 1_000_000  # a base salary is edited rather than a count of shares
-CHARTS = ("plotly_chart", "arrow_vega_lite_chart", "vega_lite_chart")
 
 
 def field_state(element: Element) -> WidgetState | None:

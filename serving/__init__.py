@@ -5,6 +5,7 @@ ready       every page has run once when the first visitor comes
 memory      what the process holds beyond what it uses
 apology     what a visitor reads when a page fails
 visitor     Streamlit's messages as one visitor sends and reads them
+route       which of several processes holds a session
 packed      Streamlit's own scripts and styles, compressed once
 static      the compressed copies instead of the files
 headers     what a browser may do with a page

@@ -146,6 +146,23 @@ def test_exercising_what_has_vested_takes_its_strikes(examples):
     assert (kept(examples[1], PLAIN, "gross")["exercise_cash"] == 0).all()
 
 
+def test_what_vested_before_the_start_of_a_job_one_has_is_paid_for_and_waits_too():
+    """Granted 24 months ago over 48: half of 10,001 options at 2 dollars has vested, and half of 40,000 dollars of RSUs."""
+    held = offer(
+        kind="current",
+        role=Role("pm", "series_b", "new_york"),
+        grants=(
+            Grant(kind="iso", shares=10_001, strike=2, start_month=-24),
+            Grant(kind="double_trigger_rsu", value=40_000, start_month=-24),
+        ),
+        company=Company(preferred_price=5.0, fully_diluted_shares=2e7),
+    )
+    table = kept(held, PLAIN, "gross")
+    assert table["exercise_cash"].iloc[[0, 12, 24]].tolist() == pytest.approx([10_001, 15_001.5, 20_002])
+    assert exercised(held, FEW, 12).cash == pytest.approx(table["exercise_cash"].iloc[12])
+    assert table["waiting"].iloc[[0, 12, 24]].tolist() == pytest.approx([20_000, 30_000, 40_000])
+
+
 def test_refreshers_not_yet_vested_are_lost():
     made = offer(refreshers=(Refresher(value=48_000, first_month=6),))
     assert kept(made, PLAIN, "gross")["unvested"].iloc[[5, 6, 18]].tolist() == pytest.approx(

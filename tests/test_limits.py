@@ -14,8 +14,9 @@ import comp
 import views
 from comp import catalogue
 from comp.decide.compare import compare
-from comp.offers.assumptions import Assumptions
+from comp.offers.assumptions import Assumptions, bounds
 from comp.offers.offer import Cash, Grant
+from comp.offers.paths import MOST_YEARS
 from comp.offers.vesting import from_years
 
 MOST = 4096  # entries of any bounded cache
@@ -133,3 +134,11 @@ async def _forge(port):
         await forger.socket.close()
     await beside.run(beside.edit(3))
     await beside.close()
+
+
+def test_the_longest_comparison_is_the_same_everywhere():
+    """Points are drawn for so many years, and a grant starts at most at their end: all of them follow the bound of its row."""
+    most = int(bounds("years")[1])
+    assert most == MOST_YEARS
+    last = next(part.le for part in Grant.model_fields["start_month"].metadata if hasattr(part, "le"))
+    assert last == 12 * most

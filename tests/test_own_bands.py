@@ -10,10 +10,12 @@ from comp.market import own_bands
 from comp.market.bands import Band, Own, in_force, published, using
 from comp.market.curve import Setting, by_level
 from comp.market.factors import compiled
-from comp.market.own_bands import HEADER, beside_published, read, template, used
+from comp.market.own_bands import beside_published, read, template, used
 from comp.market.pay import Role, pay
+from comp.schemas import SCHEMAS
 from comp.tables import DataError, Fault
 
+HEADER = tuple(SCHEMAS["bands"].columns)
 HEAD = ",".join(HEADER) + "\n"
 PM = "own,pm,130000,160000,155000,230000,none,12,2026,survey,own\n"
 SENIOR = "own,senior_pm,160000,195000,215000,320000,none,,2026,survey,own\n"
@@ -96,7 +98,7 @@ def test_own_bands_leave_the_factors_of_stages_and_places_as_they_were_measured(
         ("", [f"mine.csv: is empty; row 1 must name the columns {', '.join(HEADER)}"]),
         (HEAD, ["mine.csv: has a header and no rows"]),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", ["mine.csv: is not UTF-8 text (byte 8); save it as 'CSV UTF-8' or as .xlsx"]),
-        (b"a" * 10_000_000, ["mine.csv: is 10,000,000 bytes; a table of bands is a few kilobytes, at most 1,000,000 are read"]),
+        (b"a" * 10_000_000, ["mine.csv: is 10,000,000 bytes; a table of this kind is a few kilobytes, at most 1,000,000 are read"]),
         (HEAD + PM.replace("130000", "=A1").replace("2026", "=HYPERLINK(0)"), ["mine.csv row 2: base_low '=A1' is a formula; write the value that it gives", "mine.csv row 2: as_of '=HYPERLINK(0)' is a formula; write the value that it gives"]),
         (HEAD + "a,b,c\n" * 2_000, ["mine.csv: has 2,001 rows; a table of bands has one a level, at most 1,000 are read"]),
         (HEAD + PM.replace("130000", "1e400"), ["mine.csv row 2: base_low '1e400' is not a finite number"]),

@@ -14,6 +14,7 @@ from comp.market.career import Plan, career
 from comp.market.evidence import evidence, title_of
 from comp.market.factors import compiled
 from comp.market.own_factors import COLUMNS, REFERENCE, beside_published, part_of, read, said, usable
+from comp.market.own_files import cells_of
 from comp.market.pay import Role, pay
 from comp.reports.survey import files
 from comp.survey.build import survey
@@ -218,10 +219,18 @@ def test_a_surveys_factors_stand_in_and_its_small_cells_do_not(tmp_path):
 
 def test_a_file_holds_what_differs_from_the_published_factors():
     content = changed("location", "austin", base_factor=0.9, n=12, pay_source="own", base_log_se=0.03)
-    assert part_of(content, "mine.csv") == "location"
+    assert part_of(cells_of(content, "mine.csv")) == "location"
     (found,) = read(content, "mine.csv")
     assert found[:6] == ("location", "austin", "base_factor", 0.9, 12, 0.03)
     assert said((found,)) == "1 place"
+
+
+def test_a_file_of_something_else_is_said_in_words():
+    with pytest.raises(
+        DataError,
+        match=r"x.csv: holds no factors: its first column must be one of stage, location, specialism",
+    ):
+        read(b"a,b\n1,2\n", "x.csv")
 
 
 def test_what_nobody_counted_or_estimated_is_none_and_two_readings_are_equal():

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -14,10 +15,14 @@ from pydantic import ValidationError
 from comp.__main__ import main
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
+from comp.offers.company import SafeTerms
 from comp.offers.files import sentences
 from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
 from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exit
+from comp.offers.sizes import grant_told_as
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
+from comp.offers.terms import priced, terms_of
+from comp.offers.vesting import Tranche
 from comp.reports.equity import (
     cards,
     chance_range,
@@ -195,6 +200,49 @@ def test_what_is_not_told_is_filled_asked_and_swings_the_worth():
     told = package(private(), FEW)
     assert told.not_told.empty
     assert swing_exhibit(told) is None
+
+
+def test_the_worth_of_staying_is_what_paths_pay_discounted_by_hand_as_private_shares_are():
+    """What is not told swings this number: the rate of the compare page, and a tender counts in its month."""
+    at_once = OPTIONS.model_copy(update={"schedule": (Tranche(0, 1, 1, 1.0),), "expiry_years": 20.0})
+    company = PLAIN.model_copy(update={"tenders": (Tender(month=12, price=6.0, fraction=0.5),)})
+    valued = package(private(company=company, grants=(at_once,)), replace(FEW, private_rate=0.25))
+    exits = valued.exits
+    in_cash = exits.months + np.where(exits.ended("ipo"), 6, 0)
+    sold = np.where(exits.months > 12, 50_000.0, 0.0)  # half of all, at 6 less the strike of 1
+    at_exit = (100_000 - sold) * np.maximum(exits.price - 1.0, 0.0)
+    by_hand = np.mean(at_exit / 1.25 ** (in_cash / 12)) + np.mean(sold * 5.0) / 1.25
+    assert valued.present_worth == pytest.approx(by_hand, rel=1e-9)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_order_of_the_table_changes_nothing(order):
+    """The last round paid 5.00 a share; a bridge and a seed round before it 2.00 and 1.00."""
+    classes = (
+        ShareTerms(name="Common", shares=6e6),
+        ShareTerms(name="Seed", shares=2e6, preference=2e6, seniority=3),
+        ShareTerms(name="Bridge", shares=1e6, preference=2e6, seniority=2),
+        ShareTerms(name="A", shares=1e6, preference=5e6),
+    )
+    told, turned = (with_company(classes=table) for table in (classes, tuple(classes[at] for at in order)))
+    assert terms_of(turned).newest == "A"
+    assert package(turned, FEW).today.value == pytest.approx(package(told, FEW).today.value, rel=1e-9)
+    assert package(turned, FEW).mean == pytest.approx(package(told, FEW).mean, rel=1e-9)
+
+
+def test_a_part_of_a_company_with_safes_is_the_same_shares_on_both_pages():
+    """1 % of the ten million shares that the last round counted; a SAFE of 3M at a cap of 15M takes a fifth of all."""
+    part = OPTIONS.model_copy(update={"shares": None, "ownership": 0.01})
+    told = private(
+        company=PLAIN.model_copy(update={"safes": (SafeTerms(amount=3e6, cap=15e6),)}), grants=(part,)
+    )
+    terms = terms_of(told)
+    assert terms.grants == pytest.approx([100_000])
+    assert terms.shares == pytest.approx(12.5e6)
+    assert terms.from_safes == pytest.approx(2.5e6)
+    assert priced(told, part) == pytest.approx((5.0, 100_000))
+    assert package(told, FEW).ownership == pytest.approx(0.008)
+    assert grant_told_as(terms, 0) == pytest.approx({"shares": 100_000, "ownership": 0.01, "value": 500_000})
 
 
 def test_a_sale_is_split_whole_and_the_grant_is_part_of_common(valued):

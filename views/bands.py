@@ -14,6 +14,7 @@ import streamlit as st
 from comp.catalogue import as_csv
 from comp.market import bands as market
 from comp.market import own_bands, own_factors
+from comp.market.own_files import cells_of
 from comp.tables import DataError, load
 from comp.words import listed
 from views.inputs import safe
@@ -113,10 +114,11 @@ def replace_published() -> None:
 def _uploaded(content: bytes, file: str) -> None:
     """Draw what is wrong in a file, or what it would change and the button to use it."""
     try:
-        if own_factors.part_of(content, file):
-            found = Own(factors=own_factors.read(content, file))
+        lines = cells_of(content, file)
+        if own_factors.part_of(lines):
+            found = Own(factors=own_factors.of_cells(lines, file))
         else:
-            found = Own(own_bands.read(content, file), file)
+            found = Own(own_bands.of_cells(lines, file), file)
     except DataError as error:
         _faults(error)
         return

@@ -15,8 +15,9 @@ from comp.market.pay import Role, private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import Offer
 from comp.offers.parts import MOST_COMPANY, MOST_MONEY, MOST_PRICE, MOST_SHARES
+from comp.offers.sizes import beyond_table, grant_told_as, paid_first, usual_preferences
 from comp.offers.terms import terms_of, typical
-from comp.reports.contradictions import beyond_table, paid_first, told_of_company
+from comp.reports.contradictions import told_of_company
 from views import cap_table, panels
 from views.inputs import fixed, maybe, money, named, needed, pick, price
 from views.letter import KINDS
@@ -97,13 +98,7 @@ def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> d
     now = next(name for name in SIZES if getattr(grant, name) is not None)
     with right:
         how = pick("Told as", f"{key}.how", now if now in sizes else "shares", sizes)
-    terms = terms_of(offer)
-    same = {
-        "shares": terms.grants[at],
-        "ownership": min(terms.grants[at] / terms.shares, 1.0),
-        "value": terms.grants[at] * terms.price,
-    }
-    start = getattr(grant, how) if how == now else same[how]
+    start = getattr(grant, how) if how == now else grant_told_as(terms_of(offer), at)[how]
     with left:
         if how == "ownership":
             shown = round(100 * (start or 0.0), 9)
@@ -148,10 +143,9 @@ def _edit_round(key: str, company: dict[str, Any], offer: Offer) -> None:
             owed = paid_first(company)
             fixed(f"Paid to investors first, $ millions, {TABLE}", f"{key}.table_first", owed, scale=1e6)
         else:
-            owed = typical("preferences", role)[1] * terms.post_money
             company["preferences"] = maybe(
                 "Paid to investors first, $ millions", f"{key}.preferences", told.preferences,
-                top=MOST_COMPANY, scale=1e6, usual=_taken(owed, 1e6),
+                top=MOST_COMPANY, scale=1e6, usual=_taken(usual_preferences(terms, role), 1e6),
             )  # fmt: skip
     with right:
         company["preferred_price"] = maybe(

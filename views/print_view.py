@@ -16,7 +16,7 @@ def _test_id(name: str) -> str:
 
 HIDDEN = ",".join(map(_test_id, FURNITURE))
 OF_FIELDS = ",".join(map(_test_id, FIELDS))
-COLUMN, BLOCK = _test_id("stColumn"), _test_id("stHorizontalBlock")
+COLUMN = _test_id("stColumn")
 STYLE = f"""<style>@page{{margin:14mm}}@media print{{
 {HIDDEN},.to-letter,.st-key-row_links,details:not([open]){{display:none!important}}
 {COLUMN}:has({OF_FIELDS}):not(:has(.js-plotly-plot)){{display:none!important}}

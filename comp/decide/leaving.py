@@ -16,8 +16,10 @@ import pandas as pd
 from comp.offers.clawback import repaid
 from comp.offers.living import purchasing_power
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
-from comp.offers.shares_left import shares_left
+from comp.offers.shares_left import exercise_cash, shares_left
 from comp.offers.tenure import tenure_of
+from comp.offers.terms import priced
+from comp.offers.vesting import vested
 from comp.offers.yearly import discount, grants_made, paid_by_month, vest_of
 
 if TYPE_CHECKING:
@@ -145,22 +147,17 @@ def unvested(offer: Offer, months: Floats) -> Floats:
     return left
 
 
-def exercise_cash(offer: Offer, months: Floats) -> Floats:
-    """Return the strikes of all options of a private company that have vested by the end of each month."""
-    cash = np.zeros(len(months))
-    for grant in offer.grants if offer.is_private else ():
-        vest = vest_of(offer, grant, FAR)
-        cash += (vest.strike_value * (vest.months <= months[:, None])).sum(axis=1)
-    return cash
-
-
 def waiting(offer: Offer, months: Floats) -> Floats:
-    """Return what of double-trigger RSUs has vested by the end of each month, on paper: it waits for a sale or an offering."""
+    """Return what of double-trigger RSUs has vested by the end of each month, on paper: it waits for a sale or an offering.
+
+    Those that vested before the start wait as well.
+    """
     held = np.zeros(len(months))
     for grant in offer.grants:
         if grant.kind == "double_trigger_rsu" and offer.is_private:
-            vest = vest_of(offer, grant, FAR)
-            held += (vest.amounts * (vest.months <= months[:, None])).sum(axis=1)
+            price, count = priced(offer, grant)
+            whole = count * price if grant.value is None else grant.value
+            held += whole * vested(grant.plan, months - grant.start_month)
     return held
 
 

@@ -74,16 +74,16 @@ _own: ContextVar[Own] = ContextVar("own", default=NOTHING)
 
 
 @cache
-def published(band_set: str = PUBLISHED) -> Bands:
-    """Return a set of data/bands.csv, a band a level in the order of the levels; a set may not cover all of them."""
+def published() -> Bands:
+    """Return the published bands of data/bands.csv, one a level in the order of the levels."""
     frame = load("bands")
-    return bands_of(frame[frame["band_set"] == band_set])
+    return bands_of(frame[frame["band_set"] == PUBLISHED])
 
 
 def bands_of(frame: pd.DataFrame) -> Bands:
     """Return the bands of a table like bands.csv, in the order of the levels.
 
-    Raises DataError for a band without one of its four numbers, which the pay model needs.
+    Raises DataError for a published band without one of its four numbers, which the pay model needs.
     """
     order = ids("levels")
     rows = sorted(

@@ -119,7 +119,7 @@ def _stage(role: Role) -> list[Evidence]:
                 stage["source"],
             ),
         ]
-    owned = row("ownership", role.level, role.stage)
+    owned, company = row("ownership", role.level, role.stage), row("startup_terms", "post_money", role.stage)
     return [
         base,
         *own_bonus,
@@ -129,12 +129,7 @@ def _stage(role: Role) -> list[Evidence]:
             owned["kind"],
             owned["source"],
         ),
-        Evidence(
-            "Typical company value",
-            f"{stage['post_money']:,.0f}",
-            stage["post_money_kind"],
-            stage["post_money_source"],
-        ),
+        Evidence("Typical company value", f"{company['value']:,.0f}", company["kind"], company["source"]),
     ]
 
 

@@ -133,8 +133,8 @@ def remaining(reference: Floats, p: Floats) -> Floats:
 def _ownership(level_rows: dict[str, int], stage_rows: dict[str, int]) -> Floats:
     """Return mu and sigma of a year's equity by level and stage from ownership ranges; NaN where there is no range."""
     curves_of = np.full((len(level_rows), len(stage_rows), 2), np.nan)
-    frame, stages = load("ownership"), load("stages")
-    value = stages["post_money"].reindex(frame["stage"]).to_numpy() / GRANT_YEARS
+    frame, terms = load("ownership"), load("startup_terms")
+    value = terms["value"].xs("post_money").reindex(frame["stage"]).to_numpy() / GRANT_YEARS
     fitted = dist.from_quartiles(frame["low"].to_numpy() * value, frame["high"].to_numpy() * value)
     level, stage = (
         frame[name].map(rows).to_numpy() for name, rows in (("level", level_rows), ("stage", stage_rows))

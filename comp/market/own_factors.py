@@ -14,7 +14,8 @@ import pandas as pd
 from comp.columns import Column
 from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, few, known, published
 from comp.market.factors import compiled
-from comp.market.own_bands import LEAST, cells_of, own_source, plain
+from comp.market.own_bands import LEAST
+from comp.market.own_files import cells_of, own_source, plain
 from comp.schemas import SCHEMAS
 from comp.tables import DataError, Fault, checked, load, row
 from comp.words import listed
@@ -51,17 +52,24 @@ CALLED = {
 }
 
 
-def part_of(content: bytes, file: str) -> str:
-    """Return what a file holds factors of, by the first column of its header; '' when it holds none."""
-    lines = cells_of(content, file)
+def part_of(lines: list[list[str]]) -> str:
+    """Return what a file's cells hold factors of, by the first column of the header; '' when they hold none."""
     first = lines[0][0].strip() if lines and lines[0] else ""
     return first if first in COLUMNS else ""
 
 
 def read(content: bytes, file: str) -> Factors:
     """Return the factors of a file that differ from the published ones; raises DataError with every fault of it."""
-    lines = cells_of(content, file)
-    part = part_of(content, file)
+    return of_cells(cells_of(content, file), file)
+
+
+def of_cells(lines: list[list[str]], file: str) -> Factors:
+    """Return the factors of a file's cells, its header first; raises DataError as `read`."""
+    part = part_of(lines)
+    if not part:
+        raise DataError(
+            [Fault(file, f"holds no factors: its first column must be one of {', '.join(COLUMNS)}")]
+        )
     rows = checked(lines, _schema(part), file).to_dict("records")
     moved = [
         Fault(file, f"'{REFERENCE[part]}' is what all others are relative to; leave its factors as they are")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comp.offers.at_exit import usual
 from comp.offers.outcomes import common_price_at, company_exits, months_to_sale
 from comp.offers.terms import terms_of
 
@@ -44,6 +45,6 @@ def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
         return Exit(terms.price, 12 * view.years if view.years else USUAL_MONTHS)
     middle = float(np.median(price[pays]))
     if view.exit_value:
-        later = float(np.median(exits.retained[pays])), float(np.median(exits.raised[pays]))
+        later = usual(exits, "retained", 1.0), usual(exits, "raised", 0.0)
         middle = float(common_price_at(np.array([view.exit_value]), terms.cap_table, later)[0])
     return Exit(middle, max(round(float(np.median(months[pays]))), 1), own=bool(view.exit_value))

@@ -251,6 +251,11 @@ def tender_proceeds(offer: Offer, exit_months: Floats, months_worked: ArrayLike 
     return total
 
 
+def last_tender(offer: Offer) -> float:
+    """Return the month of the last tender, in which what all of them bring is counted; 0 where there is none."""
+    return float(max((tender.month for tender in offer.company.tenders), default=0))
+
+
 def months_to_sale(offer: Offer, exits: CompanyExits, lock_up: float | None = None) -> Floats:
     """Return the month in which the shares can be sold, one a path: the exit, after a lock-up where it is public."""
     public = exits.ended("ipo")

@@ -172,7 +172,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         mean=float(paid.mean()),
         typical=float(of_sample(0.5, paid[paid > 0])) if (paid > 0).any() else 0.0,
         years_to_exit=years,
-        present_worth=present_worth(at_exit, sold, tendered, assumptions),
+        present_worth=present_worth(offer, assumptions, at_exit, sold, tendered),
         yearly_worth=_yearly_worth(offer, assumptions, paid, sold),
         by_vintage=_by_vintage(offer, assumptions, paid),
         rounds=_rounds(offer, exits, now),

@@ -16,6 +16,7 @@ import numpy as np
 from comp.offers.offer import Benefits, Cash, PurchasePlan, Retirement
 from comp.offers.outcomes import (
     company_exits,
+    last_tender,
     months_to_sale,
     owned_already,
     repriced,
@@ -138,6 +139,6 @@ def private_sales(
     owned = owned_already(offer, exits, terms)
     sales = [(np.maximum(low + (worked - before) * (high - low) - owned, 0.0), sold)]
     if offer.company.tenders:
-        last = float(max(tender.month for tender in offer.company.tenders))
-        sales.append((tender_proceeds(offer, exits.months, after), np.full(len(before), last)))
+        proceeds = tender_proceeds(offer, exits.months, after)
+        sales.append((proceeds, np.full(len(before), last_tender(offer))))
     return sales

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.offers.outcomes import owned_already
+from comp.offers.outcomes import last_tender, owned_already
 from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
@@ -52,7 +52,7 @@ def shares_left(
         return worth
     exits = company_exits(offer, assumptions).take(slice(PATHS))
     when, owned = months_to_sale(offer, exits), owned_already(offer, exits)
-    last = max((tender.month for tender in offer.company.tenders), default=0)
+    last = last_tender(offer)
     own = _own_pay(offer, assumptions) if after_tax else None
     for at, month in enumerate(months):
         if month > 0:
@@ -60,7 +60,7 @@ def shares_left(
             worth[at] = _present(offer, assumptions, paid, when, own)
             if last:
                 tendered = tender_proceeds(offer, exits.months, month)
-                worth[at] += _present(offer, assumptions, tendered, np.full(len(exits), float(last)), own)
+                worth[at] += _present(offer, assumptions, tendered, np.full(len(exits), last), own)
     return worth
 
 
@@ -100,15 +100,17 @@ def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise 
         expiry_years=(np.inf,) * len(options),
     )
     paid = value_at_exit(mine, exits, month, terms=held)
-    cash = _strikes(mine, terms.grants, terms.strikes, month)
+    cash = float(exercise_cash(mine, np.array([month]))[0])
     rate = 1 + assumptions.rate_of_private_shares
     pays = paid * rate ** (-months_to_sale(offer, exits) / 12)
     return Exercise(cash, float(pays.mean()), float((paid < cash).mean()))
 
 
-def _strikes(offer: Offer, shares: tuple[float, ...], strikes: tuple[float, ...], month: float) -> float:
-    """Return the strikes of all options of an offer that have vested by a month."""
-    return sum(
-        count * strike * float(vested(grant.plan, month - grant.start_month))
-        for grant, count, strike in zip(offer.grants, shares, strikes, strict=True)
-    )
+def exercise_cash(offer: Offer, months: Floats) -> Floats:
+    """Return the strikes of all options of a private company that have vested by each month, before the start too."""
+    cash = np.zeros(len(months))
+    if offer.is_private:
+        terms = terms_of(offer)
+        for grant, count, strike in zip(offer.grants, terms.grants, terms.strikes, strict=True):
+            cash += count * strike * vested(grant.plan, months - grant.start_month)
+    return cash

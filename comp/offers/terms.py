@@ -6,6 +6,7 @@ one share or a price below a thousandth of a cent counts as not told. Every medi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,7 +43,8 @@ class CapTable(NamedTuple):
 class Terms:
     """A company's terms, complete.
 
-    `shares` are fully diluted, the unissued pool and what SAFEs turn into included; `price` is the last round's;
+    `shares` are fully diluted, the unissued pool and what SAFEs turn into (`from_safes`) included; grants told as a part
+    of the company are parts of those without `from_safes`, which the last round counted; `price` is that round's;
     `classes` hold what is outstanding, without the pool; `newest` names the class that paid `price`; `strikes` and
     `grants` are the person's, in the order of the offer's grants, with shares in counts. `not_told` names what was
     filled in; `told` which of post_money, shares and price were told, or follow from the other two.
@@ -50,6 +52,7 @@ class Terms:
 
     post_money: float
     shares: float
+    from_safes: float
     price: float
     classes: tuple[ShareClass, ...]
     newest: str
@@ -111,6 +114,7 @@ def _terms(company: Company, grants: tuple[Grant, ...], role: Role, instead: Ins
     return Terms(
         post_money=post_money,
         shares=shares + more,
+        from_safes=more,
         price=price,
         classes=classes,
         newest=newest,
@@ -160,7 +164,7 @@ def priced(offer: Offer, grant: Grant) -> tuple[float, float]:
         return offer.company.share_price or 0.0, grant.shares or 0.0
     terms = terms_of(offer)
     known = "price" in terms.told or (grant.ownership is not None and "post_money" in terms.told)
-    return terms.price if known else 0.0, shares_of(grant, terms.shares, terms.price)
+    return terms.price if known else 0.0, shares_of(grant, terms.shares - terms.from_safes, terms.price)
 
 
 def grants_private_shares(offer: Offer) -> bool:
@@ -171,6 +175,20 @@ def grants_private_shares(offer: Offer) -> bool:
 def _free(name: str, taken: set[str]) -> str:
     """Return a name that is not taken."""
     return name if name not in taken else _free(f"{name}, converted", taken)
+
+
+def _newest(classes: Sequence[ShareClass], price: float) -> str:
+    """Return the name of the class that paid the last round's price, in whatever order the table is told.
+
+    It is the one whose preference a share is nearest to it in proportion; of equally near ones the senior, then the later.
+    Without any preferred class it is the first one.
+    """
+    preferred = [c for c in classes if c.preference > 0 and c.shares > 0]
+    if not preferred:
+        return classes[0].name
+    return min(
+        reversed(preferred), key=lambda c: (abs(math.log(c.preference / c.shares / price)), c.seniority)
+    ).name
 
 
 class _Filled:
@@ -239,8 +257,7 @@ class _Filled:
         else:
             pool = min(self.take("unissued_pool", self._pool(shares)) * shares, 0.99 * shares)
             classes = self._usual_classes(value, shares - pool, shares, price)
-        preferred = [c.name for c in classes if c.preference > 0 and c.shares > 0]
-        newest = preferred[-1] if preferred else classes[0].name
+        newest = _newest(classes, price)
         safes = self._safes(sum(c.shares for c in classes), pool, value)
         return (*classes, *safes), newest, pool, sum(c.shares for c in safes)
 

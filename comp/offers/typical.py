@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from comp.market.factors import GRANT_YEARS
 from comp.market.pay import pay
 from comp.offers.offer import Cash, Company, Grant, Offer
+from comp.offers.terms import typical
 from comp.tables import row
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def typical_offer(role: Role, name: str) -> Offer:
             ),
         )
         return Offer(name=name, role=role, cash=cash, grants=grants)
-    preferred = round(float(stage["post_money"]) / SHARES_IN_ALL, 2)
-    strike = round(preferred * float(stage["common_ratio"]), 2)
+    preferred = round(typical("post_money", role)[1] / SHARES_IN_ALL, 2)
+    strike = round(preferred * typical("common_ratio", role)[1], 2)
     shares = round(yearly_equity / preferred, -2)
     company = Company(preferred_price=preferred, fair_market_value=strike, fully_diluted_shares=SHARES_IN_ALL)
     return Offer(

@@ -14,6 +14,7 @@ import pandas as pd
 from comp.offers.offer import with_company
 from comp.offers.outcomes import (
     company_exits,
+    last_tender,
     months_to_sale,
     repriced,
     tender_proceeds,
@@ -85,16 +86,18 @@ def _worth(
 ) -> float:
     paid = value_at_exit(offer, exits, months_worked, terms=terms, let_go=let_go)
     sold = months_to_sale(offer, exits, terms.lock_up_months)
-    return present_worth(paid, sold, tender_proceeds(offer, exits.months, months_worked), assumptions)
+    return present_worth(offer, assumptions, paid, sold, tender_proceeds(offer, exits.months, months_worked))
 
 
-def present_worth(paid: Floats, sold: Floats, tendered: Floats, assumptions: Assumptions) -> float:
-    """Return what the grants are worth today: the mean over the paths, discounted from when the shares can be sold.
+def present_worth(
+    offer: Offer, assumptions: Assumptions, paid: Floats, sold: Floats, tendered: Floats
+) -> float:
+    """Return what the grants are worth today: the mean over the paths, discounted as private shares are.
 
-    `paid` at the exit, `sold`: the month in which that is money, `tendered`: what tenders brought, not discounted.
+    `paid` at the exit, `sold`: the month in which that is money; `tendered`: what tenders bring, in the month of the last.
     """
-    later = (1 + assumptions.discount_rate) ** (-sold / 12)
-    return float((paid * later).mean() + tendered.mean())
+    rate = 1 + assumptions.rate_of_private_shares
+    return float((paid * rate ** (-sold / 12)).mean() + tendered.mean() * rate ** (-last_tender(offer) / 12))
 
 
 def _row(

@@ -5,14 +5,12 @@ Money is nominal US dollars, shares are counts. Figures that differ by less than
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from comp.offers.terms import LEAST_PRICE, terms_of
 from comp.words import listed, short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from comp.offers.company import Company
     from comp.offers.offer import Offer
     from comp.offers.terms import Terms
@@ -38,7 +36,7 @@ def contradictions(offer: Offer) -> list[str]:
 
 def _table(company: Company, terms: Terms) -> str:
     """Return that the table counts more shares than were told."""
-    told, counted = company.fully_diluted_shares or 0.0, terms.shares - _safe_shares(company, terms)
+    told, counted = company.fully_diluted_shares or 0.0, terms.shares - terms.from_safes
     if not company.classes or told < 1 or counted <= told * (1 + TOLERANCE):
         return ""
     return (
@@ -53,7 +51,7 @@ def _worth(company: Company, terms: Terms) -> str:
     counted = bool(company.classes) or (company.fully_diluted_shares or 0.0) >= 1
     if told[0] < LEAST_PRICE or told[1] < 1 or not counted:
         return ""
-    counts = (terms.shares - _safe_shares(company, terms), terms.shares)
+    counts = (terms.shares - terms.from_safes, terms.shares)
     shares = min(counts, key=lambda count: abs(count * terms.price - terms.post_money))
     made = terms.price * shares
     if abs(made - terms.post_money) <= TOLERANCE * terms.post_money:
@@ -77,27 +75,6 @@ def _investors(company: Company, terms: Terms) -> str:
         f"{short(terms.post_money)} {value} the value after the round: unless that round was at a much lower price than "
         f"those before, one of the two is off. Both are used."
     )
-
-
-def _safe_shares(company: Company, terms: Terms) -> float:
-    """Return the shares that SAFEs turn into, which stand last among the classes."""
-    return sum(line.shares for line in terms.classes[len(terms.classes) - len(company.safes) :])
-
-
-def paid_first(company: Mapping[str, Any]) -> float:
-    """Return what a told table and SAFEs pay investors before common, of a company as a dictionary."""
-    return sum(line.get("preference") or 0.0 for line in company["classes"]) + sum(
-        safe.get("amount") or 0.0 for safe in company["safes"]
-    )
-
-
-def beyond_table(company: Mapping[str, Any]) -> float | None:
-    """Return the shares told beyond a table's, which are the options not granted yet; None where those are told themselves."""
-    told: float = company["fully_diluted_shares"] or 0.0
-    counted: float = sum(line["shares"] for line in company["classes"])
-    if not counted or told <= counted or told < counted + (company["unissued_pool"] or 0.0):
-        return None
-    return told - counted
 
 
 def told_of_company(company: Company) -> str:

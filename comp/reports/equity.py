@@ -173,7 +173,7 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
             "The certain amount a year of vesting that is as good, given your savings, your pay and your risk aversion.",
         ),
         ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
-        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
+        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
     ]  # fmt: skip
 
 

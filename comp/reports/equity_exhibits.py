@@ -124,11 +124,12 @@ def swing_exhibit(valued: Package) -> Exhibit | None:
             "worth": valued.present_worth,
         }
     )
+    rate = percent(valued.assumptions.rate_of_private_shares)
     return Exhibit(
         title="What you were not told",
         figure=charts.swings(drawn),
-        finding=f"{swing(rows.iloc[0])} What all paths average today: {short(valued.present_worth)}.",
+        finding=f"{swing(rows.iloc[0])} What all paths average, at {rate} a year: {short(valued.present_worth)}.",
         table=partial(questions_table, valued),
-        key='<div style="font-size:.85rem">Each bar: the average of all paths, in today\'s dollars, over the usual range of a term. '
-        "The line: with what is taken for it.</div>",
+        key=f'<div style="font-size:.85rem">Each bar: the average of all paths over the usual range of a term, discounted at {rate} '
+        "a year as private shares are on Compare offers. The line: with what is taken for it.</div>",
     )  # fmt: skip

@@ -33,7 +33,6 @@ FILING = {
     "married_separate": "Married filing separately",
     "head_of_household": "Head of household",
 }
-SMALL = 1_000.0  # dollars owed below which no estimated tax is due, 26 U.S.C. 6654(e)(1)
 
 
 def steps_of(comparison: Comparison) -> dict[int, pd.DataFrame]:
@@ -155,9 +154,10 @@ def shortfall_sentences(comparison: Comparison, steps: Mapping[int, pd.DataFrame
     for at, frame in steps.items():
         worst = int(frame["shortfall"].to_numpy().argmax())
         row, calendar = _row(frame, worst + 1), int(comparison.assumptions.start_year) + worst
-        if row["shortfall"] <= SMALL:
+        least = limit_of("least_shortfall", calendar)
+        if row["shortfall"] < least:
             continue
-        count = int((frame["shortfall"] > SMALL).sum())
+        count = int((frame["shortfall"] >= least).sum())
         also = f" It falls short in {count} of {len(frame)} years." if len(frame) > 1 else ""
         paid = max(row["supplemental"], 1.0)
         found.append(

@@ -105,7 +105,7 @@ def _as_text(path: Path, copy: Path) -> Path:
     """Return a copy of the first sheet of a workbook as CSV, written row by row."""
     from openpyxl import load_workbook  # noqa: PLC0415
 
-    from comp.market.own_bands import as_text  # noqa: PLC0415 - only a workbook needs it
+    from comp.market.own_files import as_text  # noqa: PLC0415 - only a workbook needs it
 
     try:
         with closing(load_workbook(path, read_only=True, keep_links=False)) as book:
