@@ -357,7 +357,7 @@ def test_what_must_hold_of_every_way(kind, location, price, month, value, status
     assert (rows[["cash", "minimum_tax", "credit_left"]] >= -1e-6).all(axis=None)
     assert rows["cash"].to_numpy() == pytest.approx(found.cash.sum(axis=1).to_numpy())
     assert (rows.loc[rows["reason"] != "", ["shares", "kept", "cash"]] == 0).all(axis=None)
-    assert rows.at["exit", "kept"] <= found.shares * max(price - 1.0, 0) + 1e-6 or price < 1
+    assert -1e-6 <= rows.at["exit", "kept"] <= found.shares * max(price - 1.0, 0) + 1e-6
     assert (rows["kept"] <= found.shares * price + 1e-6).all()
 
 
@@ -371,6 +371,13 @@ def test_a_credit_is_used_after_the_year_in_which_it_is_earned():
     used, left = carried_forward(np.array([10.0, 0.0, 5.0]), np.array([99.0, 4.0, 99.0]))
     assert used.tolist() == [0, 4, 6]
     assert left == 5
+
+
+def test_a_year_that_takes_from_the_credit_never_leaves_less_than_none():
+    """Form 8801 line 21: zero or less, no credit is carried."""
+    used, left = carried_forward(np.array([10.0, -30.0, 0.0]), np.array([0.0, 4.0, 9.0]))
+    assert used.tolist() == [0, 4, 0]
+    assert left == 0
 
 
 def test_the_example_startup_has_all_ways_open():
