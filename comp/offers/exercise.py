@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.kept import bill_of, place_of, spouse_wages, tax_year_used
+from comp.offers.kept import bill_of, place_of, spouse_wages, taxed_alike
 from comp.offers.lots import WAYS, Lot, Lots, Way
 from comp.offers.yearly import monthly, taxed
 from comp.tax import equity
@@ -292,18 +292,15 @@ class _Taxes:
         Years that are taxed by the same tables are billed together.
         """
         found = {name: np.zeros(self.exit.years) for name in ("total", "amt", "earned", "room")}
-        status, home = self.held.filing_status, self.held.home_state
-        years = [self.first + at for at in range(self.exit.years)]
-        tables = [(latest_table(year), tax_year_used(self.offer, year, home)) for year in years]
-        for pair in dict.fromkeys(tables):
-            at = [place for place, other in enumerate(tables) if other == pair]
+        status = self.held.filing_status
+        for year, at in taxed_alike(self.offer, self.held, self.exit.years):
             mine = {name: amounts[at] for name, amounts in income.items()}
-            taxes = bill_of(self.offer, self.held, years[at[0]], **mine)
+            taxes, table = bill_of(self.offer, self.held, year, **mine), latest_table(year)
             assert taxes is not None  # noqa: S101 - the place is known
             whole = Income(**mine, spouse_wages=spouse_wages(self.held))
             found["total"][at], found["amt"][at] = taxes.total, taxes.amt
-            found["earned"][at] = equity.minimum_tax_credit(whole, pair[0], status)
-            found["room"][at] = equity.credit_used(np.inf, whole, pair[0], status)
+            found["earned"][at] = equity.minimum_tax_credit(whole, table, status)
+            found["room"][at] = equity.credit_used(np.inf, whole, table, status)
         return found
 
     def options_without_minimum_tax(self, lots: Lots) -> float:
