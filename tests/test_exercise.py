@@ -295,9 +295,9 @@ def test_the_number_without_minimum_tax_is_the_last_that_owes_none():
     assert strategies(startup(kind="nso"), HELD, 0, Exit(11.0, 60.0)).without_minimum_tax == 0
 
 
-def paid(wages, place, **terms):
-    """An offer of so much base in a place, with 60,000 incentive options at a spread of 5 dollars today."""
-    made = startup(place, shares=60_000, fair_market_value=6.0, **terms)
+def paid(wages, place, value=6.0):
+    """An offer of so much base in a place, with 60,000 incentive options at a strike of 1 and a 409A value today."""
+    made = startup(place, shares=60_000, fair_market_value=value)
     return made.model_copy(update={"cash": made.cash.model_copy(update={"base": wages})})
 
 
@@ -378,6 +378,28 @@ def test_a_year_that_takes_from_the_credit_never_leaves_less_than_none():
     used, left = carried_forward(np.array([10.0, -30.0, 0.0]), np.array([0.0, 4.0, 9.0]))
     assert used.tolist() == [0, 4, 0]
     assert left == 0
+
+
+def test_all_of_the_minimum_tax_is_credited_to_one_who_itemises_while_the_exclusion_items_owe_none():
+    """Form 8801 lines 13-18 and 22-25: 26 % of 229,900 is below the regular tax, so line 15 is none and the room is the rest.
+
+    California's tax is itemised; without that the credit was 2,653 of 12,543.
+    """
+    made = paid(320_000.0, "san_francisco", value=3.0)
+    lower = made.model_copy(update={"grants": (grant(60_000),)})
+    exit_ = Exit(8.0, 72.0)
+    row = table(lower, exit_).loc["hold"]
+    filed = bill(Income(320_000.0), 2026, state="CA")
+    room = float(filed.income_tax) - 0.26 * (320_000 - 90_100)
+    assert 0 < row["minimum_tax"] < 2 * room  # the year after the last spread, and the next one
+    taxes = _Taxes(lower, HELD, exit_)
+    parts = {name: np.zeros(6) for name in PARTS}
+    for lot in Lots(lower, HELD, 0, exit_).of("hold").lots:
+        taxes._exercised(lot, 1.0, parts)
+    billed = taxes._bills(taxes.plain | {"iso_spread": parts["iso_spread"]})
+    assert billed["earned"] == pytest.approx(billed["amt"])
+    assert billed["amt"].sum() == pytest.approx(row["minimum_tax"])
+    assert billed["room"][parts["iso_spread"] == 0] == pytest.approx(room)
 
 
 def test_the_example_startup_has_all_ways_open():

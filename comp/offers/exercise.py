@@ -3,7 +3,7 @@
 Dollars, months from the start date, calendar years as `yearly` has them. Wages are those of the offer, the last year's again
 after the years compared. Taxes are the whole household's, with and without the shares. Not modelled: another company's wages
 after leaving, interest on the cash laid out, the minimum tax credits of states, losses carried past the year of the exit,
-money that a company lends.
+money that a company lends, what other grants add to the household's taxes when they are exercised too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.kept import bill_of, place_of, spouse_wages, taxed_alike
+from comp.offers.kept import bill_of, place_of, spouse_wages, tax_year_used, taxed_alike
 from comp.offers.lots import WAYS, Lot, Lots, Way
 from comp.offers.yearly import monthly, taxed
 from comp.tax import equity
@@ -24,7 +24,7 @@ from comp.tax.brackets import limits
 from comp.tax.states import latest_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -150,8 +150,10 @@ class _Sold:
 
 
 def _received(lot: Lot, strike: float, price: float) -> float:
-    """Return what a share of a lot brings at the exit: its price, or the strike back where it never vests; none if it fails."""
-    return strike if lot.forfeited and price > 0 else 0.0 if lot.forfeited else price
+    """Return what a share of a lot brings: the price, or its strike back where it never vests; nothing if the company fails."""
+    if lot.forfeited:
+        return strike if price > 0 else 0.0
+    return price
 
 
 class _Taxes:
@@ -165,11 +167,11 @@ class _Taxes:
         self.plain = {name: amounts[at] for name, amounts in known.items()}
         self.plain_bills = self._bills(self.plain)
 
-    def of(self, lots: Iterable[Lot], strike: float, price: float) -> _Flow:
+    def of(self, lots: Sequence[Lot], strike: float, price: float) -> _Flow:
         """Return what lots bring that are exercised in their months and sold at the exit at a price."""
         parts = {name: np.zeros(self.exit.years) for name in PARTS}
         flow = np.zeros(self.exit.years)
-        for lot in (lots := list(lots)):
+        for lot in lots:
             self._exercised(lot, strike, parts)
             flow[self._year_of(lot)] -= lot.shares * strike
             flow[-1] += lot.shares * _received(lot, strike, price)
@@ -200,7 +202,7 @@ class _Taxes:
         elif year < self.exit.years - 1:  # sold in the year of exercise there is none, 26 U.S.C. 56(b)(3)
             parts["iso_spread"][year] += spread
 
-    def _sold(self, lots: Iterable[Lot], strike: float, price: float, parts: dict[str, Floats]) -> None:
+    def _sold(self, lots: Sequence[Lot], strike: float, price: float, parts: dict[str, Floats]) -> None:
         """Add what a sale at the exit is taxed: gains by the time held, ordinary income of incentive options sold early.
 
         Small business stock shares one limit, given to the shares held longest first. For the minimum tax the gain is lower
@@ -299,8 +301,8 @@ class _Taxes:
             assert taxes is not None  # noqa: S101 - the place is known
             whole = Income(**mine, spouse_wages=spouse_wages(self.held))
             found["total"][at], found["amt"][at] = taxes.total, taxes.amt
-            found["earned"][at] = equity.minimum_tax_credit(whole, table, status)
-            found["room"][at] = equity.credit_used(np.inf, whole, table, status)
+            found["earned"][at] = equity.minimum_tax_credit(whole, table, status, taxes)
+            found["room"][at] = equity.credit_used(np.inf, whole, table, status, taxes)
         return found
 
     def options_without_minimum_tax(self, lots: Lots) -> float:
