@@ -248,7 +248,8 @@ class _Taxes:
             # what a forfeited share was taxed is not given back, 26 U.S.C. 83(b)(1) and Treas. Reg. 1.83-2(a)
             basis = lot.shares * (strike if lot.forfeited else max(lot.value, strike))
             gain = lot.shares * received - basis
-            return _Sold(lot.month, basis, *((gain, 0.0) if since > long_term else (0.0, gain)))
+            sold = 0.0 if lot.forfeited else basis
+            return _Sold(lot.month, sold, *((gain, 0.0) if since > long_term else (0.0, gain)))
         sale = equity.iso_sale(
             lot.shares,
             strike,
