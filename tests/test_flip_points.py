@@ -1,5 +1,7 @@
 """Flip points: plugged back into the model they make the offers equal to a dollar, or there is none in the range."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import LASTS, ROOT, offer
@@ -138,7 +140,14 @@ def test_swings_are_widest_first_and_every_dial_has_its_row(examples):
     flips = flip_points(compare(examples, HELD))
     widths = [abs(flip.swing[1] - flip.swing[0]) for flip in flips]
     assert widths == sorted(widths, reverse=True)
-    assert {flip.name for flip in flips} == set(load("flips")["dial"])
+    named = {flip.name for flip in flips}
+    at_local_prices = compare(examples, replace(HELD, measure="adjusted"))
+    assert (
+        named | {"local_share"}
+        == set(load("flips")["dial"])
+        == {dial.name for dial in dials(at_local_prices)}
+    )
+    assert "local_share" not in named  # it counts only where prices do
 
 
 def test_a_state_without_income_tax_flips_a_narrow_loss():

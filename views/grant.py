@@ -14,13 +14,14 @@ from pydantic import ValidationError
 from comp.market.pay import Role, private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import Offer
-from comp.offers.parts import MOST_COMPANY, MOST_MONEY, MOST_PRICE, MOST_SHARES
-from comp.offers.sizes import beyond_table, grant_told_as, paid_first, usual_preferences
+from comp.offers.parts import MOST_COMPANY, MOST_PRICE, MOST_SHARES
+from comp.offers.sizes import beyond_table, paid_first, usual_preferences
 from comp.offers.terms import terms_of, typical
 from comp.reports.contradictions import told_of_company
 from views import cap_table, panels
-from views.inputs import fixed, maybe, money, named, needed, pick, price, yes_no
+from views.inputs import fixed, maybe, named, pick, price, yes_no
 from views.letter import KINDS
+from views.size import edit_size
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from comp.offers.offer import Grant
 
 DEPTHS = {"quick": "Quick", "standard": "Last round", "full": "Cap table"}
-SIZES = {"shares": "Shares", "ownership": "Percent", "value": "Dollars"}
 ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
 TABLE = "from the cap table"
 
@@ -88,27 +88,12 @@ def _edit_stage(key: str, role: Role) -> Role:
 
 
 def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> dict[str, Any]:
-    """Draw one grant; a size told in another way starts from the same number of shares."""
+    """Draw one grant and return its changed fields."""
     left, right = st.columns(2)
     with left:
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
     option = kind in ("iso", "nso")
-    sizes = {name: word for name, word in SIZES.items() if not (option and name == "value")}
-    now = next(name for name in SIZES if getattr(grant, name) is not None)
-    with right:
-        how = pick("Told as", f"{key}.how", now if now in sizes else "shares", sizes)
-    start = getattr(grant, how) if how == now else grant_told_as(terms_of(offer), at)[how]
-    with left:
-        if how == "ownership":
-            shown = round(100 * (start or 0.0), 9)
-            size = round(
-                needed("Percent of the company", f"{key}.ownership", shown, (0.0, 100.0), step=0.01) / 100, 9
-            )
-        else:
-            label = "Shares" if how == "shares" else "Value of the whole grant, dollars"
-            top = MOST_SHARES if how == "shares" else MOST_MONEY
-            size = money(label, f"{key}.{how}", start, top=top)
-    got: dict[str, Any] = dict.fromkeys(SIZES) | {how: size, "kind": kind}
+    got = edit_size(key, offer, at, (right, left), option=option) | {"kind": kind}
     with right:
         if option:
             got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)

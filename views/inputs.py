@@ -13,6 +13,7 @@ import streamlit as st
 
 from comp.market.pay import Role
 from comp.offers.parts import MOST_MONEY, MOST_PRICE
+from comp.reports.letter import titles_elsewhere
 from comp.tables import load
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])")
@@ -120,10 +121,10 @@ def fixed(label: str, key: str, value: float, *, scale: float = 1.0) -> None:
     st.number_input(label, value=None, step=1.0, format="%.10g", key=key, disabled=True)
 
 
-def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:
+def pick(label: str, key: str, value: str, choices: dict[str, str], about: str | None = None) -> str:
     """Return an id chosen by its name."""
-    options = list(choices)
-    return st.selectbox(label, options, options.index(value), format_func=choices.__getitem__, key=key)
+    options, name = list(choices), choices.__getitem__
+    return st.selectbox(label, options, options.index(value), format_func=name, key=key, help=about)
 
 
 def yes_no(label: str, key: str, told: bool | None) -> bool | None:
@@ -137,7 +138,7 @@ def edit_role(key: str, role: Role) -> Role:
     """Draw the four parts of a role and return the role."""
     left, right = st.columns(2)
     with left:
-        level = pick("Level", f"{key}.level", role.level, named("levels"))
+        level = pick("Level", f"{key}.level", role.level, named("levels"), titles_elsewhere())
         location = pick("Location", f"{key}.location", role.location, named("locations"))
     with right:
         stage = pick("Company stage", f"{key}.stage", role.stage, named("stages"))

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
-from comp.market.pay import private_stages
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.parts import MOST_PRICE, MOST_SHARES
 from comp.offers.vesting import from_years, in_years
 from comp.reports.contradictions import contradictions
 from comp.reports.letter import folded_terms, typical_cash
-from views.inputs import edit_role, maybe, money, named, pick, price, rate, safe
+from views.inputs import count, edit_role, maybe, money, named, pick, price, rate, safe
+from views.size import edit_size
 from views.terms import edit_terms, sign_ons
 
 if TYPE_CHECKING:
     from comp.offers.vesting import Tranche
 
 OWN = "own"
+MOST_AGO = 240  # months, as far back as a grant may lie
 KINDS = {
     "rsu": "RSUs",
     "double_trigger_rsu": "RSUs, double trigger",
@@ -39,7 +40,7 @@ def edit_offer(key: str, offer: Offer) -> tuple[Offer, list[str]]:
     data["name"] = st.text_input("Company or name", offer.name, max_chars=LONGEST_NAME, key=f"{key}.name")
     data["role"] = edit_role(key, offer.role)
     _edit_cash(key, data, offer)
-    faults = _edit_equity(key, data, offer)
+    faults = _edit_equity(key, data, offer.model_copy(update={"role": data["role"]}))
     beside = st.container()
     more = st.expander("More terms: dates, benefits, refreshers, place", key=f"{key}.more", on_change="rerun")
     if more.open:
@@ -79,11 +80,11 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
     st.markdown("##### Equity")
     faults: list[str] = []
     data["grants"] = [
-        grant.model_dump() | _edit_grant(f"{key}.grant{at}", grant, faults)
+        grant.model_dump() | _edit_grant(f"{key}.grant{at}", offer, at, faults)
         for at, grant in enumerate(offer.grants)
     ]
     left, right = st.columns(2)
-    if data["role"].stage in private_stages():
+    if offer.is_private:
         with left:
             preferred = maybe(
                 "Preferred price, last round", f"{key}.preferred", offer.company.preferred_price,
@@ -95,7 +96,7 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
                 "Fully diluted shares, millions", f"{key}.diluted", diluted, top=MOST_SHARES, scale=1e6
             )
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
-        if offer.is_private and offer.grants:
+        if offer.grants:
             st.page_link("startup.py", label=":primary[What this grant can be worth]")
     elif any(grant["shares"] is not None for grant in data["grants"]):
         with left:
@@ -105,37 +106,44 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
     return faults
 
 
-def _edit_grant(key: str, grant: Grant, faults: list[str]) -> dict[str, Any]:
+def _edit_grant(key: str, offer: Offer, at: int, faults: list[str]) -> dict[str, Any]:
     """Draw one grant; return its changed fields, and add to `faults` what is wrong in its schedule."""
+    grant = offer.grants[at]
     left, right = st.columns(2)
     with left:
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
-        plan = _edit_schedule(key, grant.schedule, faults)
-    with right:
-        if kind in ("iso", "nso") and grant.ownership is not None:
-            size = {
-                "ownership": rate("Percent of the company", f"{key}.ownership", grant.ownership, top=100.0),
-                "strike": price("Strike, dollars a share", f"{key}.strike", grant.strike),
-            }
-        elif kind in ("iso", "nso"):
-            shares = money("Options, number", f"{key}.shares", grant.shares, step=1000.0, top=MOST_SHARES)
-            size = {
-                "shares": shares,
-                "value": None,
-                "strike": price("Strike, dollars a share", f"{key}.strike", grant.strike),
-            }
-        elif grant.ownership is not None:
-            size = {
-                "ownership": rate("Percent of the company", f"{key}.ownership", grant.ownership, top=100.0)
-            }
-        elif grant.shares is not None and not grant.is_option:
-            size = {
-                "shares": money("RSUs, number", f"{key}.shares", grant.shares, step=100.0, top=MOST_SHARES)
-            }
-        else:
-            value = money("Value of the whole grant, dollars", f"{key}.value", grant.value, step=10_000.0)
-            size = {"value": value, "shares": None, "strike": 0.0}
-    return {"kind": kind, "schedule": plan, **size}
+    option = kind in ("iso", "nso")
+    if offer.is_private:
+        got = edit_size(key, offer, at, (right, left), option=option)
+    else:
+        with right:
+            got = _edit_public_size(key, grant, option=option)
+    if option:
+        with right:
+            got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)
+    else:
+        got["strike"] = 0.0
+    with right if offer.is_private and not option else left:
+        got["schedule"] = _edit_schedule(key, grant.schedule, faults)
+    if offer.kind == "current" and grant.start_month <= 0:
+        with right:
+            got["start_month"] = -count("Granted, months ago", f"{key}.ago", -grant.start_month, MOST_AGO)
+    return {"kind": kind} | got
+
+
+def _edit_public_size(key: str, grant: Grant, *, option: bool) -> dict[str, Any]:
+    """Draw the size of a grant of a public company: options and RSUs told as shares by their number, other RSUs in dollars."""
+    if grant.ownership is not None:
+        share = rate("Percent of the company", f"{key}.ownership", grant.ownership, top=100.0)
+        return {"value": None, "shares": None, "ownership": share}
+    if option or (grant.shares is not None and not grant.is_option):
+        label, step = ("Options, number", 1000.0) if option else ("RSUs, number", 100.0)
+        return {
+            "value": None,
+            "shares": money(label, f"{key}.shares", grant.shares, step=step, top=MOST_SHARES),
+        }
+    value = money("Value of the whole grant, dollars", f"{key}.value", grant.value, step=10_000.0)
+    return {"value": value, "shares": None}
 
 
 def _edit_schedule(key: str, plan: str | tuple[Tranche, ...], faults: list[str]) -> str | tuple[Tranche, ...]:

@@ -217,6 +217,11 @@ def _labels(at: list[float], top: list[float], labels: Sequence[str]) -> dict[st
     }
 
 
+WITH_PAPER = (
+    '<div style="font-size:.85rem">Thin and dotted: with paper, were it money, before any tax on it</div>'
+)
+
+
 def running_totals(frame: pd.DataFrame, names: Sequence[str], labels: Sequence[str], measure: str) -> Figure:
     """Return lines of what each offer has paid by the end of each year; where there is paper, a thin line with it.
 

@@ -136,10 +136,8 @@ def dials(comparison: Comparison) -> Iterator[Dial]:
     yield Dial("discount_rate", None, held.discount_rate, _both(setting, "discount_rate"))
     if any(offer.is_private and offer.grants for offer, _ in (best, rival)):
         yield Dial("private_rate", None, held.private_rate, _both(setting, "private_rate"))
-    if comparison.measure != "gross":
-        local = replace(setting, measure="adjusted")
-        now = held.local_share if comparison.measure == "adjusted" else 0.0
-        yield Dial("local_share", None, now, _both(local, "local_share"))
+    if comparison.measure == "adjusted":
+        yield Dial("local_share", None, held.local_share, _both(setting, "local_share"))
     if any(offer.role.specialism == "ai" for offer, _ in (best, rival)):
         now = number_in_force("specialism", "ai", "base_premium")
         yield Dial("ai_premium", None, now, lambda value: _ai_premium(setting, value))

@@ -19,6 +19,7 @@ from comp.market.evidence import dated, evidence
 from comp.offers.at_exit import vested_options_on_paper
 from comp.offers.kept import lacks_home
 from comp.offers.living import has_cost_index
+from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
 from comp.words import full, listed, odds, percent, place, rounded, short, years
 
@@ -111,6 +112,7 @@ def ground(comparison: Comparison) -> str:
         for name, offer in zip(names(comparison), comparison.offers, strict=True)
         if not offer.cash.base
     ]
+    parts += filter(None, (_counted_as_nothing(comparison, at) for at in range(len(comparison.offers))))
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     parts.append(as_written(comparison))
     if comparison.measure != comparison.assumptions.measure:
@@ -118,6 +120,17 @@ def ground(comparison: Comparison) -> str:
     if comparison.measure == "adjusted" and (plain := _without_prices(comparison)):
         parts.append(f"Prices where {listed(plain)} would be lived on are not known: average ones are taken.")
     return " ".join(filter(None, parts))
+
+
+def _counted_as_nothing(comparison: Comparison, at: int) -> str:
+    """Return that a grant counts as 0 because a number of it was not told, or nothing where none does."""
+    offer, name = comparison.offers[at], names(comparison)[at]
+    if any(not (grant.value or grant.shares or grant.ownership) for grant in offer.grants):
+        return f"A grant of {name} counts as 0: how much it is was not told."
+    in_shares = any(grant.value is None for grant in offer.grants)
+    if not offer.is_private and in_shares and not offer.company.share_price:
+        return f"The shares of {name} count as 0: their price was not told."
+    return ""
 
 
 def as_written(comparison: Comparison) -> str:
@@ -165,9 +178,12 @@ def shares_sentence(comparison: Comparison, at: int) -> str:
     taxed = "" if comparison.measure == "gross" else "tax and "
     replaced = comparison.offers[at].company.view.replaces
     own = f", by your own view of {listed(replaced)}" if replaced else ""
+    tenure = tenure_of(comparison.offers[at])
+    leaves = tenure.chance_of_leaving or tenure.chance_of_being_let_go
+    left = ", or you have left and they lapse" if leaves else ""
     return (
         f"{names(comparison)[at]}'s shares, {on_paper(comparison, at)}, are counted at {short(shares.mean())}, an average after "
-        f"{taxed}the wait{own}: {rounded(nothing)} of the time they pay nothing, or you have left before they vest."
+        f"{taxed}the wait{own}: {rounded(nothing)} of the time they pay nothing{left}."
     )
 
 
@@ -241,7 +257,7 @@ def running_exhibit(comparison: Comparison) -> Exhibit:
         figure=offers.running_totals(totals, called, list(map(short, ends)), words),
         finding=f"Lines of the running total, {words}. After {span}: {listed(tuple(total))}.",
         table=partial(running_table, comparison),
-        key=whose(called),
+        key=whose(called) + (offers.WITH_PAPER if (totals["with_paper"] > totals["paid"]).any() else ""),
     )
 
 

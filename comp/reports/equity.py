@@ -11,7 +11,7 @@ from comp.reports.contradictions import contradictions
 from comp.reports.equity_tables import MEASURED, questions_table
 from comp.startup.pooled import VINTAGES, accepted
 from comp.tables import load
-from comp.words import listed, percent, place, short
+from comp.words import listed, percent, place, rounded, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,29 +28,22 @@ WORDS = {
 }
 
 
-def in_ten(chance: float) -> str:
-    """Return a chance as people say it: about 6 in 10, fewer than 1 in 20."""
-    if chance < 0.05:
-        return "fewer than 1 in 20"
-    if chance > 0.95:
-        return "more than 19 in 20"
-    return f"about {min(max(round(10 * chance), 1), 9)} in 10"
-
-
 def headline(valued: Package) -> str:
     """Return what most likely becomes of the grant, and what it pays one time in ten."""
     if not valued.terms.granted:
         return "This grants no shares, so there is nothing to value."
     nothing = valued.chance_of_nothing
+    if nothing == 1:
+        return "This pays nothing in every simulated future."
     if valued.p90 <= 0:
-        return f"Nearly always this pays nothing ({in_ten(nothing)})."
+        return f"Nearly always this pays nothing ({rounded(nothing)} of the time)."
     rare = f"One time in ten it pays more than {short(valued.p90)}."
     if 0.45 <= nothing <= 0.55:
         return f"It is a coin toss whether this pays anything. {rare}"
     if nothing > 0.5:
-        return f"Most likely this pays nothing ({in_ten(nothing)}). {rare}"
+        return f"Most likely this pays nothing ({rounded(nothing)} of the time). {rare}"
     return (
-        f"More often than not this pays something ({in_ten(1 - nothing)}): "
+        f"More often than not this pays something ({rounded(1 - nothing)} of the time): "
         f"{short(valued.median)} in the middle of all outcomes. {rare}"
     )
 
@@ -191,7 +184,7 @@ def needed_sentence(valued: Package) -> str:
     times = valued.exit_needed / valued.terms.post_money
     return (
         f"To pay {what}, the company must be sold for {short(valued.exit_needed)}, {times:.2g} times its value at the "
-        f"last round, after usual rounds on the way; {in_ten(valued.chance_needed)} it pays as much."
+        f"last round, after usual rounds on the way; {rounded(valued.chance_needed)} of the time it pays as much."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comp.market.pay import curves, quantile
+from comp.tables import load
 from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:
@@ -17,6 +18,19 @@ def typical_cash(role: Role) -> str:
     curve = curves([role])
     low, high = quantile(curve, "base", [0.25, 0.75])[0]
     return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(curve.bonus_rate[0])} of it"
+
+
+def titles_elsewhere() -> str:
+    """Return which level, or which two it lies between, the usual titles of other companies are, as one sentence."""
+    names, known = load("levels")["name"].to_dict(), load("titles").dropna(subset="level_low")
+    titles: dict[str, list[str]] = {}
+    for called, *between in known[["title", "level_low", "level_high"]].to_numpy().tolist():
+        low, high = (str(names[level]) for level in between)
+        title = str(called).replace("Product Manager", "PM")
+        if title not in (low, high):
+            titles.setdefault(low if low == high else f"{low} to {high}", []).append(title)
+    said = "; ".join(f"{level}: {', '.join(called)}" for level, called in titles.items())
+    return f"Titles differ between companies. {said}."
 
 
 def folded_terms(offer: Offer) -> str:
