@@ -80,12 +80,22 @@ def test_shares_count_with_or_without_what_safes_turn_into():
 
 
 def test_a_table_with_more_shares_than_told_is_said():
-    line, worth = contradictions(company("startup.toml", fully_diluted_shares=8e6, preferred_price=9.0))
+    line, paid, worth = contradictions(company("startup.toml", fully_diluted_shares=8e6, preferred_price=9.0))
     assert line.startswith(
         "The cap table counts 11.6M shares with the options not granted yet, not the 8M told"
     )
+    assert "Series A paid 5.00 a share, not the 9.00 told" in paid
     assert "9.00 a share times" in worth
     assert terms_of(company("startup.toml", fully_diluted_shares=8e6)).shares >= 11.6e6
+
+
+def test_a_preference_of_a_multiple_of_the_price_is_no_contradiction():
+    """Twice its money back: 24M on 2.4 million shares that paid 5.00."""
+    told = company("startup.toml").company.model_dump()
+    for line in told["classes"]:
+        if line["name"] == "Series A":
+            line["preference"] = 24e6
+    assert contradictions(company("startup.toml", classes=told["classes"])) == []
 
 
 def test_the_file_and_the_json_of_a_grant_say_it_and_say_nothing_where_all_agrees():

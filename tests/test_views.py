@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ PARTS = {
     "household.py",
     "kept_case.py",
     "packet.py",
-    "print_view.py",
+    "style.py",
     "inputs.py",
     "letter.py",
     "linked.py",
@@ -347,7 +348,38 @@ def test_tables_are_made_when_opened(app):
     app.session_state["method"] = True
     app.run()
     assert not app.exception
-    assert len(app.dataframe) == 5
+    assert len(app.dataframe) == 3
+    assert sum("<table>" in part.proto.body for part in app.get("html")) == 2  # those of words
+
+
+def test_a_grant_of_a_private_company_may_be_told_as_a_percent_and_starts_from_the_same_shares(app):
+    app.selectbox(key="offer0.grant0.how").select("ownership").run()
+    assert not app.exception
+    (grant,) = app.session_state["desk"].choice.offers[0].grants
+    assert (grant.ownership, grant.shares) == (60_000 / 40e6, None)
+    app.number_input(key="offer0.grant0.ownership").set_value(0.6).run()
+    assert app.session_state["desk"].choice.offers[0].grants[0].ownership == 0.006
+
+
+def test_a_grant_of_the_job_one_has_lies_as_far_back_as_told(app):
+    held, (first, second) = desk(app), desk(app).choice.offers
+    offers = (first.model_copy(update={"kind": "current"}), second)
+    app.session_state["desk"] = replace(held, choice=replace(held.choice, offers=offers))
+    app.run()
+    before = app.header[0].value
+    app.number_input(key="offer0.grant0.ago").set_value(24.0).run()
+    assert not app.exception
+    assert app.session_state["desk"].choice.offers[0].grants[0].start_month == -24
+    assert app.header[0].value != before
+
+
+def test_what_counts_as_nothing_is_said_beside_the_verdict(app):
+    app.number_input(key="offer0.grant0.shares").set_value(0.0).run()
+    assert any("A grant of Northwind AI counts as 0" in part.value for part in app.markdown)
+
+
+def test_the_level_says_where_other_titles_stand(app):
+    assert "Senior PM to Principal PM: PM 3, Staff PM, Lead PM" in app.selectbox(key="offer0.level").help
 
 
 @pytest.mark.parametrize("page", PAGES)

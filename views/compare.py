@@ -56,17 +56,15 @@ else:
         asks.section(comparison)
         leaving.section(comparison)
         not_told.section(comparison)
-        panels.folded(
+        panels.folded_words(
             "Total compensation, as different people mean it",
             "definitions",
             lambda: definitions_table(comparison),
-            alt="Each offer a year under five common definitions of total compensation",
         )
-        panels.folded(
+        panels.folded_words(
             "Where the market figures come from",
             "evidence",
             lambda: source_table(comparison),
-            alt="Each number behind the market ranges with its kind and source",
         )
         rows.links(offer.role)
         panels.method(comparison.assumptions)

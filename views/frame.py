@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import bands, household, inputs, memory, print_view
+from views import bands, household, inputs, memory, style
 
 st.set_page_config(
     page_title="comp: pay and offers for product managers",
@@ -18,7 +18,7 @@ pages = [
     st.Page("case.py", title="Your case"),
     st.Page("sources.py", title="Sources and your bands"),
 ]
-print_view.style()
+style.draw()
 page = st.navigation(pages, position="top")
 inputs.entering(page.url_path)
 with bands.in_use():

@@ -69,7 +69,7 @@ CARDS = """<style>
 .household{opacity:.85;font-size:.85rem;padding-top:.4rem}
 .st-key-letters [role=radiogroup]{flex-wrap:wrap;overflow:visible}
 .st-key-memory,.st-key-memory_end{display:none}
-.to-letter{display:none}@media(max-width:640px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
+.to-letter{display:none}@media(max-width:1000px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
 
 
@@ -159,6 +159,13 @@ def folded(title: str, key: str, table: Callable[[], pd.DataFrame], alt: str) ->
     box = st.expander(title, key=key, on_change="rerun")
     if box.open:
         box.dataframe(table(), hide_index=True, alt=alt)
+
+
+def folded_words(title: str, key: str, words: Callable[[], pd.DataFrame]) -> None:
+    """Draw a table whose words wrap, so that all of its columns are seen; made only when someone opens it."""
+    box = st.expander(title, key=key, on_change="rerun")
+    if box.open:
+        box.html(f"{TABLES}{table(words())}")
 
 
 def how(text: str, key: str) -> None:

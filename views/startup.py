@@ -46,17 +46,20 @@ else:
         panels.to_fields("Change the grant")
 
     with why:
-        panels.exhibit(distribution_exhibit(valued), "equity_outcomes")
-        st.caption(safe(rests_on(valued)))
-        panels.exhibit(value_exhibit(valued), "equity_value")
-        st.markdown("\n".join(f"{at}. {safe(line)}" for at, line in enumerate(break_table(valued), start=1)))
-        if needed := needed_sentence(valued):
-            st.markdown(safe(needed))
-        equity_panels.chosen_sale(key, valued)
-        strategies_of(offer, memory.desk().choice.assumptions, key)
-        panels.exhibit(ownership_exhibit(valued), "equity_rounds")
-        equity_panels.questions(valued)
-        equity_panels.leaving_and_sales(valued)
-        st.caption(safe(ratio_sentence(valued)))
-        rows.link("what is taken for terms not told", "startup_terms")
+        if valued.terms.granted:
+            panels.exhibit(distribution_exhibit(valued), "equity_outcomes")
+            st.caption(safe(rests_on(valued)))
+            panels.exhibit(value_exhibit(valued), "equity_value")
+            st.markdown(
+                "\n".join(f"{at}. {safe(line)}" for at, line in enumerate(break_table(valued), start=1))
+            )
+            if needed := needed_sentence(valued):
+                st.markdown(safe(needed))
+            equity_panels.chosen_sale(key, valued)
+            strategies_of(offer, memory.desk().choice.assumptions, key)
+            panels.exhibit(ownership_exhibit(valued), "equity_rounds")
+            equity_panels.questions(valued)
+            equity_panels.leaving_and_sales(valued)
+            st.caption(safe(ratio_sentence(valued)))
+            rows.link("what is taken for terms not told", "startup_terms")
         equity_panels.method()

@@ -133,7 +133,7 @@ def _years(frame: pd.DataFrame) -> dict[str, Any]:
     last = int(frame.index[-1])
     every = 1 if last <= 8 else 2 if last <= 16 else 5
     return {
-        "title": {"text": "Year from now"},
+        "title": {"text": "Year"},
         "range": [0.5, last + 0.7],
         "tick0": every,
         "dtick": every,

@@ -30,7 +30,12 @@ def contradictions(offer: Offer) -> list[str]:
     except ValueError:  # terms that cannot be valued at all are refused elsewhere
         return []
     company = offer.company
-    found = (_table(company, terms), _worth(company, terms), _investors(company, terms))
+    found = (
+        _table(company, terms),
+        _round_price(company, terms),
+        _worth(company, terms),
+        _investors(company, terms),
+    )
     return [sentence for sentence in found if sentence]
 
 
@@ -42,6 +47,21 @@ def _table(company: Company, terms: Terms) -> str:
     return (
         f"The cap table counts {short(counted)} shares with the options not granted yet, not the {short(told)} told as "
         f"fully diluted: one of the two is off. {short(counted)} are used."
+    )
+
+
+def _round_price(company: Company, terms: Terms) -> str:
+    """Return that no class of the table paid the last round's price; a multiple of the preference may make it."""
+    newest = next((line for line in terms.classes if line.name == terms.newest), None)
+    if not company.classes or not company.preferred_price or newest is None or newest.preference <= 0:
+        return ""
+    paid = newest.preference / newest.shares
+    times = max(round(paid / terms.price), 1)
+    if abs(paid / times - terms.price) <= TOLERANCE * terms.price:
+        return ""
+    return (
+        f"By the cap table {newest.name} paid {paid:,.2f} a share, not the {terms.price:,.2f} told as the last round's price: "
+        f"one of the two is off. Both are used."
     )
 
 

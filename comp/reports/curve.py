@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import curve as charts
-from comp.charts.style import SYMBOLS, key_of
+from comp.charts.style import COLOURS, SYMBOLS, key_of
 from comp.market import curve
 from comp.market.factors import REFERENCE
 from comp.market.pay import Role, pay
@@ -160,11 +160,12 @@ def place_exhibit(level: str, setting: Setting, group: str) -> Exhibit:
     return Exhibit(
         title=f"{called('levels', level)} in every place: cash",
         figure=charts.ranked_places(frame, rows, called("locations", setting.location)),
-        finding=f"Median cash, as paid (dot) and divided by local prices, as if all of it were spent there (diamond, where an official index exists). First: {rows[0]}.",
+        finding=f"Median cash, as paid (dot) and divided by local prices, as if all of it were spent there (diamond, where an official index exists). Ranked by the diamond, {rows[0]} first.",
         table=lambda: _with_names(
             frame[list(shown)].map(_or_dash).rename(columns=shown), "locations", "Place"
         ),
-        key=f'<div style="font-size:.85rem">{SYMBOLS[0]} cash as paid &nbsp; {SYMBOLS[1]} cash, if all of it is spent there; '
+        key=f'<div style="font-size:.85rem"><b style="color:{COLOURS[0]}">{SYMBOLS[0]}</b> cash as paid &nbsp; '
+        f'<b style="color:{COLOURS[1]}">{SYMBOLS[1]}</b> cash, if all of it is spent there, by which places are ranked; '
         "without a diamond, local prices are not known. Equity is left out.</div>",
     )
 

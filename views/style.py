@@ -1,4 +1,4 @@
-"""How a page prints: its answer, charts and tables on white paper; no header, menu, field or button."""
+"""How a page prints, on white paper without header, menu, field or button; and how it stacks where columns would be too narrow."""
 
 import streamlit as st
 
@@ -16,8 +16,11 @@ def _test_id(name: str) -> str:
 
 HIDDEN = ",".join(map(_test_id, FURNITURE))
 OF_FIELDS = ",".join(map(_test_id, FIELDS))
-COLUMN = _test_id("stColumn")
-STYLE = f"""<style>@page{{margin:14mm}}@media print{{
+COLUMN, BLOCK = _test_id("stColumn"), _test_id("stHorizontalBlock")
+NARROW = 1000  # pixels below which an answer and its fields stand below each other; Streamlit stacks columns below 640
+STYLE = f"""<style>@media(max-width:{NARROW}px){{
+{BLOCK}:has(>{COLUMN} {BLOCK}){{flex-direction:column}}{BLOCK}>{COLUMN}:has({BLOCK}){{width:100%;min-width:100%;flex:1 1 auto}}
+}}@page{{margin:14mm}}@media print{{
 {HIDDEN},.to-letter,.st-key-row_links,details:not([open]){{display:none!important}}
 {COLUMN}:has({OF_FIELDS}):not(:has(.js-plotly-plot)){{display:none!important}}
 {COLUMN}{{min-width:100%!important;flex:1 1 100%!important}}
@@ -32,6 +35,6 @@ html,body,#root,{_test_id("stApp")},{_test_id("stAppViewContainer")},{_test_id("
 }}</style>"""
 
 
-def style() -> None:
+def draw() -> None:
     """Draw the style; it takes no room on the page."""
     st.html(STYLE)
