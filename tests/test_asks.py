@@ -215,10 +215,30 @@ def test_in_the_job_one_has_one_would_stay_and_against_it_it_is_what_one_has():
     found = compare([job, ahead(10_000.0)], HELD)
     said = dict(asks_report.to_say(found, asks(found)[0]))
     assert "I would stay." in " ".join(said.values())
-    assert "Retention bonus alone" in said
+    assert said["Retention bonus alone"].startswith("“With a retention bonus of ")
     found = compare([BEHIND, ahead(900_000.0).model_copy(update={"kind": "current"})], HELD)
     said = dict(asks_report.to_say(found, asks(found)[0]))
     assert said["A bit of each"].startswith("“What I have now is well ahead.")
+
+
+@pytest.mark.parametrize("gap", [10_000.0, 60_000.0, 900_000.0])
+def test_nobody_is_asked_for_a_sign_on_to_a_job_that_one_has(gap):
+    """Of whatever gap, in the answer, the call, the lines below it and the table; of an offer it stays a sign-on."""
+    for kind, word, other in (("current", "retention bonus", "sign-on"), ("new", "sign-on", "retention")):
+        job = BEHIND.model_copy(update={"kind": kind})
+        found = compare([job, ahead(gap)], replace(HELD, too_close=0.0))
+        (one,) = asks(found)
+        said = " ".join(
+            [
+                asks_report.answer(found, one),
+                *(" ".join(pair) for pair in asks_report.to_say(found, one)),
+                *asks_report.would_take(found, one),
+                asks_report.exhibit(found, one).finding,
+                asks_report.table(found, one).to_string(),
+            ]
+        ).lower()
+        assert word in said
+        assert other not in said
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_ask():

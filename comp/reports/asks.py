@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from comp.decide.compare import Comparison
     from comp.offers.offer import Offer
 
-ALONE = {"base": "Base alone", "sign_on": "Sign-on alone", "grant": "Grant alone"}
 PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
 ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
 
@@ -38,7 +37,7 @@ as the market's medians move from one level to the next.
 publish how far they move. A base counts as usual up to p75 of its range.
 
 **Places** are those of the pay model: base among people in the same role, at that stage and place; a year of the grants at
-a public company; the share of the company at a private one. Sign-ons are not surveyed.
+a public company; the share of the company at a private one. Sign-ons are not surveyed, nor are the retention bonuses of a job that one has.
 
 **Left out:** what was agreed with others there, an internal band that is lower than the market's, and whatever a company
 gives that is no money. Nobody owes an answer to an ask; ask for one thing that decides, with its ground.
@@ -48,19 +47,20 @@ gives that is no money. Nobody owes an answer to an ask; ask for one thing that 
 def answer(comparison: Comparison, found: Asks) -> str:
     """Return in one sentence what would make an offer equal to its rival, or how far the usual goes."""
     name, rival = (names(comparison)[at] for at in (found.offer, found.rival))
-    stage = row("stages", comparison.offers[found.offer].role.stage)["name"]
-    usual = [ask for ask in found.asks if ask.is_usual and ask.remains < 1 and ask.name in ALONE]
+    offer = comparison.offers[found.offer]
+    stage = row("stages", offer.role.stage)["name"]
+    usual = [ask for ask in found.asks if ask.is_usual and ask.remains < 1 and ask.name in PART]
     if usual:
-        options = listed(tuple(_wanted(ask) for ask in usual)).replace(" and ", " or ")
+        options = listed(tuple(_wanted(ask, offer) for ask in usual)).replace(" and ", " or ")
         return f"{name} is {short(found.gap)} behind {rival}. Any one of these closes it: {options}."
     mix = next((ask for ask in found.asks if ask.name == "mix"), None)
     if mix is None:
         return f"{name} is {short(found.gap)} behind {rival}, and nothing that is usual at its stage ({stage}) closes it."
     if mix.remains < 1:
-        return f"{name} is {short(found.gap)} behind {rival}. No one thing that is usual closes it; together these do: {_wanted(mix)}."
+        return f"{name} is {short(found.gap)} behind {rival}. No one thing that is usual closes it; together these do: {_wanted(mix, offer)}."
     return (
         f"{name} is {short(found.gap)} behind {rival}. All that is usual at its stage ({stage}) adds "
-        f"{short(found.gap - mix.remains)}: {_wanted(mix)}. Ask for it, but it does not decide."
+        f"{short(found.gap - mix.remains)}: {_wanted(mix, offer)}. Ask for it, but it does not decide."
     )
 
 
@@ -77,10 +77,10 @@ def would_take(comparison: Comparison, found: Asks) -> list[str]:
     sentences = [
         f"{_title(ask, offer)} would have to be {_amount(change)}{_placed(change)}; usual is up to {_rounded(change.usual, change.unit)}."
         for ask in found.asks
-        if ask.name in ALONE and not ask.is_usual
+        if ask.name in PART and not ask.is_usual
         for change in ask.changes
     ]
-    never = " or ".join(PART[name] for name in found.never)
+    never = " or ".join(_part(name, offer) for name in found.never)
     return (
         [*sentences, f"No {never} closes it: it does not count in what is compared."] if never else sentences
     )
@@ -88,9 +88,10 @@ def would_take(comparison: Comparison, found: Asks) -> list[str]:
 
 def exhibit(comparison: Comparison, found: Asks) -> Exhibit:
     """Return where each ask would put the offer in its market."""
+    offer = comparison.offers[found.offer]
     rows = [
         (
-            _row_name(ask, change),
+            _row_name(ask, change, offer),
             change.place_before.percentile,
             change.place_after.percentile,
             _amount(change),
@@ -116,7 +117,7 @@ def table(comparison: Comparison, found: Asks) -> pd.DataFrame:
     rows = [
         {
             "Ask": _title(ask, offer),
-            "Part": PART[change.lever].capitalize(),
+            "Part": _part(change.lever, offer).capitalize(),
             "Now": _exact(change.before, change.unit),
             "Asked": _exact(change.after, change.unit),
             "Place now": _place(change.place_before.percentile),
@@ -171,26 +172,29 @@ def _as_json(change: Change) -> dict[str, Any]:
 def _title(ask: Ask, offer: Offer) -> str:
     if ask.name == "level":
         return f"Level {load('levels')['name'][ask.letter.role.level]}"
-    if offer.kind == "current" and ask.name == "sign_on":
-        return "Retention bonus alone"
-    return ALONE.get(ask.name, "A bit of each")
+    return f"{_part(ask.name, offer).capitalize()} alone" if ask.name in PART else "A bit of each"
 
 
-def _row_name(ask: Ask, change: Change) -> str:
-    if ask.name in ALONE:
-        return ALONE[ask.name]
-    return f"{'Level' if ask.name == 'level' else 'Mix'}: {PART[change.lever]}"
+def _part(lever: str, offer: Offer) -> str:
+    """Return what a lever is called; whoever has a job signs on to nothing, so there it is a retention bonus."""
+    return "retention bonus" if lever == "sign_on" and offer.kind == "current" else PART[lever]
 
 
-def _wanted(ask: Ask) -> str:
-    return listed(tuple(f"{_named(change)}{_placed(change)}" for change in ask.changes))
+def _row_name(ask: Ask, change: Change, offer: Offer) -> str:
+    if ask.name in PART:
+        return _title(ask, offer)
+    return f"{'Level' if ask.name == 'level' else 'Mix'}: {_part(change.lever, offer)}"
 
 
-def _named(change: Change) -> str:
+def _wanted(ask: Ask, offer: Offer) -> str:
+    return listed(tuple(f"{_named(change, offer)}{_placed(change)}" for change in ask.changes))
+
+
+def _named(change: Change, offer: Offer) -> str:
     """Return an amount with what it is: a base of 213,000; 75,000 options."""
     if change.unit != "dollars":
         return _amount(change)
-    return f"a {PART[change.lever]} of {_amount(change)}"
+    return f"a {_part(change.lever, offer)} of {_amount(change)}"
 
 
 def _said(ask: Ask, offer: Offer, rival: Offer) -> str:
@@ -206,7 +210,7 @@ def _said(ask: Ask, offer: Offer, rival: Offer) -> str:
         return (
             f"“I see this work at the level of {level}.{paid} What would you need to see to place me there?”"
         )
-    wanted = listed(tuple(_named(change) for change in ask.changes))
+    wanted = listed(tuple(_named(change, offer) for change in ask.changes))
     grounds = [_ground(change, offer) for change in ask.changes if change.place_after.percentile is not None]
     if ask.remains < 1:
         done = "stay" if offer.kind == "current" else "sign today"
