@@ -157,6 +157,31 @@ def test_a_level_moves_the_letter_as_the_market_moves():
     assert next_level(offer(role=Role("cpo"))) is None
 
 
+@pytest.mark.parametrize("level", ["apm", "pm", "senior_pm", "principal_pm", "director"])
+@pytest.mark.parametrize("base", [130_000, 190_000, 260_000])
+def test_an_ask_for_a_level_stands_above_what_one_has_on_the_axis_of_that_level(level, base):
+    job = offer(
+        name="Job",
+        role=Role(level, "public", "seattle"),
+        cash=Cash(base=base, bonus_target=0.15),
+        grants=(Grant(value=240_000.0),),
+    )
+    found = compare([job, job.model_copy(update={"name": "Far", "cash": Cash(base=900_000)})], HELD)
+    (one,) = asks(found)
+    above = named(one, "level")
+    role = Role(next_level(job), "public", "seattle")
+    for change in above.changes:
+        assert change.place_before.percentile <= change.place_after.percentile
+    there = above.changes[0].place_before.percentile
+    assert there == percentile(role, "base", base)
+    lines = asks_report.exhibit(found, one).figure["data"]
+    assert all(line["x"][0] <= line["x"][1] for line in lines)
+    called = row("levels", role.level)["name"]
+    assert any(line["hovertemplate"].startswith(f"Base at {called}") for line in lines)
+    rows = asks_report.table(found, one)
+    assert rows[rows["Ask"] == f"Level {called}"]["Place now"].str.endswith(f" at {called}").all()
+
+
 def test_a_private_grant_counts_in_options_and_as_a_share_of_the_company(examples):
     grant = LEVERS[2]
     assert grant.place(examples[0]).percentile == pytest.approx(0.75)

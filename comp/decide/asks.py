@@ -31,7 +31,10 @@ NEAR = 1e-2  # dollars of the gap that may be left, a hundredth of what is shown
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that an ask changes: its size before and after, its places in the market, and what is usual."""
+    """One thing that an ask changes: its size before and after, its places in the market, and what is usual.
+
+    Both places are those at the level asked for, so that more money never stands lower.
+    """
 
     lever: str
     unit: str
@@ -187,13 +190,14 @@ def _ask(name: str, offer: Offer, sizes: dict[Lever, float], value: Value, targe
 
 
 def _change(lever: Lever, before: Offer, after: Offer) -> Change:
+    there = before.model_copy(update={"role": after.role})
     return Change(
         lever.name,
         _unit(lever, before),
         lever.size(before),
         lever.size(after),
         lever.usual(before),
-        lever.place(before),
+        lever.place(there),
         lever.place(after),
     )
 

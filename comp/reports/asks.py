@@ -11,7 +11,7 @@ import pandas as pd
 from comp.charts.asks import places
 from comp.decide.asks import asks
 from comp.reports.comparison import Exhibit, names
-from comp.tables import load, row
+from comp.tables import row
 from comp.words import full, listed, percent, place, short
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
 ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
 
 KEY = (
-    '<div style="font-size:.85rem">Hollow: where it stands now. Filled: what is asked. Dotted: more than is usual there. '
-    "Grey: the middle half of people in the role.</div>"
+    '<div style="font-size:.85rem">Hollow: where it stands now. Filled: what is asked. Dotted: more than is usual there, at the '
+    "level it has. Grey: the middle half of people in the role; of an ask for a level, both marks at that level.</div>"
 )
 
 HOW = """
@@ -101,7 +101,10 @@ def exhibit(comparison: Comparison, found: Asks) -> Exhibit:
         for change in ask.changes
         if change.place_before.percentile is not None and change.place_after.percentile is not None
     ]
-    told = [f"{name.lower()} from {place(before)} to {place(after)}" for name, before, after, *_ in rows]
+    told = [
+        f"{name[0].lower()}{name[1:]} from {place(before)} to {place(after)}"
+        for name, before, after, *_ in rows
+    ]
     return Exhibit(
         title=f"Where the asks would put {names(comparison)[found.offer]}",
         figure=places(rows, found.offer),
@@ -120,10 +123,10 @@ def table(comparison: Comparison, found: Asks) -> pd.DataFrame:
             "Part": _part(change.lever, offer).capitalize(),
             "Now": _exact(change.before, change.unit),
             "Asked": _exact(change.after, change.unit),
-            "Place now": _place(change.place_before.percentile),
-            "Place asked": _place(change.place_after.percentile),
+            "Place now": _place(change.place_before.percentile) + _there(ask, change),
+            "Place asked": _place(change.place_after.percentile) + _there(ask, change),
             "p75": _upper(change, offer),
-            "Usual up to": _exact(change.usual, change.unit),
+            "Usual up to": "" if ask.name == "level" else _exact(change.usual, change.unit),
             "Gap left": full(max(ask.remains, 0.0)),
         }
         for ask in found.asks
@@ -171,7 +174,7 @@ def _as_json(change: Change) -> dict[str, Any]:
 
 def _title(ask: Ask, offer: Offer) -> str:
     if ask.name == "level":
-        return f"Level {load('levels')['name'][ask.letter.role.level]}"
+        return f"Level {row('levels', ask.letter.role.level)['name']}"
     return f"{_part(ask.name, offer).capitalize()} alone" if ask.name in PART else "A bit of each"
 
 
@@ -183,7 +186,14 @@ def _part(lever: str, offer: Offer) -> str:
 def _row_name(ask: Ask, change: Change, offer: Offer) -> str:
     if ask.name in PART:
         return _title(ask, offer)
-    return f"{'Level' if ask.name == 'level' else 'Mix'}: {_part(change.lever, offer)}"
+    part = _part(change.lever, offer)
+    return f"{part.capitalize()}{_there(ask, change)}" if ask.name == "level" else f"Mix: {part}"
+
+
+def _there(ask: Ask, change: Change) -> str:
+    """Return the level at which a place is measured, where it is not the offer's own; with a blank before it."""
+    surveyed = change.place_after.percentile is not None
+    return f" at {row('levels', ask.letter.role.level)['name']}" if ask.name == "level" and surveyed else ""
 
 
 def _wanted(ask: Ask, offer: Offer) -> str:
