@@ -143,6 +143,80 @@ def test_usual_is_the_row_of_the_stage_and_a_base_stops_at_the_upper_quartile():
     assert grant.usual(low) == pytest.approx(115_000)
 
 
+@pytest.mark.parametrize("stage", ["public", "big_tech", "recent_ipo"])
+@pytest.mark.parametrize("value", [40_000.0, 180_000.0, 240_000.0, 2_000_000.0])
+def test_a_grant_is_usual_up_to_p75_of_its_range_as_a_base_is(stage, value):
+    """By hand: four years of it are four times p75 of equity a year; p75 with other grants is what they leave of it."""
+    grant = LEVERS[2]
+    role = Role("senior_pm", stage)
+    upper = pay(role).at["equity", "p75"]
+    most = value * (1 + row("negotiable", "grant", stage)["most"])
+    alone = offer(role=role, grants=(Grant(value=value),))
+    assert grant.usual(alone) == pytest.approx(max(value, min(most, 4 * upper)))
+    beside = offer(role=role, grants=(Grant(value=value), Grant(value=20_000.0)))
+    assert grant.usual(beside) == pytest.approx(max(value, min(most, 4 * upper - 20_000)))
+
+
+def test_a_private_grant_is_usual_up_to_the_high_end_of_its_share_in_whole_options(examples):
+    grant = LEVERS[2]
+    at_upper = examples[0]  # 60,000 options, which are p75
+    assert grant.usual(at_upper) == grant.size(at_upper)
+    low = grant.resized(at_upper, 50_000.0)
+    assert grant.usual(low) == pytest.approx(60_000, abs=1)
+    assert grant.usual(grant.resized(at_upper, 20_001.0)) == 25_001
+
+
+def past_its_range():
+    """Return a job whose base and grant are both past p75, beside an offer far ahead of it."""
+    job = offer(
+        name="Job",
+        kind="current",
+        role=Role("senior_pm", "public", "seattle"),
+        cash=Cash(base=190_000, bonus_target=0.15),
+        grants=(Grant(value=240_000.0),),
+    )
+    return compare([job, job.model_copy(update={"name": "Far", "cash": Cash(base=400_000)})], HELD)
+
+
+def test_of_what_is_past_p75_no_raise_is_usual_in_all_that_is_said():
+    found = past_its_range()
+    (one,) = asks(found)
+    lines = " ".join(asks_report.would_take(found, one))
+    assert "Base alone would have to be" in lines
+    assert "; at 190,000 it is already past p75: no raise is usual." in lines
+    assert "; at 240,000 it is already past p75: no raise is usual." in lines
+    said = asks_report.answer(found, one)
+    assert said.endswith(": a retention bonus of 29,000. Ask for it, but it does not decide.")
+    assert "Retention bonus, as far as is usual" in dict(asks_report.to_say(found, one))
+    cells = asks_report.table(found, one).set_index("Ask")["Usual up to"]
+    assert (cells["Base alone"], cells["Grant alone"]) == ("no raise is usual", "no raise is usual")
+
+
+@given(st.floats(100_000, 250_000), st.floats(20_000, 500_000), st.floats(1_000, 300_000))
+def test_nothing_that_is_called_usual_is_raised_past_p75(base, value, gap):
+    behind = BEHIND.model_copy(update={"cash": Cash(base=base), "grants": (Grant(value=value),)})
+    rival = behind.model_copy(
+        update={"name": "Ahead", "cash": Cash(base=base, sign_on=(SignOn(amount=gap),))}
+    )
+    for one in asks(compare([behind, rival], HELD)):
+        for ask in one.asks:
+            for change in ask.changes:
+                if ask.name != "level" and change.is_usual and change.lever != "sign_on":
+                    assert change.place_after.percentile <= 0.75 + 1e-9 or change.after == change.before
+
+
+def test_one_lever_that_closes_the_gap_alone_is_not_told_twice():
+    found = past_its_range()
+    near = found.offers[0].model_copy(
+        update={
+            "name": "Near",
+            "cash": Cash(base=190_000, bonus_target=0.15, sign_on=(SignOn(amount=9_000),)),
+        }
+    )
+    (one,) = asks(compare([found.offers[0], near], HELD))
+    assert [ask.name for ask in one.asks] == ["base", "sign_on", "grant", "level"]
+
+
 def test_every_stage_has_a_row_for_every_lever():
     assert set(load("negotiable").index) == {
         (lever.name, stage) for lever in LEVERS for stage in load("stages").index

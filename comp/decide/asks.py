@@ -157,10 +157,13 @@ def _whole(short_of: Callable[[float], float], size: float) -> float:
 
 
 def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
-    """Return the same part of what is usual of each lever, as much as closes the gap or all of it; None without room."""
+    """Return the same part of what is usual of each lever, as much as closes the gap or all of it.
+
+    None without room, and where only one has room and closes it alone.
+    """
     room = {lever: lever.usual(offer) - lever.size(offer) for lever in LEVERS}
     moved = {lever: room[lever] for lever in LEVERS if room[lever] > 0}
-    if len(moved) < 2:
+    if not moved:
         return None
 
     def sizes(part: float) -> dict[Lever, float]:
@@ -169,7 +172,10 @@ def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     def short_of(part: float) -> float:
         return value(_resized(offer, sizes(part))) - target
 
-    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
+    spare = short_of(1.0)
+    if spare >= 0 and len(moved) < 2:
+        return None
+    part = 1.0 if spare <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
     whole = {
         lever: float(math.ceil(size - 1e-9)) if _unit(lever, offer) in WHOLE else size
         for lever, size in sizes(part).items()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 PART = {"base": "base", "sign_on": "sign-on", "grant": "grant"}
-ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them, rounded up
+ROUND = {"dollars": 1000, "options": 100, "shares": 10, "ownership": 1e-4}  # as people name them
+UPPER, HIGH = 0.75, 0.745  # p75, and from where on it is said as p75
 
 KEY = (
     '<div style="font-size:.85rem">Hollow: where it stands now. Filled: what is asked. Dotted: more than is usual there, at the '
@@ -34,7 +35,8 @@ sign-on and grant together, each by the same part of the room that is usual. A l
 as the market's medians move from one level to the next.
 
 **What is usual** is a row by stage in data/negotiable.csv. Most of those rows are estimates of ours: companies do not
-publish how far they move. A base counts as usual up to p75 of its range.
+publish how far they move. A base and a grant count as usual up to p75 of their range; of one that is already past it, no
+raise is usual.
 
 **Places** are those of the pay model: base among people in the same role, at that stage and place; a year of the grants at
 a public company; the share of the company at a private one. Sign-ons are not surveyed, nor are the retention bonuses of a job that one has.
@@ -75,7 +77,7 @@ def would_take(comparison: Comparison, found: Asks) -> list[str]:
     """Return what is more than usual, or would never close the gap, in plain sentences."""
     offer = comparison.offers[found.offer]
     sentences = [
-        f"{_title(ask, offer)} would have to be {_amount(change)}{_placed(change)}; usual is up to {_rounded(change.usual, change.unit)}."
+        f"{_title(ask, offer)} would have to be {_amount(change)}{_placed(change)}; {_most(change)}."
         for ask in found.asks
         if ask.name in PART and not ask.is_usual
         for change in ask.changes
@@ -126,7 +128,7 @@ def table(comparison: Comparison, found: Asks) -> pd.DataFrame:
             "Place now": _place(change.place_before.percentile) + _there(ask, change),
             "Place asked": _place(change.place_after.percentile) + _there(ask, change),
             "p75": _upper(change, offer),
-            "Usual up to": "" if ask.name == "level" else _exact(change.usual, change.unit),
+            "Usual up to": "" if ask.name == "level" else _usual_cell(change),
             "Gap left": full(max(ask.remains, 0.0)),
         }
         for ask in found.asks
@@ -175,7 +177,11 @@ def _as_json(change: Change) -> dict[str, Any]:
 def _title(ask: Ask, offer: Offer) -> str:
     if ask.name == "level":
         return f"Level {row('levels', ask.letter.role.level)['name']}"
-    return f"{_part(ask.name, offer).capitalize()} alone" if ask.name in PART else "A bit of each"
+    if ask.name in PART:
+        return f"{_part(ask.name, offer).capitalize()} alone"
+    if len(ask.changes) == 1:
+        return f"{_part(ask.changes[0].lever, offer).capitalize()}, as far as is usual"
+    return "A bit of each"
 
 
 def _part(lever: str, offer: Offer) -> str:
@@ -248,6 +254,11 @@ def _place(percentile: float | None) -> str:
     return "not surveyed" if percentile is None else place(percentile)
 
 
+def _usual_cell(change: Change) -> str:
+    past = past_upper(change.before, change.usual, change.place_before.percentile)
+    return past.partition(": ")[2] if past else _exact(change.usual, change.unit)
+
+
 def _upper(change: Change, offer: Offer) -> str:
     upper = change.place_after.upper
     if upper is None:
@@ -257,14 +268,36 @@ def _upper(change: Change, offer: Offer) -> str:
     return full(upper)
 
 
+def _most(change: Change) -> str:
+    """Return how far a company usually moves one thing."""
+    if past := past_upper(change.before, change.usual, change.place_before.percentile):
+        return f"at {_exact(change.before, change.unit)} it is {past}"
+    return f"usual is up to {_usual(change)}"
+
+
+def past_upper(now: float, usual: float, percentile: float | None) -> str:
+    """Return that an amount is past p75 of its range already, so that no raise is usual; nothing where one is."""
+    if percentile is None or usual > now or percentile < HIGH:
+        return ""
+    return f"already {'at' if place(percentile) == place(UPPER) else 'past'} p75: no raise is usual"
+
+
 def _amount(change: Change) -> str:
-    return _rounded(change.after, change.unit)
+    """Return what is asked for as people name it: 213,000 or 75,000 options; rounded up, but not past what is usual."""
+    if math.isclose(change.after, change.usual):
+        return _usual(change)
+    step = ROUND[change.unit]
+    up = step * math.ceil(round(change.after / step, 6))
+    if change.is_usual and up > change.usual:
+        up = step / 10 * math.ceil(round(10 * change.after / step, 6))
+    return _exact(up, change.unit)
 
 
-def _rounded(amount: float, unit: str) -> str:
-    """Return an amount as people name it, rounded up: 213,000 or 75,000 options."""
-    step = ROUND[unit]
-    return _exact(step * math.ceil(round(amount / step, 6)), unit)
+def _usual(change: Change) -> str:
+    """Return the most that is usual as people name it, the nearest round amount; exact where that would be no raise."""
+    step = ROUND[change.unit]
+    near = step * math.floor(change.usual / step + 0.5)
+    return _exact(near if near > change.before else change.usual, change.unit)
 
 
 def _exact(amount: float, unit: str) -> str:
