@@ -106,13 +106,25 @@ def test_entries_are_moved_removed_and_brought_back():
 
 
 def test_the_example_is_one_click_and_one_click_back():
-    app = page(case=Case(base=222_000.0))
+    app = page()
     app.button(key="example_case").click().run()
     assert len(projects(app)) == 2
     assert "212,000" in sentence(app)
     app.button(key="undo_case").click().run()
     assert projects(app) == []
+    assert sentence(app).startswith("A base of 195,000")
+
+
+def test_the_example_fills_what_is_empty_and_leaves_what_was_typed():
+    app = page(case=Case(base=222_000.0, why_now="I run two teams now."))
+    app.button(key="example_case").click().run()
+    assert len(projects(app)) == 2
     assert sentence(app).startswith("The ask: a base of 222,000")
+    assert folder(app).case.why_now == "I run two teams now."
+    assert kept_case.with_example(three()).entries == three().entries
+    blank = Case(entries=(Entry(), Entry(project=" ")))
+    assert kept_case.with_example(blank).entries == kept_case.example().entries
+    assert kept_case.with_example(kept_case.example()) == kept_case.example()
 
 
 def test_what_the_browser_keeps_comes_back_the_same(monkeypatch):

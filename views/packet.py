@@ -151,7 +151,8 @@ def _remove(key: str) -> None:
 
 
 def _example() -> None:
-    kept_case.step(kept_case.fresh(kept_case.example()), "Showed the example")
+    filled = kept_case.with_example(kept_case.folder().case)
+    kept_case.step(kept_case.fresh(filled), "Filled what was empty with the example")
 
 
 def files() -> None:
@@ -174,7 +175,11 @@ def files() -> None:
             )
             for fault in st.session_state.pop("case_faults", ()):
                 st.error(safe(fault))
-            st.button("Show an example", key="example_again", on_click=_example)
+            case = kept_case.folder().case
+            st.button(
+                "Fill what is empty with an example", key="example_again", on_click=_example,
+                disabled=kept_case.with_example(case) == case,
+            )  # fmt: skip
             st.button("Start an empty case", key="clear_case", on_click=_clear)
     steps.buttons("case", kept_case.undo, kept_case.redo)
 
