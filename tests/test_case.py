@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from comp.case import LONGEST_TEXT, MOST_ENTRIES, Case, Entry, has_number, missing
 from comp.decide.compare import compare
-from comp.decide.levers import usual_base
+from comp.decide.levers import next_level, usual_base
 from comp.export.case_file import document
 from comp.export.save import KINDS
 from comp.market.career import Plan, career
@@ -22,7 +22,10 @@ from comp.reports.case import (
     market_exhibit,
     market_table,
     promotion_lines,
+    track_names,
+    usual_track,
 )
+from comp.tables import load, row
 from comp.words import place, short
 
 READY = Entry(
@@ -36,7 +39,7 @@ text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), ma
 cases = st.builds(
     Case,
     base=st.none() | st.integers(0, 10**6).map(float),
-    track=st.sampled_from(["leadership", "individual"]),
+    track=st.sampled_from([None, "leadership", "individual"]),
     why_now=text,
     entries=st.lists(st.builds(Entry, project=text, outcome=text, actions=text), max_size=4).map(tuple),
 )
@@ -168,15 +171,28 @@ def test_an_ask_is_called_usual_up_to_what_is_usual_and_not_a_dollar_more(exampl
     assert "Usual" not in dict(ask_lines(made(examples[0].cash.base - 1, offers=examples)))
 
 
-def test_the_promotion_is_worth_what_the_career_page_says():
-    role = Role("senior_pm", "public")
-    lines = dict(promotion_lines(made()))
-    assert f"is worth {short(career(Plan(role)).earlier)}" in lines["Worth"]
-    assert "Director / Group PM" in lines["Pay there"]
-    individual = dict(promotion_lines(made(track="individual")))
-    assert individual["Pay there"].startswith("Half of people at Principal PM")
-    top = offer(role=Role("cpo", "public"))
+@pytest.mark.parametrize("track", [None, "individual", "leadership"])
+def test_the_promotion_is_worth_what_the_career_page_says(track):
+    role, plan = Role("senior_pm", "public"), Plan(Role("senior_pm", "public"), track or "individual")
+    lines = dict(promotion_lines(made(track=track)))
+    assert f"is worth {short(career(plan).earlier)}" in lines["Worth"]
+    level = "Director / Group PM" if track == "leadership" else "Principal PM"
+    assert lines["Pay there"].startswith(f"Half of people at {level}")
+    top = offer(role=Role("cpo", role.stage))
     assert promotion_lines(made(offers=[top])) == [("", "CPO is the top of this track.")]
+
+
+@pytest.mark.parametrize("level", load("levels").index)
+def test_a_case_starts_from_the_level_that_is_asked_for_elsewhere(level):
+    letter = offer(role=Role(level, "public"))
+    above = next_level(letter)
+    lines = dict(promotion_lines(made(offers=[letter])))
+    if above is None:
+        assert lines == {"": "CPO is the top of this track."}
+    else:
+        called = row("levels", above)["name"]
+        assert lines["Worth"].startswith(f"{called} a year earlier")
+        assert track_names(letter)[usual_track(letter)].endswith(f": {called} comes next")
 
 
 def test_the_chart_holds_the_places_now_and_asked():

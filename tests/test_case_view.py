@@ -1,6 +1,7 @@
 """The page of a case: the brief follows the fields, entries are added, moved, removed and brought back, files are refused in words."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -57,6 +58,27 @@ def test_the_ask_moves_the_sentence_and_stays_over_a_change_of_page():
     app.switch_page("sources.py").run()
     app.switch_page("case.py").run()
     assert sentence(app) == said
+
+
+def test_a_track_is_kept_when_it_is_chosen_and_else_follows_the_letter():
+    app = page()
+    field = app.selectbox(key="case0.track.senior_pm")
+    assert field.value == "individual"
+    assert field.options == [
+        "Leadership: Director / Group PM comes next",
+        "Individual: Principal PM comes next",
+    ]
+    assert folder(app).case.track is None
+    field.set_value("leadership").run()
+    assert folder(app).case.track == "leadership"
+    app.switch_page("sources.py").run()
+    app.switch_page("case.py").run()
+    assert app.selectbox(key="case0.track.senior_pm").value == "leadership"
+    first, second = examples().offers
+    director = first.model_copy(update={"role": replace(first.role, level="director")})
+    other = page(Choice((director, second)))
+    assert other.selectbox(key="case0.track.director").value == "leadership"
+    assert folder(other).case.track is None
 
 
 def test_the_job_already_held_is_whose_case_it_is():

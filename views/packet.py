@@ -7,9 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, Entry, is_empty, missing
-from comp.market.career import TRACKS
 from comp.offers.files import OfferError
-from comp.reports.case import entry_title
+from comp.reports.case import entry_title, track_names, usual_track
 from views import kept_case, memory, steps
 from views.inputs import maybe, pick, safe
 
@@ -43,7 +42,12 @@ def edit_ask(at: int | None) -> None:
     base = maybe(
         "Base you ask for, dollars a year", f"{key}.base", case.base, step=1000.0, usual="nothing yet"
     )
-    track = pick("Promotion on the track", f"{key}.track", case.track, TRACKS)
+    offer = memory.desk().choice.offers[at]
+    usual = usual_track(offer)
+    picked = pick(
+        "Promotion on the track", f"{key}.track.{offer.role.level}", case.track or usual, track_names(offer)
+    )
+    track = None if picked == usual else picked  # so another letter starts from its own next level
     why_now = st.text_area(
         "Why now, in your own words", case.why_now, max_chars=LONGEST_TEXT, key=f"{key}.why"
     )

@@ -12,7 +12,8 @@ from comp.case import FIELDS, is_empty, missing
 from comp.charts.asks import places
 from comp.decide.asks import asks
 from comp.decide.compare import market_places
-from comp.decide.levers import most, usual_base, with_base
+from comp.decide.levers import most, next_level, usual_base, with_base
+from comp.market.career import TRACKS as CALLED
 from comp.market.career import Plan, career, ladder
 from comp.market.evidence import dated, evidence
 from comp.market.pay import Role, curves, quantile
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 LABELS = {**FIELDS, "outcome": "Outcome"}
+TRACKS = ("leadership", "individual")  # where both lead to the same level next, the first one is taken
 HOW = """
 **Market.** Each part of your pay among people at the same level, company stage and place, as on the compare page. At a
 private company cash is compared: its equity is paper.
@@ -39,7 +41,8 @@ private company cash is compared: its equity is paper.
 **The ask** moves base; the bonus follows it by its target. What is usual is a row by stage in data/negotiable.csv, most of
 them estimates of ours, and never above p75 of the range.
 
-**The promotion** is worth what the career page finds: it comes a year earlier, and what follows it too, at the median of
+**The promotion** is to the next level up, which is what *What to ask for* asks for too, unless you choose the other track: from
+Senior PM the individual one leads to Principal PM, the leadership one to Director / Group PM. It is worth what the career page finds: it comes a year earlier, and what follows it too, at the median of
 many paths. Not counted: tax, equity of a private company, and promotions that never come.
 
 **An entry is ready** when it names the project and its goal, says what you did yourself, and has a number in its outcome:
@@ -189,10 +192,27 @@ def _difference(asked: float, now: float) -> str:
     return f"A base of {full(asked)}: {full(abs(more))}{share} {'more' if more > 0 else 'less'} than {full(now)}."
 
 
+def usual_track(offer: Offer) -> str:
+    """Return the track on which the level that is asked for elsewhere, the next one up, comes next."""
+    above = next_level(offer)
+    return next((track for track in TRACKS if ladder(offer.role.level, track)[1:2] == (above,)), TRACKS[0])
+
+
+def track_names(offer: Offer) -> dict[str, str]:
+    """Return the tracks by id, each with the level that comes next on it."""
+    paths = {track: ladder(offer.role.level, track) for track in TRACKS}
+    return {
+        track: f"{CALLED[track]}: {name(path[1])} comes next"
+        if len(path) > 1
+        else f"{CALLED[track]}: this is the top"
+        for track, path in paths.items()
+    }
+
+
 def promotion_lines(made: Brief) -> list[tuple[str, str]]:
     """Return what the next level is, what it pays and what it is worth to have it a year earlier."""
-    role = made.offer.role
-    path = ladder(role.level, made.case.track)
+    role, track = made.offer.role, made.case.track or usual_track(made.offer)
+    path = ladder(role.level, track)
     if len(path) == 1:
         return [("", f"{name(role.level)} is the top of this track.")]
     level = path[1]
@@ -201,7 +221,7 @@ def promotion_lines(made: Brief) -> list[tuple[str, str]]:
     base = made.offer.cash.base if made.case.base is None else made.case.base
     which = "Today's base" if made.case.base is None else "The base asked for"
     there = place(percentile(above, "base", base))
-    plan = Plan(role, made.case.track)
+    plan = Plan(role, track)
     return [
         ("Worth", earlier_sentence(career(plan))),
         (
