@@ -81,6 +81,16 @@ def test_a_track_is_kept_when_it_is_chosen_and_else_follows_the_letter():
     assert folder(other).case.track is None
 
 
+def test_what_is_for_its_maker_stands_beside_the_fields_and_not_in_the_brief():
+    app = page()
+    app.number_input(key="case0.base").set_value(400_000.0).run()
+    beside = [one.value for one in app.columns[1].markdown]
+    assert any(one.startswith("**Usual.** More than what is usual") for one in beside)
+    brief = " ".join(one.value for one in app.columns[0].markdown)
+    assert "More than what is usual" not in brief
+    assert "does not decide" not in brief
+
+
 def test_the_job_already_held_is_whose_case_it_is():
     first, second = examples().offers
     app = page(Choice((first, second.model_copy(update={"kind": "current"}))))
