@@ -246,11 +246,14 @@ def test_another_offer_is_a_ground_by_what_it_is_worth_more_and_coaching_is_its_
     assert "Other offers" not in dict(ask_lines(made(offers=near), to_show=True))
 
 
-def test_the_sources_hold_the_level_that_comes_next_too():
-    rows = source_table(Role("senior_pm", "public", "seattle"))["Number"].tolist()
-    assert "Base range" in rows
-    assert {"Principal PM: Base range", "Director / Group PM: Base range"} <= set(rows)
-    assert len(rows) == len(set(rows))
+def test_the_sources_are_those_of_the_level_at_which_the_brief_measures():
+    taken = everything_taken_along(past_p75())
+    shown = (
+        source_table(Role("principal_pm", "public", "seattle")).set_index("Number").loc["Base range", "Value"]
+    )
+    own = source_table(Role("senior_pm", "public", "seattle")).set_index("Number").loc["Base range", "Value"]
+    assert shown in taken
+    assert own not in taken
 
 
 def test_the_ask_moves_the_bonus_and_the_whole_with_it():
@@ -308,7 +311,8 @@ def test_the_chart_holds_the_places_now_and_asked():
 @pytest.mark.parametrize("suffix", [".html", ".md"])
 def test_the_brief_names_kinds_and_sources_and_holds_every_entry_as_text(suffix):
     hostile = READY.model_copy(update={"project": "=<b>x</b> | **y**", "goal": "- one\n# two"})
-    taken = KINDS[suffix].make(document(made(215_000.0, entries=(hostile, Entry())))).decode()
+    low = offer(role=Role("senior_pm", "public"), cash=Cash(base=150_000.0))
+    taken = KINDS[suffix].make(document(made(155_000.0, offers=[low], entries=(hostile, Entry())))).decode()
     assert "Product Management Career Path" in taken
     assert "survey" in taken
     assert "<b>x</b>" not in taken

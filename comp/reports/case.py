@@ -60,18 +60,18 @@ many paths. Not counted: tax, equity of a private company, and promotions that n
 class Brief:
     """A case beside its numbers: the market rows of the letter as it is and with the ask in it.
 
-    `now` and `asked` are those at the letter's own level, for its maker; `shown_now` and `shown_asked` those at the level
-    of `shown_role`, for the brief: the next one up where only there the base stands no higher than p75. `helps`: whether
-    it does there.
+    `now` and `asked` are those at the letter's own level, for its maker. `offer` is the letter at the level at which the
+    brief measures it, the next one up where only there the base stands no higher than p75; `shown_now` and `shown_asked`
+    are the rows there, and `helps` says whether the base does.
     """
 
     name: str
+    letter: Offer
     offer: Offer
     at: int
     case: Case
     now: Parts
     asked: Parts
-    shown_role: Role
     shown_now: Parts
     shown_asked: Parts
     helps: bool
@@ -93,12 +93,12 @@ def brief(comparison: Comparison, at: int, case: Case, asked_for: Sequence[Asks]
     shown = _shown_at(offer, letter, case.track, (now, asked))
     return Brief(
         name=names(comparison)[at],
-        offer=offer,
+        letter=offer,
+        offer=shown[0],
         at=at,
         case=case,
         now=now,
         asked=asked,
-        shown_role=shown[0],
         shown_now=shown[1],
         shown_asked=shown[2],
         helps=_is_ground(shown[2]["base"]["percentile"]),
@@ -114,16 +114,17 @@ def _is_ground(percentile: float) -> bool:
 
 
 def _shown_at(
-    offer: Offer, letter: Offer, track: str | None, own: tuple[Parts, Parts]
-) -> tuple[Role, Parts, Parts]:
-    """Return at which role the brief measures pay, with the rows there: at the next level where only that is a ground."""
+    offer: Offer, with_ask: Offer, track: str | None, own: tuple[Parts, Parts]
+) -> tuple[Offer, Parts, Parts]:
+    """Return the letter at the level at which the brief measures it, with the rows there: the next one where only that helps."""
     path = ladder(offer.role.level, track or usual_track(offer))
     if _is_ground(own[1]["base"]["percentile"]) or len(path) == 1:
-        return offer.role, *own
-    above = replace(offer.role, level=path[1])
-    rows = market_places([made.model_copy(update={"role": above}) for made in (offer, letter)])
+        return offer, *own
+    role = {"role": replace(offer.role, level=path[1])}
+    above = offer.model_copy(update=role)
+    rows = market_places([above, with_ask.model_copy(update=role)])
     now, asked = _parts(rows, 0), _parts(rows, 1)
-    return (above, now, asked) if _is_ground(asked["base"]["percentile"]) else (offer.role, *own)
+    return (above, now, asked) if _is_ground(asked["base"]["percentile"]) else (offer, *own)
 
 
 def _worth_more(comparison: Comparison, found: Asks) -> str:
@@ -152,10 +153,10 @@ def role_words(role: Role) -> str:
 def headline(made: Brief) -> str:
     """Return the case in one sentence with its numbers; no place that is no ground for more."""
     now, base = made.shown_now["base"], made.case.base
-    market = f"the market for {name(made.shown_role.level)}" if _is_above(made) else "its market"
+    market = f"the market for {name(made.offer.role.level)}" if _is_above(made) else "its market"
     head = f"The ask: a base of {full(base or 0)} instead of {full(now['amount'])}"
     if not made.helps:
-        role = f"A base of {full(now['amount'])} as {name(made.offer.role.level)}"
+        role = f"A base of {full(now['amount'])} as {name(made.letter.role.level)}"
         return f"{role if base is None else head}."
     if base is None:
         return f"A base of {full(now['amount'])} is at {place(now['percentile'])} of {market}; p75 is {full(round(now['p75'], -3))}."
@@ -165,12 +166,12 @@ def headline(made: Brief) -> str:
 
 def _is_above(made: Brief) -> bool:
     """Return whether the brief measures pay at the next level."""
-    return made.shown_role != made.offer.role
+    return made.offer.role.level != made.letter.role.level
 
 
 def whose(made: Brief) -> str:
     """Return for whom a case is made."""
-    return f"{made.name}: {role_words(made.offer.role)}."
+    return f"{made.name}: {role_words(made.letter.role)}."
 
 
 def market_exhibit(made: Brief) -> Exhibit:
@@ -182,8 +183,8 @@ def market_exhibit(made: Brief) -> Exhibit:
     told = [f"{part.lower()} {place(after)}" for part, _, after, *_ in rows]
     moved, above = made.case.base is not None, _is_above(made)
     reading = "From the hollow mark, where it stands, to the filled one, the ask" if moved else "The marks"
-    people = f"at {name(made.shown_role.level)}, same stage and place" if above else "in the same role"
-    market = f"the market for {name(made.shown_role.level)}" if above else "its market"
+    people = f"at {name(made.offer.role.level)}, same stage and place" if above else "in the same role"
+    market = f"the market for {name(made.offer.role.level)}" if above else "its market"
     return Exhibit(
         title=f"Where the pay stands in {market}",
         figure=places(rows, made.at),
@@ -212,17 +213,8 @@ def market_table(made: Brief) -> pd.DataFrame:
 
 
 def source_table(role: Role) -> pd.DataFrame:
-    """Return what the market figures rest on, as text: each number with its kind, its source and the source's date.
-
-    Those of the level that comes next, on either track, follow.
-    """
-    own = evidence(role)
-    rows = [(number, value, kind, dated(source)) for number, value, kind, source in own]
-    for level in dict.fromkeys(
-        path[1] for path in (ladder(role.level, track) for track in TRACKS) if path[1:]
-    ):
-        more = (one for one in evidence(replace(role, level=level)) if one not in own)
-        rows += [(f"{name(level)}: {one.number}", one.value, one.kind, dated(one.source)) for one in more]
+    """Return what the market figures rest on, as text: each number with its kind, its source and the source's date."""
+    rows = [(number, value, kind, dated(source)) for number, value, kind, source in evidence(role)]
     return pd.DataFrame(rows, columns=["Number", "Value", "Kind", "Source"])
 
 
@@ -235,7 +227,7 @@ def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
             lines.append(("Usual", _usual(made)))
     if made.helps:
         ends = (full(round(made.shown_now["base"][end], -3)) for end in ("p25", "p75"))
-        people = f"at {name(made.shown_role.level)}" if _is_above(made) else "in this role"
+        people = f"at {name(made.offer.role.level)}" if _is_above(made) else "in this role"
         lines.append(("Market", f"Half of people {people} get a base of {' to '.join(ends)}."))
     if made.rival:
         lines.append(("Other offers", made.rival))
@@ -246,13 +238,13 @@ def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
 
 def private_lines(made: Brief) -> list[tuple[str, str]]:
     """Return what only the maker of a case should read, each line with what it is called: where it is weak, what is usual."""
-    asked, level = made.asked["base"], name(made.offer.role.level)
+    asked, level = made.asked["base"], name(made.letter.role.level)
     stands = listed(
         tuple(f"{ROWS[part].lower()} {place(now['percentile'])}" for part, now in made.now.items())
     )
     lines = [("Where you stand", f"Among people at {level}: {stands}.")]
     if made.case.base is not None and made.case.base != made.now["base"]["amount"]:
-        lines.append(("The ask", f"That base is {place(asked['percentile'])} at {level}."))
+        lines.append(("The ask", f"The base asked for is {place(asked['percentile'])} at {level}."))
     if not _is_ground(asked["percentile"]):
         lines.append(("What the brief says", _instead(made)))
     lines.append(("Usual", _usual(made)))
@@ -269,7 +261,7 @@ def _instead(made: Brief) -> str:
     """Return what the brief rests on where the base is past p75 of its own level."""
     past = "Past p75 of your own level the market is no ground for more"
     if _is_above(made):
-        return f"{past}, so the brief measures your pay at {name(made.shown_role.level)}: make it a case for that level."
+        return f"{past}, so the brief measures your pay at {name(made.offer.role.level)}: make it a case for that level."
     return f"{past}, so the brief names no place of the base: rest it on what you have done."
 
 
@@ -280,12 +272,12 @@ def _is_usual(made: Brief) -> bool:
 
 def _usual(made: Brief) -> str:
     """Return what is usual, and whether the ask is within it."""
-    now, stage = made.now["base"], row("stages", made.offer.role.stage)["name"]
+    now, stage = made.now["base"], row("stages", made.letter.role.stage)["name"]
     past = past_upper(now["amount"], made.usual, now["percentile"])
     room = (
         f"a base of {full(now['amount'])} is {past}"
         if past
-        else f"a company at that stage ({stage}) usually moves up to {percent(most('base', made.offer))}, not past p75"
+        else f"a company at that stage ({stage}) usually moves up to {percent(most('base', made.letter))}, not past p75"
     )
     if made.case.base is None or made.case.base <= now["amount"]:
         return f"{room[0].upper()}{room[1:]}. An estimate of ours."
@@ -319,14 +311,14 @@ def track_names(offer: Offer) -> dict[str, str]:
 
 def promotion_lines(made: Brief) -> list[tuple[str, str]]:
     """Return what the next level is, what it pays and what it is worth to have it a year earlier."""
-    role, track = made.offer.role, made.case.track or usual_track(made.offer)
+    role, track = made.letter.role, made.case.track or usual_track(made.letter)
     path = ladder(role.level, track)
     if len(path) == 1:
         return [("", f"{name(role.level)} is the top of this track.")]
     level = path[1]
     above = replace(role, level=level)
     low, high = (full(round(end, -3)) for end in quantile(curves([above]), "base", [0.25, 0.75])[0].tolist())
-    base = made.offer.cash.base if made.case.base is None else made.case.base
+    base = made.letter.cash.base if made.case.base is None else made.case.base
     which, at = (
         "Today's base" if made.case.base is None else "The base asked for",
         percentile(above, "base", base),
