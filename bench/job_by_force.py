@@ -110,7 +110,7 @@ def after_tax(job: Job, held: Assumptions, life: Life) -> tuple[np.ndarray, np.n
         extra = job.base * job.bonus * payout[year] * there
         extra += job.grant / YEARS * rate ** (year + 1) * price[4 * year + 3] * there
         taxed[year] += extra
-        taxes = bill_of(job.offer(), held, int(held.start_year) + year, taxed[year]).total
+        taxes = bill_of(job.offer(), held, held.start_year + year, taxed[year]).total
         worth += extra * rate ** -(year + 1) - taxes * when
     return worth, taxed
 

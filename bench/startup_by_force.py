@@ -235,4 +235,4 @@ def taxes(job: Job, held: Assumptions, year: int, wages: np.ndarray) -> np.ndarr
 @lru_cache(maxsize=16)
 def _bills(job: Job, held: Assumptions, year: int) -> tuple[np.ndarray, np.ndarray]:
     wages = np.append(np.arange(0.0, MOST_WAGES, STEP), 1e12)
-    return wages, bill_of(job.offer(), held, int(held.start_year) + year, wages).total
+    return wages, bill_of(job.offer(), held, held.start_year + year, wages).total

@@ -20,13 +20,23 @@ TableRule = Callable[[list[Row]], Iterator[tuple[int, str]]]  # yields (position
 
 def did_you_mean(value: str, allowed: Iterable[str]) -> str:
     """Return ' Did you mean ...?' with the nearest allowed value, or, when nothing is near, what is allowed."""
+    choices = [str(choice) for choice in allowed]
+    return hint(value, choices) or (
+        f" Allowed: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."
+    )
+
+
+def hint(value: str, allowed: Iterable[str]) -> str:
+    """Return ' Did you mean ...?' with the nearest allowed value, whatever its case, or '' when nothing is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
-    choices = [str(choice) for choice in allowed]
-    near = get_close_matches(value.strip().lower().replace(" ", "_"), choices, n=1, cutoff=0.6)
-    if near:
-        return f" Did you mean '{near[0]}'?"
-    return f" Allowed: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."
+    written = {_folded(choice): choice for choice in allowed}
+    near = get_close_matches(_folded(value), written, n=1, cutoff=0.6)
+    return f" Did you mean '{written[near[0]]}'?" if near else ""
+
+
+def _folded(value: str) -> str:
+    return value.strip().lower().replace(" ", "_")
 
 
 @dataclass(frozen=True, slots=True)

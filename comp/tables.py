@@ -70,6 +70,26 @@ def row(name: str, *key: str) -> Mapping[str, Any]:
 
 
 @cache
+def default(name: str) -> float:
+    """Return the default of an assumption; raises KeyError where the table leaves it empty."""
+    return float(load("assumptions")["value"].dropna().to_dict()[name])
+
+
+@cache
+def bounds(name: str) -> tuple[float, float]:
+    """Return the lowest and highest value that an assumption may take."""
+    frame = load("assumptions")
+    return frame["low"].to_dict()[name], frame["high"].to_dict()[name]
+
+
+def check_bounds(name: str, value: float) -> None:
+    """Raise ValueError for an assumption outside its bounds; what is not a number is outside."""
+    low, high = bounds(name)
+    if not low <= value <= high:
+        raise ValueError(f"{name} {value:g} is not between {low:g} and {high:g}")
+
+
+@cache
 def ids(name: str) -> tuple[str, ...]:
     """Return the ids of a table in the order of its rows, each once; schedules and the like may span rows."""
     column = SCHEMAS[name].key[0]

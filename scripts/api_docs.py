@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "api.md"
 MODULES = {
-    "What a role pays": ("comp.market.pay", "comp.market.position", "comp.market.curve", "comp.market.career"),
+    "What a role pays": ("comp.market.pay", "comp.market.position", "comp.market.curve", "comp.market.career", "comp.market.experience"),
     "What an offer pays": ("comp.offers.offer", "comp.offers.files", "comp.offers.vesting", "comp.offers.assumptions", "comp.offers.yearly", "comp.offers.package"),
     "Which one to take": ("comp.decide.compare",),
     "What is kept": ("comp.tax.bill", "comp.tax.equity"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from chromium import BASE, Visit
+from pages import settle
 
 from views.memory import examples
 
@@ -80,4 +81,32 @@ def test_the_file_of_what_cannot_be_read_is_what_was_kept(server, chromium):
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="Save offers.toml that could not be read").click()
     assert Path(download.value.path()).read_text() == "format = 99"
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "fields"),
+    [
+        ("Compare offers", BASE, {"Preferred price, last round": "6.5", "Fully diluted shares, millions": "40"}),
+        ("Startup equity", "Strike, dollars a share", {"Price of a share in it, dollars": "6.5", "Worth after the round, $ millions": "260"}),
+    ],
+)  # fmt: skip
+def test_leaving_a_page_while_an_edit_is_on_its_way_empties_no_field(server, chromium, there, typed, fields):
+    visit = Visit(chromium, server.address)
+    visit.page.get_by_role("link", name=there).first.click()
+    visit.page.get_by_label(typed, exact=True).wait_for()
+    settle(visit.page)
+    before = {name: visit.page.get_by_label(name, exact=True).input_value() for name in (*fields, typed)}
+    field = visit.page.get_by_label(typed, exact=True)
+    field.click()
+    field.press("End")
+    field.type("1", delay=50)
+    visit.page.get_by_role("link", name="Pay curve").first.click()
+    visit.page.wait_for_timeout(1_000)
+    settle(visit.page)
+    visit.page.get_by_role("link", name=there).first.click()
+    visit.page.wait_for_timeout(1_000)
+    settle(visit.page)
+    after = {name: visit.page.get_by_label(name, exact=True).input_value() for name in (*fields, typed)}
+    assert after == before | {typed: before[typed] + "1"}
     visit.assert_clean()

@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comp.__main__ import main
-from comp.market.career import Move, Plan, arrivals, career, ladder, level_odds, market, paid
+from comp.market.career import Move, Plan, arrivals, career, ladder, market, paid
+from comp.market.experience import level_odds
 from comp.market.pay import Role, pay
 from comp.reports.career import document, earlier_sentence, ground, headline, moving_sentence, odds_sentence
 from comp.tables import ids, load

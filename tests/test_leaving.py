@@ -15,7 +15,7 @@ from comp.decide.leaving import Lead, kept, leads, leaving
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Company, Grant, Refresher, SignOn, Tender, Tenure
-from comp.offers.package import company_exits, months_to_sale
+from comp.offers.outcomes import company_exits, months_to_sale
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import exercised
 from comp.offers.yearly import present_value, yearly

@@ -14,10 +14,11 @@ import comp
 import views
 from comp import catalogue
 from comp.decide.compare import compare
-from comp.offers.assumptions import Assumptions, bounds
+from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Grant
 from comp.offers.paths import MOST_YEARS
 from comp.offers.vesting import from_years
+from comp.tables import bounds
 
 MOST = 4096  # entries of any bounded cache
 

@@ -11,7 +11,7 @@ from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.at_exit import vested_options_on_paper
 from comp.offers.offer import Company, Grant, OwnView, SafeTerms, ShareTerms, Tender
-from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
+from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.shares_left import shares_left
 from comp.offers.simulated import outcome
 from comp.offers.terms import terms_of, typical

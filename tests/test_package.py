@@ -15,10 +15,11 @@ from pydantic import ValidationError
 from comp.__main__ import main
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
+from comp.offers.at_exit import exit_needed, value_at_each_exit
 from comp.offers.company import SafeTerms
 from comp.offers.files import sentences
 from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
-from comp.offers.package import CHANCES, exit_needed, package, value_at_each_exit
+from comp.offers.package import CHANCES, package
 from comp.offers.sizes import grant_told_as
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
 from comp.offers.terms import priced, terms_of

@@ -87,6 +87,13 @@ def test_the_limit_is_said_where_it_bites():
     assert report.limit_sentence(found(slow)).endswith(
         "100 % of the options incentive ones as they vest, 25 % if you exercise early."
     )
+    allowed = slow.model_copy(update={"company": slow.company.model_copy(update={"early_exercise": True})})
+    assert report.limit_sentence(found(allowed)) == (
+        "The 100,000 dollar limit leaves 25 % of the options incentive ones: all of them can be exercised from the grant "
+        "on, so all count in that year."
+    )
+    refused = slow.model_copy(update={"company": slow.company.model_copy(update={"early_exercise": False})})
+    assert report.limit_sentence(found(refused)) == ""
 
 
 def test_the_chart_and_the_table_carry_the_numbers():

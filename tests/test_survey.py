@@ -27,6 +27,7 @@ from survey_rows import (
 from comp.__main__ import main
 from comp.market import own_bands
 from comp.market.bands import Own, published, using
+from comp.market.factors import PARTS
 from comp.market.pay import Role, pay
 from comp.reports.survey import document, files, headline, text
 from comp.survey.build import STEPS, survey
@@ -37,7 +38,7 @@ from comp.survey.engine import opened
 from comp.survey.factors import factors
 from comp.survey.quantiles import PERCENTILES, list_form, window_form
 from comp.survey.rows import Rows, counted, final_rows, typed_rows
-from comp.survey.rules import PARTS, Rules, plain, read_words
+from comp.survey.rules import Rules, plain, read_words
 from comp.survey.tables import rows_of_data
 from comp.tables import DataError, check, load
 from comp.whole_files import write_all

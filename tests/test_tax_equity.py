@@ -102,6 +102,36 @@ def test_minimum_tax_on_the_spread_comes_back_as_a_credit_in_later_years():
     assert float(equity.credit_used(1.0, Income(300_000), 2026, "single")) == 1
 
 
+def test_the_credit_is_figured_on_the_return_that_was_filed():
+    """Form 8801 (2026 amounts): lines 13-18 and 22-25, for one who itemises the state tax of California.
+
+    Line 13: 26 % of 320,000 less the exemption of 90,100; it is less than the regular tax, so all of the minimum tax is
+    credited. Next year's room is the regular tax less 26 % of the same.
+    """
+    spread = Income(320_000, iso_spread=150_000)
+    filed, next_year = bill(spread, 2026, state="CA"), bill(Income(320_000), 2026, state="CA")
+    exclusion = 0.26 * (320_000 - 90_100)
+    assert exclusion < float(filed.income_tax)
+    assert float(equity.minimum_tax_credit(spread, 2026, "single", filed)) == pytest.approx(float(filed.amt))
+    assert float(equity.minimum_tax_credit(spread, 2026, "single")) < float(filed.amt)
+    room = equity.credit_used(1e9, Income(320_000), 2026, "single", next_year)
+    assert float(room) == pytest.approx(float(next_year.income_tax) - exclusion)
+
+
+def test_a_sale_whose_minimum_tax_the_spread_lowers_takes_from_the_credit_carried():
+    """Form 8801 line 18, entered as a negative amount: line 13 leaves line 2k of Form 6251 out, line 16 has it.
+
+    Wages of 200,000 and a gain of 2 million leave no exemption: line 13 is 26 and 28 % of the wages, line 16 is none.
+    """
+    sold = Income(200_000, long_term_gains=2_000_000, iso_basis=300_000)
+    filed = bill(sold, 2026)
+    assert float(filed.amt) == 0
+    on_gain = 0.15 * (545_500 - 183_900) + 0.20 * (2_000_000 - (545_500 - 183_900))
+    exclusion = 0.26 * 200_000 + on_gain - float(filed.income_tax)
+    assert exclusion > 0
+    assert float(equity.minimum_tax_credit(sold, 2026, "single", filed)) == pytest.approx(-exclusion)
+
+
 def test_minimum_tax_on_the_deduction_alone_earns_no_credit():
     rich = Income(100_000, long_term_gains=1_500_000)
     assert float(equity.minimum_tax_credit(rich, 2026, "single")) == 0
@@ -165,6 +195,28 @@ def test_the_part_not_excluded_is_taxed_at_28_percent_and_never_above_ordinary_r
     assert float(high[1] - high[0]) == pytest.approx(280_000)
     low = bill(Income(40_000, qsbs_taxable=20_000), 2025).income_tax
     assert float(low) == pytest.approx(float(bill(Income(60_000), 2025).income_tax))
+
+
+@pytest.mark.parametrize(("at_28", "long"), [(500_000.0, 600_000.0), (300_000.0, 500_000.0)])
+def test_gains_at_28_percent_fill_the_24_percent_bracket_first_and_lie_below_long_gains_for_both_taxes(
+    at_28, long
+):
+    """Schedule D Tax Worksheet lines 18-21 and 43; Form 6251 lines 20 and 27 take its lines 14 and 21.
+
+    Rates, brackets and exemption of 2026: Rev. Proc. 2025-32, sections 4.01 (single), 4.03 and 4.11.
+    """
+    ordinary = (
+        201_775.0  # line 19, the top of the 24 % bracket: more than wages less the standard deduction leave
+    )
+    tax_on_it = 1_240 + 0.12 * 38_000 + 0.22 * 55_300 + 0.24 * 96_075
+    left_at_28 = 180_000 + at_28 - 16_100 - ordinary
+    at_15 = 545_500 - ordinary
+    on_long = 0.15 * at_15 + 0.20 * (long - at_15)
+    taxes = bill(Income(180_000, qsbs_taxable=at_28, long_term_gains=long), 2026)
+    assert float(taxes.income_tax) == pytest.approx(tax_on_it + 0.28 * left_at_28 + on_long)
+    tentative = 0.26 * 244_500 + 0.28 * (180_000 + at_28 - 244_500) + on_long  # no exemption is left
+    assert float(taxes.amt) == pytest.approx(tentative - float(taxes.income_tax))
+    assert float(taxes.amt) == pytest.approx(15_091)
 
 
 def test_income_of_an_early_iso_sale_bears_no_payroll_tax():

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan, default
+from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan
+from comp.market.factors import REFERENCE
 from comp.market.pay import Role
-from comp.offers.assumptions import bounds
 from comp.reports.career import name, waits_by_step
-from comp.tables import ids
+from comp.tables import bounds, default, ids
 from views.address import Field, between, choose, one_of
 from views.inputs import named, needed
 
@@ -46,9 +46,7 @@ def fields() -> dict[str, Field]:
         "level": one_of("pm", ids("levels")),
         "track": one_of("leadership", TRACKS),
         "pace": one_of("typical", PACES),
-        "stage": one_of("market_average", ids("stages")),
-        "location": one_of("us_average", ids("locations")),
-        "specialism": one_of("generalist", ids("specialisms")),
+        **{part: one_of(usual, ids(f"{part}s")) for part, usual in REFERENCE.items()},
         "move_stage": one_of("", ("", *ids("stages"))),
         "move_location": one_of("", ("", *ids("locations"))),
         **{key: between(value, *limits(key)) for key, value in given.items()},

@@ -8,7 +8,7 @@ import streamlit as st
 
 from comp.market.bands import factors_in_force
 from comp.market.curve import Setting, premium_evidence
-from comp.market.factors import number_in_force
+from comp.market.factors import REFERENCE, number_in_force
 from comp.offers.parts import MOST_MONEY
 from comp.reports.curve import MEASURES, claimed_premiums, setting_name
 from comp.tables import ids
@@ -22,9 +22,7 @@ def fields() -> dict[str, Field]:
     """Return the controls; the premium's default is that of the numbers in force, in percent."""
     return {
         "level": one_of("senior_pm", ids("levels")),
-        "stage": one_of("market_average", ids("stages")),
-        "location": one_of("us_average", ids("locations")),
-        "specialism": one_of("generalist", ids("specialisms")),
+        **{part: one_of(usual, ids(f"{part}s")) for part, usual in REFERENCE.items()},
         "pay": one_of("total", MEASURES),
         "pin": Field("", lambda pin: "is no setting." if pin and _unpinned(pin) is None else ""),
         "premium": between(_usual_premium(), 0, _most_premium()),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import bands, household, memory, print_view
+from views import bands, household, inputs, memory, print_view
 
 st.set_page_config(
     page_title="comp: pay and offers for product managers",
@@ -20,6 +20,7 @@ pages = [
 ]
 print_view.style()
 page = st.navigation(pages, position="top")
+inputs.entering(page.url_path)
 with bands.in_use():
     known = memory.restore()
     if known:
@@ -29,5 +30,6 @@ with bands.in_use():
         if page.url_path in memory.PAGES_OF_OFFERS:
             memory.notice()
         page.run()
+        inputs.entered(page.url_path)
 if known:
     memory.keep()

@@ -19,7 +19,7 @@ from comp.offers.sizes import beyond_table, grant_told_as, paid_first, usual_pre
 from comp.offers.terms import terms_of, typical
 from comp.reports.contradictions import told_of_company
 from views import cap_table, panels
-from views.inputs import fixed, maybe, money, named, needed, pick, price
+from views.inputs import fixed, maybe, money, named, needed, pick, price, yes_no
 from views.letter import KINDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 DEPTHS = {"quick": "Quick", "standard": "Last round", "full": "Cap table"}
 SIZES = {"shares": "Shares", "ownership": "Percent", "value": "Dollars"}
 ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
-YES_NO = {"": "not told", "yes": "yes", "no": "no"}
 TABLE = "from the cap table"
 
 
@@ -183,7 +182,7 @@ def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
             "Lock-up after an offering, months", f"{key}.lock_up", told.lock_up_months, top=60.0,
             usual=_taken(typical("lock_up_months", role)[1]),
         )  # fmt: skip
-        early = pick("You may exercise before vesting", f"{key}.early", _word(told.early_exercise), YES_NO)
+        early = yes_no("You may exercise before vesting", f"{key}.early", told.early_exercise)
     with right:
         window = maybe(
             "Months to exercise after leaving", f"{key}.window", told.exercise_window_months, top=240.0,
@@ -191,23 +190,15 @@ def _edit_rights(key: str, company: dict[str, Any], offer: Offer) -> None:
         )  # fmt: skip
         debt = maybe("Debt, paid before any share, $ millions", f"{key}.debt", told.debt or None,
                      top=MOST_COMPANY, scale=1e6, usual="none")  # fmt: skip
-        small = pick("Small business stock (QSBS)", f"{key}.qsbs", _word(told.small_business_stock), YES_NO)
+        small = yes_no("Small business stock (QSBS)", f"{key}.qsbs", told.small_business_stock)
     company |= {
         "acceleration": faster or None,
         "lock_up_months": None if lock_up is None else int(lock_up),
         "exercise_window_months": None if window is None else int(window),
         "debt": debt or 0.0,
-        "early_exercise": _told(early),
-        "small_business_stock": _told(small),
+        "early_exercise": early,
+        "small_business_stock": small,
     }
-
-
-def _word(told: bool | None) -> str:
-    return {None: "", True: "yes", False: "no"}[told]
-
-
-def _told(word: str) -> bool | None:
-    return {"": None, "yes": True, "no": False}[word]
 
 
 def _edit_view(key: str, company: dict[str, Any], offer: Offer) -> None:

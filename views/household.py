@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.decide.worth import measure_of
-from comp.offers.assumptions import MEASURES, bounds
+from comp.offers.assumptions import MEASURES
 from comp.reports.tax import FILING
+from comp.tables import bounds
 from views import memory
 from views.inputs import money, named, needed, pick, rate
 

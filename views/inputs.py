@@ -73,6 +73,18 @@ def needed(
     return start if got is None else got
 
 
+def entering(page: str) -> None:
+    """Note whether this run is the first of a page, or comes after first ones that did not end."""
+    st.session_state["entering"] = st.session_state.get("page_shown") != page
+    if st.session_state["entering"]:
+        st.session_state["page_shown"] = None
+
+
+def entered(page: str) -> None:
+    """Note that a page has been drawn to its end: its fields hold what the visitor sees in them."""
+    st.session_state["page_shown"] = page
+
+
 def maybe(
     label: str,
     key: str,
@@ -90,9 +102,11 @@ def maybe(
     # A browser puts Streamlit's `value` back into a field that is emptied. So the first number goes into the session and
     # the field has no `value`; but for the one run of a browser that has found its server again, whose own number,
     # perhaps just typed, the session must not overrule.
+    # A page that is entered anew is told again what its fields hold: the session may have kept them where the browser did not.
     if not st.session_state.get("found_again"):
-        if key not in st.session_state:
-            st.session_state[key] = start
+        held = st.session_state.get(key)
+        if key not in st.session_state or st.session_state.get("entering"):
+            st.session_state[key] = start if held is None else held
         start = None
     got = st.number_input(
         label, low, top / scale, start, step, format="%.10g", key=key, placeholder=usual, help=about
@@ -110,6 +124,13 @@ def pick(label: str, key: str, value: str, choices: dict[str, str]) -> str:
     """Return an id chosen by its name."""
     options = list(choices)
     return st.selectbox(label, options, options.index(value), format_func=choices.__getitem__, key=key)
+
+
+def yes_no(label: str, key: str, told: bool | None) -> bool | None:
+    """Return a choice of yes or no, or None while it is not told."""
+    words = {None: "", True: "yes", False: "no"}
+    chosen = pick(label, key, words[told], {"": "not told", "yes": "yes", "no": "no"})
+    return next(answer for answer, word in words.items() if word == chosen)
 
 
 def edit_role(key: str, role: Role) -> Role:

@@ -76,7 +76,7 @@ CARDS = """<style>
 def cards(comparison: Comparison) -> None:
     """Draw a card an offer: whose it is, what it is worth, and where it stands."""
     boxes = []
-    worth = f"what {years(int(comparison.assumptions.years))} are worth today, on average"
+    worth = f"what {years(comparison.assumptions.years)} are worth today, on average"
     called = names(comparison)
     for at, offer in enumerate(comparison.offers):
         row, role = comparison.summary.loc[at], offer.role

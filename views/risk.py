@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from comp.decide.risk import risk
-from comp.offers.assumptions import bounds
 from comp.reports import risk as risk_report
+from comp.tables import bounds
 from views import memory, panels
 from views.inputs import money, safe
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from comp import catalogue
 from comp.columns import KINDS
+from comp.market.factors import REFERENCE
 from comp.market.pay import private_stages
 from views.inputs import safe
 
@@ -101,7 +102,7 @@ def links(role: Role) -> None:
         link("stage", "stages", role.stage)
         if role.stage in private_stages():
             link("ownership", "ownership", f"{role.level} {role.stage}")
-        if role.specialism != "generalist":
+        if role.specialism != REFERENCE["specialism"]:
             link("specialism", "specialisms", role.specialism)
 
 

@@ -34,7 +34,31 @@ export default function({ data, setTriggerValue }) {
       document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   };
   document.addEventListener("click", close);
-  return () => { watch.disconnect(); document.removeEventListener("click", close); };
+  // a page link that is clicked out of a field waits for what was typed: the browser tells it after the click, of the old
+  // page, and the new page would be gone again
+  let typing = false;
+  const press = () => { typing = document.activeElement?.matches("input, textarea") ?? false; };
+  const hold = (event) => {
+    const link = event.target.closest("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink]");
+    if (!link || !typing) return;
+    typing = false;
+    event.preventDefault();
+    event.stopPropagation();
+    const end = Date.now() + 3000;
+    const go = () => {
+      if (app?.getAttribute("data-test-script-state") === "running" && Date.now() < end) setTimeout(go, 40);
+      else link.click();
+    };
+    setTimeout(go, 150);
+  };
+  document.addEventListener("pointerdown", press, true);
+  document.addEventListener("click", hold, true);
+  return () => {
+    watch.disconnect();
+    document.removeEventListener("click", close);
+    document.removeEventListener("pointerdown", press, true);
+    document.removeEventListener("click", hold, true);
+  };
 }
 """
 WRITE = """

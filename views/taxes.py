@@ -22,7 +22,7 @@ def taxes(comparison: Comparison) -> None:
         return
     with box:
         steps = report.steps_of(comparison)
-        span = list(range(1, int(comparison.assumptions.years) + 1))
+        span = list(range(1, comparison.assumptions.years + 1))
         year = 1
         if len(span) > 1:
             year = st.segmented_control(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from comp.offers.offer import SignOn, Tenure
 from comp.offers.tenure import tenure_of
-from views.inputs import count, maybe, money, named, pick, rate
+from views.inputs import count, maybe, money, named, pick, rate, yes_no
 
 if TYPE_CHECKING:
     from comp.offers.offer import Offer
@@ -19,7 +19,6 @@ MODES = {"": "not told", "office": "in the office", "hybrid": "hybrid", "remote"
 CLAWBACKS = {"prorated": "less each month served", "cliff": "all of it until then"}
 REPAID = {"gross": "before tax", "net": "after tax"}
 NO_YES = {"n": "no", "y": "yes"}
-VISAS = {"": "not told", "yes": "yes", "no": "no"}
 
 
 def edit_terms(key: str, data: dict[str, Any], offer: Offer) -> None:
@@ -143,13 +142,12 @@ def _edit_refresher(key: str, data: dict[str, Any]) -> None:
 
 def _edit_place(key: str, data: dict[str, Any], offer: Offer) -> None:
     """Draw how one works there and whether a visa is transferred; not told is an answer."""
-    visa = {None: "", True: "yes", False: "no"}[offer.place.visa_transfer]
     left, right = st.columns(2)
     with left:
         mode = pick("Work is", f"{key}.work_mode", offer.place.work_mode or "", MODES)
     with right:
-        visa = pick("Visa transfer", f"{key}.visa", visa, VISAS)
-    data["place"] = {"work_mode": mode or None, "visa_transfer": {"": None, "yes": True, "no": False}[visa]}
+        visa = yes_no("Visa transfer", f"{key}.visa", offer.place.visa_transfer)
+    data["place"] = {"work_mode": mode or None, "visa_transfer": visa}
 
 
 def _edit_tenure(key: str, data: dict[str, Any], offer: Offer) -> None:

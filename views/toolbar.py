@@ -11,17 +11,18 @@ from comp.charts.style import SYMBOLS
 from comp.decide.compare import compare
 from comp.export.comparison import document
 from comp.market.pay import Role
-from comp.offers.assumptions import Assumptions, bounds
 from comp.offers.choice import MOST_OFFERS, Choice
 from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
+from comp.tables import bounds
 from views import bands, household, memory, steps
 from views.inputs import maybe, named, pick, rate, safe
 from views.take import take_with_you
 
 if TYPE_CHECKING:
     from comp.export.document import Document
+    from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Grant
 
 FREEDOM = {"office": "anything", "hybrid": "hybrid or remote", "remote": "remote"}
@@ -98,7 +99,7 @@ def _settings(choice: Choice) -> Choice:
         return choice
     with menu:
         low, high = bounds("years")
-        span = st.slider("Years compared", int(low), int(high), int(held.years), key="years")
+        span = st.slider("Years compared", int(low), int(high), held.years, key="years")
         discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
         growth = _growth(held)
         st.markdown("##### What an offer must meet")

@@ -16,12 +16,8 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     """Add the command."""
     parser = commands.add_parser("career", help="pay by year along a path of promotions")
     parser.add_argument("--from", dest="level", required=True, help="the level now: apm pm senior_pm ...")
-    for name, default in (
-        ("stage", "market_average"),
-        ("location", "us_average"),
-        ("specialism", "generalist"),
-    ):
-        parser.add_argument(f"--{name}", default=default)
+    for name in ("stage", "location", "specialism"):
+        parser.add_argument(f"--{name}")
     parser.add_argument("--track", default="leadership", help="leadership or individual")
     parser.add_argument("--pace", default="typical", help="fast, typical or slow")
     parser.add_argument("--waits", default="", help="own years at each level before a promotion: 4,6,4,3")
@@ -47,10 +43,11 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 def run(parsed: argparse.Namespace) -> int:
     """Print a career."""
     from comp.market.career import Move, Plan, career, waits_of  # noqa: PLC0415
+    from comp.market.factors import PARTS  # noqa: PLC0415
     from comp.market.pay import Role  # noqa: PLC0415
     from comp.reports.career import document, text  # noqa: PLC0415 - each command loads only what it needs
 
-    role = Role(parsed.level, parsed.stage, parsed.location, parsed.specialism)
+    role = Role(**given(**{part: getattr(parsed, part) for part in PARTS}))
     raised = given(raised=parsed.move_raise)
     move = Move(parsed.move_year or 2, parsed.move_stage, parsed.move_location, **raised)
     planned = move if parsed.move_year else None

@@ -82,7 +82,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
     totals = ["gross", "take_home", "present_value", "percentile"]
     verdict = comparison.verdict
     return {
-        "years": int(comparison.assumptions.years),
+        "years": comparison.assumptions.years,
         "measure": comparison.measure,
         "offers": [
             {

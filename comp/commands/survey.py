@@ -41,9 +41,10 @@ def run(parsed: argparse.Namespace) -> int:
     """Write and print what rows come to."""
     from pathlib import Path  # noqa: PLC0415
 
+    from comp.market.factors import PARTS  # noqa: PLC0415
     from comp.reports.survey import document, text, write  # noqa: PLC0415
     from comp.survey.build import survey  # noqa: PLC0415 - the engine is loaded by this command only
-    from comp.survey.rules import PARTS, Rules, pairs_of, read_words  # noqa: PLC0415
+    from comp.survey.rules import Rules, pairs_of, read_words  # noqa: PLC0415
 
     if parsed.factors and not parsed.out:
         raise ValueError("--factors needs --out, the file of the bands, too")

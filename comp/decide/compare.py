@@ -86,7 +86,7 @@ class Comparison:
     def measured(self) -> NDArray[np.float64]:
         """Return what each year comes to by the measure compared, in the order of `yearly`."""
         amounts = self.yearly["gross" if self.measure == "gross" else "take_home"].to_numpy()
-        return np.asarray(amounts * np.repeat(self.power, int(self.assumptions.years)))
+        return np.asarray(amounts * np.repeat(self.power, self.assumptions.years))
 
 
 DEFINITIONS = {
@@ -145,7 +145,7 @@ def _compare(offers: tuple[Offer, ...], assumptions: Assumptions, requirements: 
         power=power,
         yearly=pd.DataFrame(
             np.vstack(years),
-            index=offers_by_year(len(offers), 1, int(assumptions.years)),
+            index=offers_by_year(len(offers), 1, assumptions.years),
             columns=YEARLY,
         ),
         summary=summary,
@@ -197,7 +197,7 @@ def running_totals(comparison: Comparison) -> pd.DataFrame:
 
     Paid is by the measure compared; paper is before any tax on it.
     """
-    years = int(comparison.assumptions.years)
+    years = comparison.assumptions.years
     paid, paper = (
         np.pad(amounts.reshape(-1, years).cumsum(axis=1), ((0, 0), (1, 0))).ravel()
         for amounts in (comparison.measured, comparison.yearly["paper"].to_numpy())

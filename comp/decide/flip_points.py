@@ -16,17 +16,16 @@ import numpy as np
 
 from comp.decide.worth import on_paths, worth
 from comp.market.factors import number_in_force
-from comp.market.pay import Role, curves, quantile
-from comp.offers.assumptions import bounds
 from comp.offers.kept import place_of
 from comp.offers.offer import with_company
-from comp.offers.package import company_exits
+from comp.offers.outcomes import company_exits
+from comp.offers.simulated import outside_pay
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
 from comp.offers.vesting import vested
 from comp.roots import zero
 from comp.startup.pooled import published_failure
-from comp.tables import load
+from comp.tables import bounds, load
 from comp.tax.states import states
 
 if TYPE_CHECKING:
@@ -231,9 +230,7 @@ def _ai_premium(setting: Setting, premium: float) -> Setting:
     def elsewhere(offer: Offer, held: Assumptions) -> tuple[Offer, Assumptions]:
         if offer.role.specialism != "ai" or held.outside_pay is not None:
             return offer, held
-        role = Role(offer.role.level, "market_average", offer.role.location, "ai")
-        median = float(quantile(curves([role], premium), "total", np.array([0.5]))[0, 0])
-        return offer, replace(held, outside_pay=median)
+        return offer, replace(held, outside_pay=outside_pay(offer.role, premium))
 
     return replace(setting, best=elsewhere(*setting.best), rival=elsewhere(*setting.rival))
 
@@ -298,7 +295,7 @@ def required_growth(comparison: Comparison) -> Required | None:
     best, rival = pair
     shares, value = comparison.shares[rival], comparison.summary["present_value"]
     missing = float(value[best] - value[rival] + shares.mean())
-    years = int(comparison.assumptions.years)
+    years = comparison.assumptions.years
     growth = _growth_for(comparison, rival, missing)
     return Required(rival, growth, years, float(np.mean(shares >= missing)), missing)
 
@@ -312,7 +309,7 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
     offer, held = comparison.offers[at], comparison.assumptions
     before = on_paths(offer, held, "gross")[1].mean()
     kept = comparison.shares[at].mean() / before if before else 1.0
-    terms, years = terms_of(offer), int(held.years)
+    terms, years = terms_of(offer), held.years
 
     def short_of(growth: float) -> float:
         price = terms.price * (1 + growth) ** years

@@ -9,6 +9,7 @@ import pandas as pd
 from comp.export.document import Cell, Document, Sheet, Table, address, cells
 from comp.export.sources import of_role, sources
 from comp.market import curve
+from comp.market.factors import PARTS
 from comp.market.pay import Role, pay
 from comp.reports.curve import (
     MEASURES,
@@ -59,8 +60,7 @@ def role_document(role: Role) -> Document:
 
 
 def _with_role(flat: pd.DataFrame, role: Role) -> pd.DataFrame:
-    parts = ("level", "stage", "location", "specialism")
-    told = pd.DataFrame({name: [getattr(role, name)] * len(flat) for name in parts})
+    told = pd.DataFrame({name: [getattr(role, name)] * len(flat) for name in PARTS})
     return pd.concat([told, flat], axis=1)
 
 

@@ -107,7 +107,7 @@ def _after(comparison: Comparison) -> list[str]:
 def by_year(comparison: Comparison) -> Sheet:
     """Return the money by year: parts as numbers, their sum as a formula, then each offer's years added up."""
     called, after, frame = names(comparison), _after(comparison), comparison.yearly
-    span, rows = int(comparison.assumptions.years), list[tuple[Cell, ...]]()
+    span, rows = comparison.assumptions.years, list[tuple[Cell, ...]]()
     for at, ((offer, year), row) in enumerate(zip(frame.index, frame.to_dict("records"), strict=True)):
         added = f"=SUM({address(at, 2)}:{address(at, TOTAL_AT - 1)})"
         rows.append(
@@ -176,7 +176,7 @@ def _so_far(comparison: Comparison) -> Sheet:
 
     By the measure compared: before tax, kept, or kept and moved by what living costs there.
     """
-    called, span = names(comparison), int(comparison.assumptions.years)
+    called, span = names(comparison), comparison.assumptions.years
     paid, after = running_totals(comparison)["paid"].to_numpy().reshape(-1, span + 1), _after(comparison)
     counted = TOTAL_AT if comparison.measure == "gross" else TOTAL_AT + 1 + after.index("take_home")
     above = (f"Paid so far, {MEASURES[comparison.measure]}",)
@@ -199,7 +199,7 @@ def _so_far(comparison: Comparison) -> Sheet:
 def _answer(comparison: Comparison) -> Sheet:
     """Return the verdict and what each offer comes to; totals point at the sheet by year."""
     called, summary = names(comparison), comparison.summary
-    span, count = int(comparison.assumptions.years), len(comparison.yearly)
+    span, count = comparison.assumptions.years, len(comparison.yearly)
     above = tuple(filter(None, (headline(comparison), ground(comparison))))
     lines: list[tuple[Cell, ...]] = [
         (

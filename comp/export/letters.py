@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from comp.export.document import Cell, Sheet
+from comp.market.factors import PARTS
 from comp.tables import ids, load, row
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 LEFT_OUT = ("format", "currency")
-ROLE = ("level", "stage", "location", "specialism")
 WORDS = {"rsu": "RSU", "double_trigger_rsu": "double-trigger RSU", "iso": "ISO", "nso": "NSO"}
 FRACTION = 3.0  # a field whose values end here or below holds fractions: of base, of a grant, a year
 
@@ -115,7 +115,7 @@ def _cell(name: str, value: Any, bound: float | None) -> Cell:  # noqa: ANN401
         return Cell(float(value), "fraction" if fraction else "money")
     if isinstance(value, dt.date):
         return Cell(value.isoformat(), "text")
-    if name in ROLE:
+    if name in PARTS:
         return Cell(str(load(f"{name}s")["name"].to_dict()[value]), "text")
     if name == "schedule":
         return Cell(_schedule(value), "text")

@@ -87,7 +87,7 @@ def _taxes(offer: Offer, assumptions: Assumptions) -> list[tuple[str, str, str, 
     """Return the tax tables that an offer's years are taxed by, federal, state and city; none where there is no model."""
     state, city = place_of(offer, assumptions.home_state) or (None, None)
     first = assumptions.start_year
-    years = range(first, first + int(assumptions.years)) if state else ()
+    years = range(first, first + assumptions.years) if state else ()
     used = {("US", latest_table(year)) for year in years}
     used |= {
         (place, tax_year_used(offer, year, assumptions.home_state))
@@ -141,7 +141,7 @@ def _futures(offer: Offer) -> list[tuple[str, str, str, str]]:
 
 def _limits(assumptions: Assumptions) -> list[tuple[str, ...]]:
     """Return the legal limits of saving plans and purchase plans in the years compared; the latest where a year's is not out."""
-    table, last = load("limits").reset_index(drop=True), assumptions.start_year + int(assumptions.years) - 1
+    table, last = load("limits").reset_index(drop=True), assumptions.start_year + assumptions.years - 1
     known = table[table["year"] <= max(last, table["year"].min())]
     latest = known.loc[known.groupby("name")["year"].idxmax()]
     return [

@@ -26,7 +26,7 @@ from comp.columns import did_you_mean, parse_number
 from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.points import sobol
-from comp.tables import ids, load, resolve, row
+from comp.tables import bounds, check_bounds, default, ids, load, resolve, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +41,8 @@ PATHS = 4096
 SEED = 20_270_101
 WORTH_YEARS = 10  # over which an earlier promotion and a move are valued
 LONGEST_WAIT = 60.0  # years
-LEAST_ANSWERS = 3  # of a title in the survey before it says anything
 BY_YEAR = pd.Index([*COLUMNS, "paper"])
 BY_LEVEL = pd.Index([*COLUMNS, "share"])
-
-
-def default(name: str) -> float:
-    """Return the default of an assumption about careers, from data/assumptions.csv."""
-    return float(row("assumptions", name)["value"])
 
 
 def _default(name: str) -> float:
@@ -68,8 +62,8 @@ class Move:
         for name in ("stage", "location"):
             if getattr(self, name):
                 object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
-        _within("moving_raise", self.raised)
-        last = int(row("assumptions", "career_years")["high"])
+        check_bounds("moving_raise", self.raised)
+        last = int(bounds("career_years")[1])
         if not 2 <= self.year <= last:
             raise ValueError(f"the move's year {self.year} is not between 2 and {last}")
 
@@ -94,9 +88,9 @@ class Plan:
         for name, value, allowed in (("track", self.track, TRACKS), ("pace", self.pace, PACES)):
             if value not in allowed:
                 raise ValueError(f"{name} '{value}' is not known.{did_you_mean(value, allowed)}")
-        _within("career_years", self.years)
-        _within("yearly_raise", self.yearly_raise)
-        _within("timing_spread", self.timing_spread)
+        check_bounds("career_years", self.years)
+        check_bounds("yearly_raise", self.yearly_raise)
+        check_bounds("timing_spread", self.timing_spread)
         steps = len(self.ladder) - 1
         if self.waits and len(self.waits) != steps:
             raise ValueError(f"waits has {len(self.waits)} numbers; this path has {steps} promotions")
@@ -107,13 +101,6 @@ class Plan:
     def ladder(self) -> tuple[str, ...]:
         """Return the levels of the path, from the first one."""
         return ladder(self.role.level, self.track)
-
-
-def _within(name: str, value: float) -> None:
-    """Raise ValueError for an assumption outside its bounds; what is not a number is outside."""
-    low, high = row("assumptions", name)["low"], row("assumptions", name)["high"]
-    if not low <= value <= high:
-        raise ValueError(f"{name} {value:g} is not between {low:g} and {high:g}")
 
 
 @cache
@@ -316,27 +303,3 @@ def _deviations() -> Floats:
     """
     own, drawn = default("pace_persistence"), dist.normal_deviation(_points()[:, 1:].T)
     return np.ascontiguousarray(np.sqrt(own) * drawn[0] + np.sqrt(1 - own) * drawn[1:])
-
-
-def level_odds(years: float) -> pd.Series[float]:
-    """Return how likely each level is at some years of experience, by level; sums to 1.
-
-    From the survey's quartiles of experience by title, weighted by how many answered. Titles with fewer than
-    `LEAST_ANSWERS` say nothing, so CPO is missing. Not modelled: that the survey's mix of titles is the market's.
-    """
-    levels, answers, mu, sigma = _experience()
-    distance = (np.log(max(years, 0.25)) - mu) / sigma
-    log_weight = np.log(answers) - np.log(sigma) - distance**2 / 2
-    weight = np.bincount(levels, np.exp(log_weight - log_weight.max()))
-    told = np.unique(levels)
-    return pd.Series(weight[told] / weight.sum(), pd.Index([ids("levels")[level] for level in told]))
-
-
-@cache
-def _experience() -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-    """Return for each title that counts its level by number, how many answered, and its lognormal years of experience."""
-    titles = load("survey_titles")
-    titles = titles[titles["level"].notna() & (titles["n"] >= LEAST_ANSWERS)]
-    mu, sigma = dist.from_quartiles(titles["years_p25"].to_numpy(), titles["years_p75"].to_numpy())
-    levels = np.array([ids("levels").index(level) for level in titles["level"]])
-    return levels, titles["n"].to_numpy(dtype=float), mu, sigma

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import in_force, kept
-from comp.market.factors import REFERENCE_STAGE, number_in_force
+from comp.market.factors import REFERENCE, number_in_force
 from comp.market.pay import Role, curves, pay, quantile
 from comp.tables import ids, load
 
@@ -26,9 +26,9 @@ PARTS = ("base", "bonus", "equity")
 class Setting:
     """Where a level is paid: ids of stage, location and specialism, and a premium of one's own for the specialist."""
 
-    stage: str = REFERENCE_STAGE
-    location: str = "us_average"
-    specialism: str = "generalist"
+    stage: str = REFERENCE["stage"]
+    location: str = REFERENCE["location"]
+    specialism: str = REFERENCE["specialism"]
     ai_premium: float | None = None
 
     def role(self, level: str) -> Role:

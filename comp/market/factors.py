@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 REFERENCE_LEVEL = "senior_pm"
-REFERENCE_STAGE = "market_average"
+REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
+REFERENCE_STAGE = REFERENCE["stage"]
 PARTS = ("level", "stage", "location", "specialism")
 GRANT_YEARS = 4  # the life of the grants that ownership ranges describe
 
@@ -143,6 +144,16 @@ def _ownership(level_rows: dict[str, int], stage_rows: dict[str, int]) -> Floats
     return curves_of
 
 
+def mix_centre(factors: pd.Series) -> float:
+    """Return the logarithm of the geometric mean of factors of stages, by id, over the mix that `market_average` stands for.
+
+    A stage without a factor is left out of the mix, and the others' shares sum to 1 without it.
+    """
+    shares = load("stages")["employer_share"].fillna(0)
+    held = shares[(shares > 0) & (factors > 0)]
+    return float(np.sum(held * np.log(factors[held.index])) / held.sum())
+
+
 def _stages(solve: _EquityFactor, own: Factors) -> dict[str, Any]:
     """Return the stages' arrays, factors re-centred (geometric mean) on the mix that `market_average` stands for.
 
@@ -150,10 +161,7 @@ def _stages(solve: _EquityFactor, own: Factors) -> dict[str, Any]:
     """
     stages = load("stages")
     names = ["base_factor", "bonus_factor", "total_factor"]
-    weight = stages["employer_share"].fillna(0).to_numpy()[:, None]
-    logs = np.log(stages[names].to_numpy())
-    centre = np.exp(np.sum(np.where(weight > 0, weight * logs, 0), axis=0))
-    centred = laid_over("stage", own)[names] / centre
+    centred = laid_over("stage", own)[names].div(np.exp([mix_centre(stages[name]) for name in names]))
     centred.loc[REFERENCE_STAGE] = 1.0
     owns = (stages["equity_basis"] == "ownership").to_numpy()
     factors = centred.assign(total_factor=centred["total_factor"].where(~owns, np.nan))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from comp.columns import Column
 from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, few, known, published
-from comp.market.factors import compiled
+from comp.market.factors import REFERENCE, compiled
 from comp.market.own_bands import LEAST
 from comp.market.own_files import cells_of, own_source, plain
 from comp.schemas import SCHEMAS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from comp.columns import Schema
 
-REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
 COLUMNS = {
     "stage": ("base_factor", "bonus_factor", "total_factor"),
     "location": (

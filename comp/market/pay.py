@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from comp import distributions as dist
-from comp.market.factors import PARTS, REFERENCE_STAGE, market_in_force, remaining
+from comp.market.factors import PARTS, REFERENCE, REFERENCE_STAGE, market_in_force, remaining
 from comp.tables import load, resolve
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Role:
 
     level: str
     stage: str = REFERENCE_STAGE
-    location: str = "us_average"
-    specialism: str = "generalist"
+    location: str = REFERENCE["location"]
+    specialism: str = REFERENCE["specialism"]
 
     def __post_init__(self) -> None:
         unknown = []

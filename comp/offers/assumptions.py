@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cache
 
 from comp.columns import did_you_mean
-from comp.tables import load
+from comp.tables import check_bounds, default
 from comp.tax.brackets import FILING_STATUSES, known
 from comp.tax.states import states
 
 MEASURES = ("take_home", "gross", "adjusted")
 
 
-@cache
-def bounds(name: str) -> tuple[float, float]:
-    """Return the lowest and highest value that an assumption may take."""
-    frame = load("assumptions")
-    return frame["low"].to_dict()[name], frame["high"].to_dict()[name]
-
-
-@cache
-def default(name: str) -> float | None:
-    """Return the default of an assumption from data/assumptions.csv, or None where the table leaves it empty."""
-    return load("assumptions")["value"].dropna().to_dict().get(name)
-
-
 def _from_table(name: str) -> float:
-    return field(default_factory=lambda: default(name))  # type: ignore[return-value]
+    return field(default_factory=lambda: default(name))
 
 
 @dataclass(frozen=True)
@@ -42,8 +28,8 @@ class Assumptions:
     means the market's median for the role. `paths` is a power of two.
     """
 
-    years: int = field(default_factory=lambda: int(default("years") or 0))
-    start_year: int = field(default_factory=lambda: int(default("start_year") or 0))
+    years: int = field(default_factory=lambda: int(default("years")))
+    start_year: int = field(default_factory=lambda: int(default("start_year")))
     discount_rate: float = _from_table("discount_rate")
     private_rate: float = _from_table("private_rate")
     share_growth: float | None = None
@@ -57,8 +43,8 @@ class Assumptions:
     outside_pay: float | None = None
     local_share: float = _from_table("local_share")
     exit_horizon: float = _from_table("exit_horizon")
-    paths: int = field(default_factory=lambda: int(default("paths") or 0))
-    seed: int = field(default_factory=lambda: int(default("seed") or 0))
+    paths: int = field(default_factory=lambda: int(default("paths")))
+    seed: int = field(default_factory=lambda: int(default("seed")))
     filing_status: str = "single"
     spouse_wages: float = _from_table("spouse_wages")
     leaving_month: float = _from_table("leaving_month")
@@ -73,23 +59,20 @@ class Assumptions:
             raise ValueError(f"measure '{self.measure}' is not known.{did_you_mean(self.measure, MEASURES)}")
         for entry in fields(self):
             value = getattr(self, entry.name)
-            if isinstance(value, str):
-                continue
-            low, high = bounds(entry.name)
-            if value is not None and not low <= value <= high:
-                raise ValueError(f"{entry.name} {value:g} is not between {low:g} and {high:g}")
+            if value is not None and not isinstance(value, str):
+                check_bounds(entry.name, value)
         for name in ("years", "start_year", "paths", "seed"):
             value = getattr(self, name)
             if value != int(value):
                 raise ValueError(f"{name} {value:g} is not a whole number")
             object.__setattr__(self, name, int(value))  # a file or the command line may write 2027.0
-        if int(self.paths).bit_count() != 1:
+        if self.paths.bit_count() != 1:
             raise ValueError(f"paths {self.paths:g} is not a power of two, such as 16384")
 
     @property
     def months(self) -> int:
         """Return the horizon in months."""
-        return 12 * int(self.years)
+        return 12 * self.years
 
     @property
     def rate_of_private_shares(self) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from comp.columns import did_you_mean
 from comp.offers.assumptions import Assumptions
-from comp.offers.files import OfferError, offer_table, read_document, read_offers, write_document
+from comp.offers.files import OfferError, offer_table, offers_of, read_document, write_document
 from comp.offers.requirements import Requirements
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ class Choice:
             except (TypeError, ValueError) as error:
                 faults.append(f"{file}: {name}: {error}")
         try:
-            made["offers"] = (
-                tuple(read_offers(write_document(document), file)) if set(document) - {"format"} else ()
-            )
+            made["offers"] = tuple(offers_of(document, file)) if set(document) - {"format"} else ()
         except OfferError as error:
             faults += error.faults
         if "assumptions" in made and made["assumptions"].paths > MOST_PATHS:

@@ -3,7 +3,7 @@
 Dollars, months from the start date, calendar years as `yearly` has them. Wages are those of the offer, the last year's again
 after the years compared. Taxes are the whole household's, with and without the shares. Not modelled: another company's wages
 after leaving, interest on the cash laid out, the minimum tax credits of states, losses carried past the year of the exit,
-money that a company lends.
+money that a company lends, what other grants add to the household's taxes when they are exercised too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.kept import bill_of, place_of, spouse_wages, tax_year_used
+from comp.offers.kept import bill_of, place_of, spouse_wages, tax_year_used, taxed_alike
 from comp.offers.lots import WAYS, Lot, Lots, Way
 from comp.offers.yearly import monthly, taxed
 from comp.tax import equity
@@ -24,7 +24,7 @@ from comp.tax.brackets import limits
 from comp.tax.states import latest_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,7 +54,8 @@ class Strategies:
     before the exit: strikes, and taxes by the April after), if_it_fails (what is left when the shares turn worthless on that
     day: below 0 is lost), minimum_tax (before the year of the exit), credit_left (of it, not yet used), and reason where the
     way is not open. `cash`: what each way needs by calendar year. `without_minimum_tax`: options that can be exercised this
-    year without it. `incentive`: the fraction of the grant that are incentive options as it vests, and all at once.
+    year without it. `incentive`: the fraction of the grant that are incentive options if it is not exercised early, and if
+    it is and the company allows it; `at_once`: whether all of it can be exercised from the grant on.
     `value_now`: the 409A value of a share today, the strike where `value_told` is False.
     """
 
@@ -68,6 +69,7 @@ class Strategies:
     cash: pd.DataFrame
     without_minimum_tax: float
     incentive: tuple[float, float]
+    at_once: bool
 
 
 def option_grants(offer: Offer) -> list[int]:
@@ -86,9 +88,7 @@ def strategies(offer: Offer, assumptions: Assumptions, at: int, exit_: Exit) -> 
         return None
     lots, taxes = Lots(offer, assumptions, at, exit_), _Taxes(offer, assumptions, exit_)
     found = {way: _outcome(lots.of(way), lots.strike, taxes) for way in WAYS}
-    years = pd.Index(
-        range(int(assumptions.start_year), int(assumptions.start_year) + exit_.years), name="year"
-    )
+    years = pd.Index(range(assumptions.start_year, assumptions.start_year + exit_.years), name="year")
     ways = pd.Index(WAYS, name="way")
     return Strategies(
         exit=exit_,
@@ -100,14 +100,11 @@ def strategies(offer: Offer, assumptions: Assumptions, at: int, exit_: Exit) -> 
         table=pd.DataFrame([row for row, _ in found.values()], index=ways),
         cash=pd.DataFrame([cash for _, cash in found.values()], index=ways, columns=years),
         without_minimum_tax=taxes.options_without_minimum_tax(lots),
-        incentive=(_incentive(lots.of("hold")), _incentive(lots.of("early"))),
-    )
-
-
-def _incentive(way: Way) -> float:
-    """Return the fraction of a way's options that are incentive ones, 0 for none."""
-    return sum(lot.shares for lot in way.lots if lot.kind == "iso") / (
-        sum(lot.shares for lot in way.lots) or 1.0
+        incentive=(
+            lots.incentive_part(at_once=lots.at_once),
+            lots.incentive_part(at_once=offer.company.early_exercise is not False),
+        ),
+        at_once=lots.at_once,
     )
 
 
@@ -116,14 +113,12 @@ def _outcome(way: Way, strike: float, taxes: _Taxes) -> tuple[dict[str, object],
     held = [lot for lot in way.lots if lot.month < taxes.exit.month]
     sold = taxes.of(way.lots, strike, taxes.exit.price)
     failed = taxes.of(held, strike, 0.0)
-    kept_back = way.unvested * strike  # paid for, and paid back at the exit if there is one
     cash = taxes.outlay(held, strike)
-    cash[0] += kept_back
     row: dict[str, object] = {
-        "shares": sum(lot.shares for lot in way.lots),
+        "shares": sum(lot.shares for lot in way.lots if not lot.forfeited),
         "kept": float(sold.flow.sum()),
         "cash": float(cash.sum()),
-        "if_it_fails": float(failed.flow.sum()) - kept_back,
+        "if_it_fails": float(failed.flow.sum()),
         "minimum_tax": sold.minimum_tax,
         "credit_left": sold.credit_left,
         "reason": way.reason,
@@ -140,26 +135,45 @@ class _Flow:
     credit_left: float
 
 
+@dataclass(frozen=True)
+class _Sold:
+    """The sale of a lot: when it was bought, its basis, gains, ordinary income, the spread that a minimum tax has counted."""
+
+    month: float
+    basis: float
+    long: float
+    short: float
+    ordinary: float = 0.0
+    counted: float = 0.0
+
+
+def _received(lot: Lot, strike: float, price: float) -> float:
+    """Return what a share of a lot brings: the price, or its strike back where it never vests; nothing if the company fails."""
+    if lot.forfeited:
+        return strike if price > 0 else 0.0
+    return price
+
+
 class _Taxes:
     """What lots of shares add to the taxes of one household until an exit."""
 
     def __init__(self, offer: Offer, assumptions: Assumptions, exit_: Exit) -> None:
         self.offer, self.held, self.exit = offer, assumptions, exit_
-        self.first = int(assumptions.start_year)
+        self.first = assumptions.start_year
         known = taxed(offer, assumptions, monthly(offer, assumptions, assumptions.share_growth or 0.0))
-        at = np.minimum(np.arange(exit_.years), int(assumptions.years) - 1)
+        at = np.minimum(np.arange(exit_.years), assumptions.years - 1)
         self.plain = {name: amounts[at] for name, amounts in known.items()}
         self.plain_bills = self._bills(self.plain)
 
-    def of(self, lots: Iterable[Lot], strike: float, price: float) -> _Flow:
+    def of(self, lots: Sequence[Lot], strike: float, price: float) -> _Flow:
         """Return what lots bring that are exercised in their months and sold at the exit at a price."""
         parts = {name: np.zeros(self.exit.years) for name in PARTS}
         flow = np.zeros(self.exit.years)
         for lot in lots:
             self._exercised(lot, strike, parts)
-            self._sold(lot, strike, price, parts)
             flow[self._year_of(lot)] -= lot.shares * strike
-            flow[-1] += lot.shares * price
+            flow[-1] += lot.shares * _received(lot, strike, price)
+        self._sold(lots, strike, price, parts)
         tax, minimum, left = self._tax(parts)
         return _Flow(flow - tax, minimum, left)
 
@@ -186,43 +200,76 @@ class _Taxes:
         elif year < self.exit.years - 1:  # sold in the year of exercise there is none, 26 U.S.C. 56(b)(3)
             parts["iso_spread"][year] += spread
 
-    def _sold(self, lot: Lot, strike: float, price: float, parts: dict[str, Floats]) -> None:
-        """Add what a sale at the exit is taxed: gains by the time held, ordinary income of incentive options sold early."""
-        since = (self.exit.month - lot.month) / 12
+    def _sold(self, lots: Sequence[Lot], strike: float, price: float, parts: dict[str, Floats]) -> None:
+        """Add what a sale at the exit is taxed: gains by the time held, ordinary income of incentive options sold early.
+
+        Small business stock shares one limit, given to the shares held longest first. For the minimum tax the gain is lower
+        by the spread that was counted at the exercise, and less of it is excluded: the difference in what is taxed counts
+        (Form 6251 line 2k).
+        """
         year = latest_table(self.first + self.exit.years - 1)
-        if lot.kind == "iso":
-            age = (self.exit.month - lot.granted) / 12
-            sale = equity.iso_sale(
-                lot.shares,
-                strike,
-                lot.value,
-                price,
-                years_from_grant=age,
-                years_from_exercise=since,
-                year=year,
-            )
-            basis, long, short = lot.shares * strike, float(sale.long_gain), float(sale.short_gain)
-            parts["other_income"][-1] += float(sale.ordinary)
-            if (
-                self._year_of(lot) < self.exit.years - 1
-            ):  # a loss for the minimum tax is limited as any other is
-                spread, gain = (
-                    float(equity.bargain(lot.shares, strike, lot.value)),
-                    lot.shares * (price - strike),
+        sales = [self._sale(lot, strike, price, year) for lot in sorted(lots, key=lambda lot: lot.month)]
+        small = self.offer.company.small_business_stock
+        basis = sum(sale.basis for sale in sales)
+        taken = taken_minimum = 0.0
+        for sale in sales:
+            long, lower = sale.long, sale.counted
+            if small and sale.long > 0:
+                split, minimum = (
+                    equity.small_business_gain(
+                        gain,
+                        basis,
+                        self._day(sale.month),
+                        (self.exit.month - sale.month) / 12,
+                        year,
+                        filing_status=self.held.filing_status,
+                        taken=before,
+                    )
+                    for gain, before in ((long, taken), (long - lower, taken_minimum))
                 )
-                parts["iso_basis"][-1] += min(spread, max(gain, 0.0))
-        else:
-            basis = lot.shares * max(lot.value, strike)
-            gain = lot.shares * price - basis
-            is_long = since > limits(year, "US", "single")["long_term_years"]
-            long, short = (gain, 0.0) if is_long else (0.0, gain)
-        if self.offer.company.small_business_stock and long > 0:
-            split = equity.small_business_gain(long, basis, self._day(lot.month), since, year)
-            parts["qsbs_gains"][-1] += float(split.excluded)
-            parts["qsbs_taxable"][-1] += float(split.at_28)
-            long = float(split.long)
-        parts["long_term_gains"][-1] += long
-        parts["short_term_gains"][-1] += short
+                parts["qsbs_gains"][-1] += float(split.excluded)
+                parts["qsbs_taxable"][-1] += float(split.at_28)
+                taken, taken_minimum = taken + float(split.eligible), taken_minimum + float(minimum.eligible)
+                excluded = float(split.excluded - minimum.excluded)
+                long, lower = float(split.long), max(lower - excluded, 0.0)
+            parts["other_income"][-1] += sale.ordinary
+            parts["iso_basis"][-1] += lower
+            parts["long_term_gains"][-1] += long
+            parts["short_term_gains"][-1] += sale.short
+
+    def _sale(self, lot: Lot, strike: float, price: float, year: int) -> _Sold:
+        """Return what the sale of one lot adds to the income of its year, before any exclusion."""
+        received = _received(lot, strike, price)
+        since, own = (self.exit.month - lot.month) / 12, (self.exit.month - lot.vested) / 12
+        long_term = limits(year, "US", "single")["long_term_years"]
+        if lot.forfeited or lot.kind == "nso":
+            # what a forfeited share was taxed is not given back, 26 U.S.C. 83(b)(1) and Treas. Reg. 1.83-2(a)
+            basis = lot.shares * (strike if lot.forfeited else max(lot.value, strike))
+            gain = lot.shares * received - basis
+            sold = 0.0 if lot.forfeited else basis
+            return _Sold(lot.month, sold, *((gain, 0.0) if since > long_term else (0.0, gain)))
+        sale = equity.iso_sale(
+            lot.shares,
+            strike,
+            lot.value_vested,
+            price,
+            years_from_grant=(self.exit.month - lot.granted) / 12,
+            years_from_exercise=since,
+            years_from_vest=own,
+            year=year,
+        )
+        counted = 0.0
+        if self._year_of(lot) < self.exit.years - 1:  # a loss for the minimum tax is limited as any other is
+            spread = float(equity.bargain(lot.shares, strike, lot.value))
+            counted = min(spread, max(lot.shares * (price - strike), 0.0))
+        return _Sold(
+            lot.month,
+            lot.shares * strike,
+            float(sale.long_gain),
+            float(sale.short_gain),
+            float(sale.ordinary),
+            counted,
+        )
 
     def _day(self, month: float) -> dt.date:
         """Return the day on which shares were bought."""
@@ -246,18 +293,15 @@ class _Taxes:
         Years that are taxed by the same tables are billed together.
         """
         found = {name: np.zeros(self.exit.years) for name in ("total", "amt", "earned", "room")}
-        status, home = self.held.filing_status, self.held.home_state
-        years = [self.first + at for at in range(self.exit.years)]
-        tables = [(latest_table(year), tax_year_used(self.offer, year, home)) for year in years]
-        for pair in dict.fromkeys(tables):
-            at = [place for place, other in enumerate(tables) if other == pair]
+        status = self.held.filing_status
+        for year, at in taxed_alike(self.offer, self.held, self.exit.years):
             mine = {name: amounts[at] for name, amounts in income.items()}
-            taxes = bill_of(self.offer, self.held, years[at[0]], **mine)
+            taxes, table = bill_of(self.offer, self.held, year, **mine), latest_table(year)
             assert taxes is not None  # noqa: S101 - the place is known
             whole = Income(**mine, spouse_wages=spouse_wages(self.held))
             found["total"][at], found["amt"][at] = taxes.total, taxes.amt
-            found["earned"][at] = equity.minimum_tax_credit(whole, pair[0], status)
-            found["room"][at] = equity.credit_used(np.inf, whole, pair[0], status)
+            found["earned"][at] = equity.minimum_tax_credit(whole, table, status, taxes)
+            found["room"][at] = equity.credit_used(np.inf, whole, table, status, taxes)
         return found
 
     def options_without_minimum_tax(self, lots: Lots) -> float:
@@ -268,8 +312,14 @@ class _Taxes:
         income = Income(
             **{name: amounts[0] for name, amounts in self.plain.items()}, spouse_wages=spouse_wages(self.held)
         )
-        year, spread = latest_table(self.first, place[0]), max(lots.now - lots.strike, 0.0)
-        count = equity.options_without_minimum_tax(spread, income, year, self.held.filing_status, place[0])
+        count = equity.options_without_minimum_tax(
+            max(lots.now - lots.strike, 0.0),
+            income,
+            latest_table(self.first),
+            self.held.filing_status,
+            *place,
+            state_year=tax_year_used(self.offer, self.first, self.held.home_state),
+        )
         return float(np.minimum(count, lots.shares))
 
 
@@ -278,5 +328,5 @@ def carried_forward(earned: Floats, room: Floats) -> tuple[Floats, float]:
     carried, used = 0.0, np.zeros(len(earned))
     for year in range(len(earned)):
         used[year] = min(carried, float(room[year]))
-        carried += float(earned[year]) - used[year]
+        carried = max(carried + float(earned[year]) - used[year], 0.0)
     return used, carried

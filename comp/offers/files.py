@@ -40,7 +40,11 @@ def read_offers(text: str, file: str = "offers") -> list[Offer]:
     Raises OfferError with every fault of every offer: unknown keys with the nearest known one, values out of bounds
     with the bounds, a newer format or another currency by name.
     """
-    document = read_document(text, file)
+    return offers_of(read_document(text, file), file)
+
+
+def offers_of(document: dict[str, Any], file: str) -> list[Offer]:
+    """Return the offers of a file's tables; raises OfferError as `read_offers` does."""
     if "offers" not in document:
         return [_validated(document, file)]
     listed = document["offers"]

@@ -17,7 +17,7 @@ from comp.tax.bill import Income, TaxBill, bill
 from comp.tax.states import latest_table, locality_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -78,8 +78,8 @@ def tax_years(offer: Offer, assumptions: Assumptions) -> list[int] | None:
     """Return the year whose state and city tables tax each year compared, or None where there is no tax model."""
     if place_of(offer, assumptions.home_state) is None:
         return None
-    first = int(assumptions.start_year)
-    years = range(first, first + int(assumptions.years))
+    first = assumptions.start_year
+    years = range(first, first + assumptions.years)
     return [tax_year_used(offer, year, assumptions.home_state) for year in years]
 
 
@@ -129,17 +129,21 @@ def taxes_by_year(
 
     `income`: fields of `Income`, one amount a year. Years that are taxed by the same tables are billed together.
     """
-    years = assumptions.start_year + np.arange(len(income["wages"]))
-    tables = [
-        (latest_table(int(year)), tax_year_used(offer, int(year), assumptions.home_state)) for year in years
-    ]
-    found = {part: np.zeros(len(years)) for part in PARTS}
-    for pair in dict.fromkeys(tables):
-        at = [place for place, other in enumerate(tables) if other == pair]
-        year = int(years[at[0]])
+    count = len(income["wages"])
+    found = {part: np.zeros(count) for part in PARTS}
+    for year, at in taxed_alike(offer, assumptions, count):
         taxes = bill_of(offer, assumptions, year, **{name: part[at] for name, part in income.items()})
         if taxes is None:
             return None
         for part, amounts in added(taxes, assumptions, year).items():
             found[part][at] = amounts
     return found
+
+
+def taxed_alike(offer: Offer, assumptions: Assumptions, count: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield the years, of so many from the first, that the same tables tax: the first of them, and the places of all from 0."""
+    years = range(assumptions.start_year, assumptions.start_year + count)
+    tables = [(latest_table(year), tax_year_used(offer, year, assumptions.home_state)) for year in years]
+    for pair in dict.fromkeys(tables):
+        at = [place for place, other in enumerate(tables) if other == pair]
+        yield years[at[0]], at

@@ -230,6 +230,11 @@ class Offer(Part):
         """Return whether the shares have no market, so that equity is paper."""
         return self.role.stage in private_stages()
 
+    @property
+    def employer(self) -> str:
+        """Return what tells companies apart: the company's name, else the offer's, whatever its case and spaces."""
+        return " ".join((self.company_name or self.name).casefold().split())
+
     @classmethod
     def from_toml(cls, path: str | Path) -> Offer:
         """Return the offer in a TOML file; raises OfferError with a sentence for each thing wrong in it."""

@@ -61,19 +61,19 @@ def company_exits(
     """
     wanted = _Wanted(
         stage=offer.role.stage,
-        company=(offer.company_name or offer.name).casefold().strip(),
+        company=offer.employer,
         vintage=vintage,
         parameter_set=parameter_set,
         horizon=assumptions.exit_horizon,
-        paths=int(assumptions.paths),
-        seed=int(assumptions.seed),
+        paths=assumptions.paths,
+        seed=assumptions.seed,
     )
     return priced_walks(wanted, terms_of(offer).cap_table, offer.company.view.of_exits)
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Which walks: companies are told apart by the company's name, else the offer's, whatever its case."""
+    """Which walks: `company` is the offer's `employer`."""
 
     stage: str
     company: str

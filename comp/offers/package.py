@@ -17,14 +17,9 @@ import pandas as pd
 
 from comp.distributions import of_sample
 from comp.market.position import ownership_percentile
-from comp.offers.at_exit import break_points, exit_needed, paper_value, usual, value_at_each_exit
+from comp.offers.at_exit import break_points, exit_needed, paper_value, usual
 from comp.offers.offer import with_company
-from comp.offers.outcomes import (
-    company_exits,
-    months_to_sale,
-    tender_proceeds,
-    value_at_exit,
-)
+from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
 from comp.offers.yearly import all_paid
@@ -43,19 +38,6 @@ if TYPE_CHECKING:
     from comp.offers.terms import Terms
 
     Floats = NDArray[np.float64]
-
-__all__ = [
-    "CHANCES",
-    "Package",
-    "Today",
-    "company_exits",
-    "exit_needed",
-    "months_to_sale",
-    "package",
-    "tender_proceeds",
-    "value_at_each_exit",
-    "value_at_exit",
-]
 
 CHANCES = ("common_gets_nothing", "below_strike", "expired", "no_liquidity_yet", "pays")
 
@@ -244,7 +226,7 @@ def _yearly_worth(offer: Offer, assumptions: Assumptions, paid: Floats, sold: Fl
 
 def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[str, float]:
     """Return the chance that it pays under the outcomes published for each vintage; `paid` is under the first."""
-    few = replace(assumptions, paths=min(int(assumptions.paths), 8192))
+    few = replace(assumptions, paths=min(assumptions.paths, 8192))
     found = {VINTAGES[0]: float((paid > 0).mean())}
     for vintage in VINTAGES[1:]:
         exits = company_exits(offer, few, vintage=vintage)

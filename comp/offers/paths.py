@@ -83,7 +83,7 @@ class Fate(NamedTuple):
 
 def paths_of(offer: Offer, assumptions: Assumptions) -> Paths:
     """Return the paths of an offer; the same seed, company and assumptions give the same ones."""
-    fate, years = fate_of(offer, assumptions), int(assumptions.years)
+    fate, years = fate_of(offer, assumptions), assumptions.years
     tenure = tenure_of(offer)
     chances = (float(tenure.chance_of_leaving or 0), float(tenure.chance_of_being_let_go or 0))
     quarters, let_go = _worked(fate, chances, 4 * years)
@@ -107,9 +107,8 @@ def counted_months(paths: Paths, end: int) -> Floats:
 
 
 def fate_of(offer: Offer, assumptions: Assumptions) -> Fate:
-    """Return the luck of an offer: its company's, by its name or else the offer's, whatever their case and spaces."""
-    company = " ".join((offer.company_name or offer.name).casefold().split())
-    return Fate(company, int(assumptions.paths), int(assumptions.seed))
+    """Return the luck of an offer: its company's."""
+    return Fate(offer.employer, assumptions.paths, assumptions.seed)
 
 
 @lru_cache(maxsize=64)

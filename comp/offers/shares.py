@@ -71,7 +71,7 @@ def listed_shares(offer: Offer, assumptions: Assumptions) -> Shares:
     """Return what the shares of a listed company pay as they vest, while one is there."""
     paths = paths_of(offer, assumptions)
     worth_then = discount(assumptions)[1:]
-    shape = (int(assumptions.years), len(paths.quarters))
+    shape = (assumptions.years, len(paths.quarters))
     if paths.prices is None:
         return Shares(np.broadcast_to(0.0, shape), None, np.broadcast_to(0.0, shape[1]))
     worked = counted_months(paths, assumptions.months)

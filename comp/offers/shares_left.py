@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.offers.outcomes import last_tender, owned_already
-from comp.offers.package import company_exits, months_to_sale, tender_proceeds, value_at_exit
+from comp.offers.outcomes import (
+    company_exits,
+    last_tender,
+    months_to_sale,
+    owned_already,
+    tender_proceeds,
+    value_at_exit,
+)
 from comp.offers.tax_curve import tax_on_top
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from comp.market.factors import REFERENCE_STAGE
 from comp.market.pay import Role, curves, quantile
 from comp.offers.clawback import share_repaid
 from comp.offers.paths import counted_months, paths_of
@@ -79,12 +80,10 @@ def outcome(
 
     `terms`: of a private company, in place of those that its letter tells and leaves out.
     """
-    outside = assumptions.outside_pay
-    if outside is None:
-        outside = _median(replace(offer.role, stage="market_average"), "total")
+    told = assumptions.outside_pay
     held = replace(
         assumptions,
-        outside_pay=outside,
+        outside_pay=outside_pay(offer.role) if told is None else told,
         risk_aversion=0,
         wealth=0,
         local_share=0,
@@ -93,6 +92,11 @@ def outcome(
     )  # what no path depends on must not make it be computed again
     raise_ = promotion_raise(offer) if offer.promotion_chance else 0.0
     return computed(offer, held, raise_, after_tax=after_tax, terms=terms)
+
+
+def outside_pay(role: Role, ai_premium: float | None = None) -> float:
+    """Return what another job pays where nobody told: the market's median of the total, at another AI premium if given."""
+    return _median(replace(role, stage=REFERENCE_STAGE), "total", ai_premium)
 
 
 def promotion_raise(offer: Offer) -> float:
@@ -104,8 +108,8 @@ def promotion_raise(offer: Offer) -> float:
     return _median(replace(offer.role, level=above), "base") / _median(offer.role, "base") - 1
 
 
-def _median(role: Role, component: str) -> float:
-    return float(quantile(curves([role]), component, np.array([0.5]))[0, 0])
+def _median(role: Role, component: str, ai_premium: float | None = None) -> float:
+    return float(quantile(curves([role], ai_premium), component, np.array([0.5]))[0, 0])
 
 
 @lru_cache(maxsize=KEPT)
@@ -113,7 +117,7 @@ def computed(
     offer: Offer, assumptions: Assumptions, raise_: float, *, after_tax: bool, terms: Terms | None = None
 ) -> Outcome:
     """Return the outcome under assumptions that name the outside pay; what `outcome` remembers."""
-    paths, years = paths_of(offer, assumptions), int(assumptions.years)
+    paths, years = paths_of(offer, assumptions), assumptions.years
     worth_then = discount(assumptions)[1:]
     at_year_end = worth_then[11::12, None]
     bare = offer.model_copy(update={"grants": (), "refreshers": ()})
@@ -159,7 +163,7 @@ def _by_quarter(
     offer: Offer, assumptions: Assumptions, flows: dict[str, Floats], worth_then: Floats, *, promoted: bool
 ) -> tuple[ByQuarter, ByQuarter]:
     """Return what pay is by the quarter at whose end one leaves: by choice, and let go."""
-    months, years = assumptions.months, int(assumptions.years)
+    months, years = assumptions.months, assumptions.years
     month, ends = np.arange(1, months + 1), np.arange(0, months + 1, 3)[:, None]
     here = (month <= ends).astype(float)
     paid = flows["base"] + flows["sign_on"] + flows["other"]
@@ -220,7 +224,7 @@ def _taxes(
 ) -> Floats:
     """Return the tax of each year and path."""
     other, whole_year, incentive = beside
-    first, saved = int(assumptions.start_year), saved_before_tax(offer, assumptions)
+    first, saved = assumptions.start_year, saved_before_tax(offer, assumptions)
     if incentive is not None or wages.shape[1] <= FEW:
         income = other[:, None] * whole_year + (0.0 if incentive is None else incentive)
         return np.stack(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from comp.distributions import of_sample
-from comp.offers.package import value_at_each_exit
+from comp.offers.at_exit import value_at_each_exit
 from comp.startup.pooled import range_over_sets
 from comp.startup.waterfall import distribute
 

@@ -99,7 +99,7 @@ def tax_on_top(  # noqa: PLR0917 - as many as it takes to say whose year it is
     `beside`: what is saved before tax and other income, by year. `wages`: by year, and by amount or the same for all.
     """
     year = np.clip(np.ceil(month / 12).astype(int) - 1, 0, len(beside) - 1)
-    first, tax = int(assumptions.start_year), np.zeros(len(amounts))
+    first, tax = assumptions.start_year, np.zeros(len(amounts))
     asked = [(first + at, saved, other) for at, (saved, other) in enumerate(beside)]
     for at, curve in enumerate(tax_curves(offer, assumptions, asked)):
         rows = year == at

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.kept import place_of, tax_years, taxes_by_year
+from comp.offers.kept import PARTS, place_of, tax_years, taxes_by_year
 from comp.offers.yearly import PAID, by_year, monthly, taxed
 from comp.tax.equity import withholding
 from comp.tax.states import latest_table
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NEXT = 1000.0  # dollars of more wages by which the marginal rate is measured
-TAXES = ("federal_tax", "payroll_tax", "state_tax", "local_tax")
+TAXES = tuple(PARTS)
 
 
 def tax_steps(offer: Offer, assumptions: Assumptions) -> pd.DataFrame | None:
@@ -73,7 +73,7 @@ def _withheld(
     supplemental = income["wages"] - salary
     plain = {"wages": salary, "retirement": np.minimum(income["retirement"], salary)}
     due = _federal(offer, assumptions, income) - _federal(offer, assumptions, plain)
-    years = [latest_table(int(assumptions.start_year) + at) for at in range(len(salary))]
+    years = [latest_table(assumptions.start_year + at) for at in range(len(salary))]
     withheld = np.array(
         [float(withholding(amount, year)) for amount, year in zip(supplemental, years, strict=True)]
     )

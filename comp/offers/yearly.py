@@ -62,7 +62,7 @@ def yearly(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     the household's bill of the calendar year start_year + k - 1, and `take_home` is gross less tax; both are empty where
     there is no tax model. Shares grow at `share_growth`, or not at all when it is None.
     """
-    index = pd.RangeIndex(1, int(assumptions.years) + 1, name="year")
+    index = pd.RangeIndex(1, assumptions.years + 1, name="year")
     return pd.DataFrame(year_by_year(offer, assumptions), index=index, columns=COLUMNS, copy=True)
 
 
@@ -94,7 +94,7 @@ def taxed(offer: Offer, assumptions: Assumptions, flows: Mapping[str, Floats]) -
 def _tax(offer: Offer, assumptions: Assumptions, flows: Mapping[str, Floats]) -> Floats:
     """Return the tax of each year, not a number where there is no tax model."""
     parts = taxes_by_year(offer, assumptions, taxed(offer, assumptions, flows))
-    return np.full(int(assumptions.years), np.nan) if parts is None else np.sum(list(parts.values()), axis=0)
+    return np.full(assumptions.years, np.nan) if parts is None else np.sum(list(parts.values()), axis=0)
 
 
 def present_value(offer: Offer, assumptions: Assumptions, *, after_tax: bool = False) -> float:
@@ -260,7 +260,7 @@ def _purchase_plan(offer: Offer, base: Floats, assumptions: Assumptions, growth:
 
 def _limits(name: str, assumptions: Assumptions) -> Floats:
     """Return a legal limit for each year compared; the latest published one where a year's is not out."""
-    years = range(assumptions.start_year, assumptions.start_year + int(assumptions.years))
+    years = range(assumptions.start_year, assumptions.start_year + assumptions.years)
     return np.array([limit_of(name, year) for year in years])
 
 

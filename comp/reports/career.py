@@ -9,7 +9,8 @@ import pandas as pd
 
 from comp.charts import career as charts
 from comp.charts.style import key_of
-from comp.market.career import LEAST_ANSWERS, level_odds, typical_waits
+from comp.market.career import typical_waits
+from comp.market.experience import LEAST_ANSWERS, level_odds
 from comp.market.pay import Role, curves, private_stages, quantile
 from comp.reports.comparison import Exhibit
 from comp.tables import load, row

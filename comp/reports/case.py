@@ -16,6 +16,7 @@ from comp.decide.levers import most, next_level, usual_base, with_base
 from comp.market.career import TRACKS as CALLED
 from comp.market.career import Plan, career, ladder
 from comp.market.evidence import dated, evidence
+from comp.market.factors import REFERENCE
 from comp.market.pay import curves, quantile
 from comp.market.position import percentile
 from comp.reports.asks import answer, past_upper
@@ -145,7 +146,7 @@ def _parts(market: pd.DataFrame, at: int) -> dict[str, dict[str, float]]:
 def role_words(role: Role) -> str:
     """Return a role in words: Senior PM, Series B, New York, NY."""
     parts = [("levels", role.level), ("stages", role.stage), ("locations", role.location)]
-    if role.specialism != "generalist":
+    if role.specialism != REFERENCE["specialism"]:
         parts.append(("specialisms", role.specialism))
     return ", ".join(str(row(table, key)["name"]) for table, key in parts)
 

@@ -65,7 +65,7 @@ class Exhibit:
 def headline(comparison: Comparison) -> str:
     """Return the verdict in one plain sentence with the number in it."""
     verdict = comparison.verdict
-    span = f"over {years(int(comparison.assumptions.years))}, {MEASURES[comparison.measure]}"
+    span = f"over {years(comparison.assumptions.years)}, {MEASURES[comparison.measure]}"
     if verdict.runner_up is None:
         return f"{names(comparison)[0]} is worth {short(comparison.summary['present_value'].iloc[0])} {span}."
     called = names(comparison)
@@ -213,7 +213,7 @@ def _bar_labels(frame: pd.DataFrame) -> list[str]:
 
 def kept_of(comparison: Comparison, at: int, year: int = 1) -> str:
     """Return what an offer pays in a year by the measure compared: 159K kept of 231K, or 231K before tax."""
-    place = at * int(comparison.assumptions.years) + year - 1
+    place = at * comparison.assumptions.years + year - 1
     gross = short(comparison.yearly["gross"].iloc[place])
     if comparison.measure == "gross":
         return f"{gross} before tax"
@@ -235,7 +235,7 @@ def running_exhibit(comparison: Comparison) -> Exhibit:
     ends = totals["paid"].to_numpy().reshape(len(called), -1)[:, -1].tolist()
     words = MEASURES[comparison.measure]
     total = [f"{name} {short(end)}" for name, end in zip(called, ends, strict=True)]
-    span = years(int(comparison.assumptions.years))
+    span = years(comparison.assumptions.years)
     return Exhibit(
         title="What has been paid so far",
         figure=offers.running_totals(totals, called, list(map(short, ends)), words),

@@ -10,6 +10,7 @@ import pandas as pd
 from comp.charts import curve as charts
 from comp.charts.style import SYMBOLS, key_of
 from comp.market import curve
+from comp.market.factors import REFERENCE
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
 from comp.reports.comparison import Exhibit
@@ -38,7 +39,7 @@ def _names(table: str) -> dict[str, str]:
 def setting_name(setting: Setting) -> str:
     """Return a setting in words: Series B, New York, AI specialist."""
     parts = [called("stages", setting.stage), called("locations", setting.location).split(",")[0]]
-    if setting.specialism != "generalist":
+    if setting.specialism != REFERENCE["specialism"]:
         parts.append(called("specialisms", setting.specialism))
     return ", ".join(parts)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from comp.charts import startup as charts
 from comp.charts.style import COLOURS, key_of
-from comp.offers.package import value_at_each_exit
+from comp.offers.at_exit import value_at_each_exit
 from comp.offers.split import outcomes, over_exits, who_gets_what
 from comp.reports.comparison import Exhibit
 from comp.reports.equity import break_marks, chance_range, fraction_owned, share_of_paths, swing

@@ -39,19 +39,22 @@ TICKS = {
 WORTH_SAYING = 0.01  # of what is kept: a difference below it is none
 NOTES = """
 **Exercise early** means to pay for shares before they vest, where the company allows it, and to tell the tax office within
-30 days (an 83(b) election). What has not vested when there is an exit is paid back; if the company fails it may not be.
+30 days (an 83(b) election). What has not vested when there is an exit is paid back, but not the tax that was paid on it
+(26 U.S.C. 83(b)(1)); if the company fails neither is. For the income tax the election does nothing for incentive options:
+sold within two years of the grant, the spread on the day they vested is ordinary income.
 
 **The spread** is the 409A value of a share less your strike. Of incentive options (ISO) only the minimum tax counts it when
 you exercise, and gives it back later as a credit; of others it is wages at once. The 409A value is taken to grow evenly
 from the one you were told, or from your strike where you were told none, to the price at the exit.
 
 **Incentive options** become ordinary ones three months after leaving, and where more than 100,000 dollars of them, at the
-strike, first vest in one calendar year. Held more than two years from the grant and one from the exercise, all is long gain.
+strike and of all your grants together, the earliest first, can first be exercised in one calendar year: as they vest, or in
+the year of the grant where the company lets you exercise early. Held more than two years from the grant and one from the exercise, all is long gain.
 
 **If it fails** means the same purchases, and then shares that are worth nothing on the day of the exit. A loss reduces other
 income by at most 3,000 dollars in that year; what is left of it is not counted.
 
-**Not modelled:** shares that accelerate, a new company's wages after leaving, interest on the cash, the minimum tax credits of
+**Not modelled:** what your other grants add to the taxes of this one, shares that accelerate, a new company's wages after leaving, interest on the cash, the minimum tax credits of
 states, loans, sales before the exit. This is no tax advice.
 """
 
@@ -119,11 +122,13 @@ def minimum_tax_sentence(found: Strategies) -> str:
 
 def limit_sentence(found: Strategies) -> str:
     """Return what the limit of 100,000 dollars makes of the grant, or nothing where it does not bite."""
-    vesting, at_once = found.incentive
-    if found.grant.kind != "iso" or min(vesting, at_once or vesting) > 0.9999:
+    held, early = found.incentive
+    if found.grant.kind != "iso" or min(held, early) > 0.9999:
         return ""
-    early = f", {percent(at_once)} if you exercise early" if at_once and at_once < vesting else ""
-    return f"The 100,000 dollar limit leaves {percent(vesting)} of the options incentive ones as they vest{early}."
+    said = f"The 100,000 dollar limit leaves {percent(held)} of the options incentive ones"
+    if found.at_once:
+        return f"{said}: all of them can be exercised from the grant on, so all count in that year."
+    return f"{said} as they vest{f', {percent(early)} if you exercise early' if early < held else ''}."
 
 
 def cash_of(found: Strategies, way: str) -> str:

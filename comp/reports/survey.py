@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from comp.catalogue import as_csv
+from comp.market.factors import REFERENCE
 from comp.market.own_factors import ON
 from comp.survey.rows import AGAIN
 from comp.survey.rules import rule
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from comp.survey.build import Survey
-
-PARTS = ("stage", "location", "specialism")
 
 
 def headline(survey: Survey) -> str:
@@ -106,7 +105,7 @@ def text(survey: Survey) -> str:
 
 def factor_table(survey: Survey) -> pd.DataFrame:
     """Return the measured factors beside the published ones, as text."""
-    names = {part: load(f"{part}s")["name"].to_dict() for part in PARTS}
+    names = {part: load(f"{part}s")["name"].to_dict() for part in REFERENCE}
     which = [names[part][id_] for part, id_ in zip(survey.factors["part"], survey.factors["id"], strict=True)]
     return pd.DataFrame(
         {
@@ -147,7 +146,9 @@ def document(survey: Survey) -> dict[str, Any]:
 def files(survey: Survey) -> dict[str, bytes]:
     """Return every file that a survey makes, by name: bands, cells, and a table in the format of data/ a measured part."""
     parts = {
-        f"{part}s.csv": rows_of_data(survey, part) for part in PARTS if (survey.factors["part"] == part).any()
+        f"{part}s.csv": rows_of_data(survey, part)
+        for part in REFERENCE
+        if (survey.factors["part"] == part).any()
     }
     tables = {f"{name}": as_csv(flags_as_words(frame)) for name, frame in parts.items()}
     return {"bands.csv": as_csv(survey.bands), "cells.csv": as_csv(survey.cells), **tables}

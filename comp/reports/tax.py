@@ -69,7 +69,7 @@ def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
     """Return what is kept of a year's pay in a role's place, all of it as wages, or why that is not said."""
     offer = Offer(name="pay", role=role, cash=Cash(base=0.0))
     saved = min(assumptions.retirement_contribution * wages, wages)
-    year = int(assumptions.start_year)
+    year = assumptions.start_year
     taxes = bill_of(
         offer, assumptions, year, wages, retirement=min(saved, limit_of("elective_deferral", year))
     )
@@ -115,7 +115,7 @@ def tables_sentence(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -
     """Return whose tables of which year tax the years compared, and which years they stand in for."""
     if not steps:
         return ""
-    held, first = comparison.assumptions, int(comparison.assumptions.start_year)
+    held, first = comparison.assumptions, comparison.assumptions.start_year
     used = {"federal": next(iter(steps.values()))["federal_year"]} | {
         taxed_where(comparison.offers[at], held): frame["tax_year"] for at, frame in steps.items()
     }
@@ -153,7 +153,7 @@ def shortfall_sentences(comparison: Comparison, steps: Mapping[int, pd.DataFrame
     called, found = names(comparison), []
     for at, frame in steps.items():
         worst = int(frame["shortfall"].to_numpy().argmax())
-        row, calendar = _row(frame, worst + 1), int(comparison.assumptions.start_year) + worst
+        row, calendar = _row(frame, worst + 1), comparison.assumptions.start_year + worst
         least = limit_of("least_shortfall", calendar)
         if row["shortfall"] < least:
             continue
@@ -212,6 +212,6 @@ def steps_table(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -> pd
         text["tax_year"] = frame["tax_year"].astype(str)
         text = text[list(headings)].rename(columns=headings)
         text.insert(0, "Offer", called[at])
-        text.insert(1, "Year", frame.index + int(comparison.assumptions.start_year) - 1)
+        text.insert(1, "Year", frame.index + comparison.assumptions.start_year - 1)
         tables.append(text)
     return pd.concat(tables) if tables else pd.DataFrame()

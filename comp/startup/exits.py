@@ -20,15 +20,17 @@ offering itself, a market that moves all companies together (pass `points` that 
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit, logit
 
+from comp.columns import hint
 from comp.startup.walk import OUTCOMES, own_draws, sobol_draws, walk_through
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from comp.startup.share_class import Floats
@@ -87,7 +89,7 @@ def simulate(
             0 or less; points of another shape.
     """
     check_parameters(parameters)
-    walk = parameters.loc[_known(stage, parameters) :]
+    walk = parameters.loc[known_stage(stage, list(map(str, parameters.index))) :]
     if not horizon > 0:
         raise ValueError(f"The horizon is {horizon!r} years; it must be above 0.")
     draws = sobol_draws(paths, seed, len(walk)) if points is None else own_draws(points, len(walk))
@@ -102,7 +104,7 @@ def chance_of_failure(stage: str, parameters: pd.DataFrame) -> float:
         ValueError: an unknown stage; what `check_parameters` refuses.
     """
     check_parameters(parameters)
-    walk = parameters.loc[_known(stage, parameters) :]
+    walk = parameters.loc[known_stage(stage, list(map(str, parameters.index))) :]
     return float(failure_from(walk["graduate"].to_numpy(), walk["exit_if_not"].to_numpy()))
 
 
@@ -151,11 +153,10 @@ def check_parameters(parameters: pd.DataFrame) -> None:
         raise ValueError(" ".join(faults))
 
 
-def _known(stage: str, parameters: pd.DataFrame) -> str:
+def known_stage(stage: str, stages: Sequence[str]) -> str:
     """The stage, or a sentence with the nearest one."""
-    stages = [str(name) for name in parameters.index]
     if stage not in stages:
-        near = difflib.get_close_matches(stage, stages, 1, 0.4)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"No exit parameters for stage {stage!r}; there are {', '.join(stages)}.{hint}")
+        raise ValueError(
+            f"No exit parameters for stage {stage!r}; there are {', '.join(stages)}.{hint(stage, stages)}"
+        )
     return stage

@@ -14,7 +14,6 @@ dilution of rounds to come, several possible exit dates, early exercise.
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from comp.columns import hint
 from comp.roots import zero
 from comp.startup.waterfall import PayoutLines, payout_lines
 
@@ -192,9 +192,8 @@ def _position(class_name: str, classes: Sequence[ShareClass]) -> int:
     """Where the class stands in the table, or a sentence with the nearest name."""
     names = [c.name for c in classes]
     if class_name not in names:
-        near = difflib.get_close_matches(class_name, names, 1, 0.4)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"No class is called {class_name!r}; there are {', '.join(map(repr, names))}.{hint}")
+        there = ", ".join(map(repr, names))
+        raise ValueError(f"No class is called {class_name!r}; there are {there}.{hint(class_name, names)}")
     position = names.index(class_name)
     if classes[position].shares == 0:
         raise ValueError(f"Class {class_name!r} has no shares, so a price a share says nothing about it.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comp.startup.exits import BOUNDS, exits_for, failure_from
+from comp.startup.exits import BOUNDS, exits_for, failure_from, known_stage
 from comp.startup.walk import OUTCOMES, Exits, sobol_draws, walk_through
 from comp.tables import load
 
@@ -77,8 +77,7 @@ def pooled_exits(
         ValueError: an unknown stage, vintage or set; a view outside its bounds.
     """
     stages, sets = accepted(vintage)
-    if stage not in stages:
-        raise ValueError(f"No exit parameters for stage {stage!r}; there are {', '.join(stages)}.")
+    known_stage(stage, stages)
     if only is not None and not 1 <= only <= len(sets):
         raise ValueError(f"Set {only!r} of {vintage} is not known; there are 1 to {len(sets)}.")
     _check_view(failure, median_exit, median_years)

@@ -18,13 +18,14 @@ on SAFEs, a round in several closings, a SAFE paid out at a sale without convers
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
+
+from comp.columns import hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,8 @@ class Safe:
                 f"A SAFE's discount is {self.discount!r}; it is a fraction from 0 to below 1 (0.2 is 20 %)."
             )
         if self.kind not in get_args(SafeKind):
-            near = difflib.get_close_matches(str(self.kind), get_args(SafeKind), 1, 0.4)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            faults.append(f"A SAFE's kind is {self.kind!r}; it is 'post' or 'pre' (money).{hint}")
+            near = hint(str(self.kind), get_args(SafeKind))
+            faults.append(f"A SAFE's kind is {self.kind!r}; it is 'post' or 'pre' (money).{near}")
         if faults:
             raise ValueError(" ".join(faults))
 

@@ -6,13 +6,14 @@ The formulas are those of waterfall.py, which puts the classes of a table togeth
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+
+from comp.columns import hint
 
 Participation = Literal["none", "full", "capped"]
 Floats = NDArray[np.float64]
@@ -63,10 +64,9 @@ class ShareClass:
     def _term_faults(self) -> list[str]:
         faults = []
         if self.participation not in get_args(Participation):
-            near = difflib.get_close_matches(str(self.participation), get_args(Participation), 1, 0.4)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            near = hint(str(self.participation), get_args(Participation))
             faults.append(
-                f"participation {self.participation!r} is not modelled; it is 'none', 'full' or 'capped'.{hint}"
+                f"participation {self.participation!r} is not modelled; it is 'none', 'full' or 'capped'.{near}"
             )
         if (self.participation == "capped") != (self.cap is not None):
             faults.append(

@@ -37,6 +37,7 @@ import pandas as pd
 
 from comp.read_only import read_only
 from comp.startup.share_class import CarveOut, Floats, ShareClass, active_shares, claim, events
+from comp.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,12 +173,12 @@ def events_in_words(
     for level in _levels(terms):
         due = sum(c.preference for c in level)
         alone = f"{level[0].name} is paid its preference of ${due:,.0f}."
-        shared = f"{_and([c.name for c in level])} share ${due:,.0f}, by preference amount."
+        shared = f"{listed(tuple(c.name for c in level))} share ${due:,.0f}, by preference amount."
         _put(sentences, lines.exit_values, paid, alone if len(level) == 1 else shared)
         paid += due
-    sharing = [c.name for c in terms if active_shares(c, np.zeros(1))[0] > 0]
+    sharing = tuple(c.name for c in terms if active_shares(c, np.zeros(1))[0] > 0)
     if sharing:
-        _put(sentences, lines.exit_values, owed, f"What is left goes to {_and(sharing)}, by shares.")
+        _put(sentences, lines.exit_values, owed, f"What is left goes to {listed(sharing)}, by shares.")
     for share_class in terms:
         for price, sentence in events(share_class):
             total = sum(float(claim(c, np.array([price]))[0]) for c in terms)
@@ -268,7 +269,7 @@ def _check_table(classes: Sequence[ShareClass], exit_kind: str) -> None:
 def _check_unique(names: list[str], what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"Two {what} are called {_and([repr(name) for name in twice])}; names must differ.")
+        raise ValueError(f"Two {what} are called {listed(tuple(map(repr, twice)))}; names must differ.")
 
 
 def _at_exit(share_class: ShareClass, exit_kind: ExitKind) -> ShareClass:
@@ -305,7 +306,3 @@ def _break_prices(terms: Sequence[ShareClass]) -> Floats:
 def _put(sentences: list[list[str]], exit_values: Floats, exit_value: float, sentence: str) -> None:
     """Adds the sentence to the row of the break point at, or nearest to, the exit value."""
     sentences[int(np.abs(exit_values - exit_value).argmin())].append(sentence)
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import SMALL
+from comp.market.factors import REFERENCE_STAGE, mix_centre
 from comp.market.own_bands import LEAST
 from comp.survey.factors import published
 from comp.survey.rows import NOT_TOLD
@@ -92,21 +93,18 @@ def _stages(frame: pd.DataFrame, share: pd.Series, factor: pd.Series) -> pd.Data
             "small": bool(people[stage] < SMALL),
         }
         for stage in told
-        if stage != "market_average"
+        if stage != REFERENCE_STAGE
     ]
     return pd.DataFrame(rows)
 
 
 def _level(factor: pd.Series, told: list[str], people: pd.Series, known: pd.Series) -> float:
     """Return what all factors are multiplied by, so that their mean is the published one of the same stages."""
+    if REFERENCE_STAGE in told:
+        return float(np.exp(mix_centre(known)) / factor[REFERENCE_STAGE])
     shares = load("stages")["employer_share"].fillna(0)
     usable = [stage for stage in told if known[stage] > 0]
     mix = [stage for stage in usable if shares[stage] > 0]
-    if "market_average" in told:
-        every = shares[(shares > 0) & (known > 0)]
-        return float(
-            np.exp(np.sum(every * np.log(known[every.index])) / every.sum()) / factor["market_average"]
-        )
     if not usable:
         return 1.0
     names = mix or usable

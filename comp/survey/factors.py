@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import SMALL
+from comp.market.factors import REFERENCE, mix_centre
 from comp.market.own_bands import LEAST
-from comp.market.own_factors import REFERENCE
 from comp.survey.effects import ALL, YEAR, Fit, fitted, with_errors
 from comp.survey.rows import NOT_TOLD
 from comp.tables import load
@@ -118,7 +118,9 @@ def _weights(part: str, people: Mapping[str, float], known: pd.Series) -> dict[s
         part == "location"
     ):  # places of one country, so that the mean is that of the reference as near as can be
         country = load("locations")["country"]
-        home = {category: n for category, n in usable.items() if country[category] == country["us_average"]}
+        home = {
+            category: n for category, n in usable.items() if country[category] == country[REFERENCE[part]]
+        }
         usable = home or usable
     total = sum(usable.values())
     return {category: n / total for category, n in usable.items()}
@@ -126,11 +128,7 @@ def _weights(part: str, people: Mapping[str, float], known: pd.Series) -> dict[s
 
 def _centre(part: str, known: pd.Series) -> float:
     """Return the logarithm of the reference's own factor in the table's units: stages are measured against another one."""
-    if part != "stage":
-        return 0.0
-    shares = load("stages")["employer_share"].fillna(0)
-    held = shares[(shares > 0) & known.notna()]
-    return float(np.sum(held * np.log(known[held.index])) / held.sum())
+    return mix_centre(known) if part == "stage" else 0.0
 
 
 def _coefficient(fit: Fit, part: str, category: str) -> dict[tuple[str, str], float]:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from comp.market.bands import OWN
+from comp.market.factors import REFERENCE, mix_centre
 from comp.market.own_bands import LEAST
-from comp.market.own_factors import REFERENCE
 from comp.survey.factors import COLUMNS, published
 from comp.survey.quantiles import percentiles
-from comp.tables import ids, load
+from comp.tables import ids
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -85,7 +85,7 @@ def _moves(part: str, factors: pd.DataFrame, *, within: bool) -> pd.DataFrame:
             .astype(float)
         )
         values = mine.reindex(found.index).fillna(known)
-        found[f"move_{pay}"] = values / _centre(values) if part == "stage" else values
+        found[f"move_{pay}"] = values / np.exp(mix_centre(values)) if part == "stage" else values
     found["move_total"] = found["move_total"].fillna(found["move_base"]).fillna(1.0)
     found["move_base"] = found["move_base"].fillna(1.0)
     return found.reset_index()
@@ -101,10 +101,3 @@ def _column(part: str, pay: str, *, within: bool) -> str:
         if measure == pay and held == (within or part == "stage")
     ]
     return kept[0]
-
-
-def _centre(values: pd.Series) -> float:
-    """Return the geometric mean of the factors of stages over the mix of employers that the market's average stands for."""
-    shares = load("stages")["employer_share"].fillna(0)
-    held = shares[(shares > 0) & values.notna()]
-    return float(np.exp(np.sum(held * np.log(values[held.index])) / held.sum()))

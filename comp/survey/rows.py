@@ -14,10 +14,11 @@ import ibis
 import pandas as pd
 
 from comp.columns import as_number
+from comp.market.factors import PARTS
 from comp.survey.amounts import PAY, amounts, currency_of
 from comp.survey.columns import NUMBERS, Columns
 from comp.survey.quantiles import percentiles
-from comp.survey.rules import PARTS, rule
+from comp.survey.rules import rule
 from comp.tables import DataError, Fault, load
 
 if TYPE_CHECKING:

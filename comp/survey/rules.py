@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-PARTS = ("level", "stage", "location", "specialism")
 MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-\d{2})?")
 
 

@@ -6,13 +6,13 @@ base above its edge and not above the next.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comp.columns import hint
 from comp.tables import load
 
 if TYPE_CHECKING:
@@ -91,10 +91,7 @@ def known(value: object, allowed: Iterable[object], what: str) -> None:
     if value in (allowed := set(allowed)):
         return
     names = sorted(str(name) for name in allowed)
-    near = difflib.get_close_matches(str(value).lower(), [name.lower() for name in names], 1, 0.5)
-    hint = [name for name in names if near and name.lower() == near[0]]
-    guess = f" Did you mean {hint[0]!r}?" if hint else ""
-    raise ValueError(f"{what} {value!r} has no table. Allowed: {', '.join(names)}.{guess}")
+    raise ValueError(f"{what} {value!r} has no table. Allowed: {', '.join(names)}.{hint(str(value), names)}")
 
 
 @dataclass(frozen=True)

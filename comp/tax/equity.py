@@ -14,13 +14,15 @@ import numpy as np
 
 from comp.tax.bill import Income, bill
 from comp.tax.brackets import known, limits, schedules, steps
-from comp.tax.federal import regular_tax, standard_deduction, tentative_minimum_tax
+from comp.tax.federal import tentative_minimum_tax
 from comp.tax.household import household
 
 if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import ArrayLike, NDArray
+
+    from comp.tax.bill import TaxBill
 
     Array = NDArray[np.float64]
 
@@ -50,6 +52,11 @@ class SmallBusinessGain:
     excluded: Array
     at_28: Array
     long: Array
+
+    @property
+    def eligible(self) -> Array:
+        """Return the gain that the limit of the issuer counts."""
+        return self.excluded + self.at_28
 
 
 def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
@@ -108,42 +115,52 @@ def bargain(shares: ArrayLike, strike: ArrayLike, value: ArrayLike) -> Array:
 def iso_sale(
     shares: ArrayLike,
     strike: ArrayLike,
-    value_at_exercise: ArrayLike,
+    value_vested: ArrayLike,
     price: ArrayLike,
     *,
     years_from_grant: ArrayLike,
     years_from_exercise: ArrayLike,
     year: int,
+    years_from_vest: ArrayLike | None = None,
 ) -> Sale:
     """Return what selling ISO shares adds to the year's income.
 
     Held more than two years from grant and one from exercise, all of it is long gain (26 U.S.C. 422(a)(1)).
     Sold sooner, the spread at exercise is ordinary, but no more than the actual gain (422(c)(2)); the rest is
     a gain or loss by the time held. Ordinary income of such a sale bears no payroll tax (421(b)).
+
+    Shares that were exercised before they vested and are sold sooner are taxed by section 83: the spread when
+    they vested is ordinary, and they are held from then on; an 83(b) election counts for the minimum tax alone
+    (Treas. Reg. 1.422-1(b)(3), 26 U.S.C. 83(f)). `value_vested` is the value at the exercise or at a later
+    vest, `years_from_vest` the years since; None is those since the exercise.
     """
     rules = limits(year, "US", "single")
     count = np.asarray(shares, float)
     gain = count * (np.asarray(price, float) - np.asarray(strike, float))
-    spread = bargain(count, strike, value_at_exercise)
+    spread = bargain(count, strike, value_vested)
     since_exercise = np.asarray(years_from_exercise, float)
     kept = (np.asarray(years_from_grant, float) > rules["iso_years_from_grant"]) & (
         since_exercise > rules["iso_years_from_exercise"]
     )
     ordinary = np.where(kept, 0.0, np.clip(spread, 0.0, np.maximum(gain, 0.0)))
     rest = gain - ordinary
-    is_long = since_exercise > rules["long_term_years"]
+    own = since_exercise if years_from_vest is None else np.asarray(years_from_vest, float)
+    is_long = np.where(kept, since_exercise, own) > rules["long_term_years"]
     return Sale(ordinary, np.where(is_long, rest, 0.0), np.where(is_long, 0.0, rest))
 
 
-def iso_part(first_exercisable: ArrayLike, year: int) -> Array:
+def iso_part(first_exercisable: ArrayLike, year: int, earlier: ArrayLike = 0.0) -> Array:
     """Return the fraction of options that are ISOs when so many dollars, at grant, first vest in a year.
 
     26 U.S.C. 422(d): what first becomes exercisable in a calendar year above 100,000 dollars is
-    non-qualified. Early-exercisable options are all exercisable at once, in the year of grant.
+    non-qualified; `earlier` are the dollars of options granted before that do so in the same year, of all the
+    employer's plans (422(d)(1)-(2)). Early-exercisable options are all exercisable at once, in the year of
+    grant.
     """
     value = np.asarray(first_exercisable, float)
     limit = limits(year, "US", "single")["iso_first_exercisable_limit"]
-    part: Array = np.divide(np.minimum(value, limit), value, out=np.ones(np.shape(value)), where=value > 0)
+    room = np.clip(limit - np.asarray(earlier, float), 0.0, value)
+    part: Array = np.divide(room, value, out=np.ones(np.shape(value)), where=value > 0)
     return part
 
 
@@ -178,53 +195,67 @@ def restricted_income(
     return bargain(shares, paid, value_at_purchase if election else value_at_vest)
 
 
-def minimum_tax_credit(income: Income, year: int, filing_status: str) -> Array:
+def minimum_tax_credit(income: Income, year: int, filing_status: str, taxes: TaxBill | None = None) -> Array:
     """Return the credit earned by this year's minimum tax: the part of it that the ISO spread causes.
 
-    26 U.S.C. 53(d)(1)(B), Form 8801 Part I: the minimum tax on exclusion items (the standard deduction, state
-    tax) is never credited. Carried forward without limit of time.
+    `taxes` is the bill as filed, whose deduction counts; without it, the federal one under the standard
+    deduction. 26 U.S.C. 53(d)(1)(B), Form 8801 lines 13-18: the minimum tax that exclusion items alone would
+    cause (the deduction, and gains as for the regular tax) is never credited. Below 0 in a year of sale whose
+    minimum tax the spread counted before lowers: that much is taken from what is carried (line 18). Carried
+    forward without limit of time.
     """
-    with_spread = bill(income, year, filing_status, deduction="standard").amt
-    without = bill(replace(income, iso_spread=0, iso_basis=0), year, filing_status, deduction="standard").amt
-    return np.maximum(with_spread - without, 0.0)
+    filed = taxes or bill(income, year, filing_status)
+    rules, tables = limits(year, "US", filing_status), schedules(year, "US", filing_status)
+    home = household(replace(income, iso_spread=0, iso_basis=0), year, filing_status)
+    exclusion = tentative_minimum_tax(filed.taxable_income, home, rules, tables)
+    credit: Array = filed.amt - np.maximum(exclusion - filed.income_tax, 0.0)
+    return credit
 
 
-def credit_used(carried: ArrayLike, income: Income, year: int, filing_status: str) -> Array:
+def credit_used(
+    carried: ArrayLike, income: Income, year: int, filing_status: str, taxes: TaxBill | None = None
+) -> Array:
     """Return how much minimum tax credit can be used: down to the tentative minimum tax of the year.
 
-    26 U.S.C. 53(c), Form 8801 line 25; under the standard deduction.
+    26 U.S.C. 53(c), Form 8801 lines 22-25; `taxes` as for `minimum_tax_credit`.
     """
+    filed = taxes or bill(income, year, filing_status)
     rules, tables = limits(year, "US", filing_status), schedules(year, "US", filing_status)
     home = household(income, year, filing_status)
-    taxable = np.maximum(home.agi - standard_deduction(year, filing_status), 0.0)
-    regular = regular_tax(taxable, home, rules, tables)
-    room = regular - tentative_minimum_tax(taxable, home, rules, tables)
+    room = filed.income_tax - tentative_minimum_tax(filed.taxable_income, home, rules, tables)
     used: Array = np.minimum(np.asarray(carried, float), np.maximum(room, 0.0))
     return used
 
 
-def options_without_minimum_tax(
-    spread: ArrayLike, income: Income, year: int, filing_status: str, state: str | None = None
+def options_without_minimum_tax(  # noqa: PLR0917 - the place is named as `bill` names it
+    spread: ArrayLike,
+    income: Income,
+    year: int,
+    filing_status: str,
+    state: str | None = None,
+    locality: str | None = None,
+    state_year: int | None = None,
 ) -> Array:
     """Return how many options with so much spread each can be exercised this year without minimum tax.
 
-    Whole options, federal and (with `state`) the state's own minimum tax; found by halving, to a tenth of a
-    dollar.
+    Whole options; federal and, with `state`, the state's own minimum tax, on the returns as filed: whoever
+    itemises state and local tax has less room. Found by halving, to a tenth of a dollar of spread.
     """
     each = np.asarray(spread, float)
     low, high = np.zeros(np.shape(each)), np.full(np.shape(each), 1e8)
-    none = _minimum_taxes(income, low, year, filing_status, state)
+
+    def total(more: Array) -> Array:
+        """Return every tax of the year: the spread of options held adds to it by a minimum tax alone."""
+        held = replace(income, iso_spread=more)
+        return bill(held, year, filing_status, state, locality, state_year=state_year).total
+
+    none = total(low)
     for _ in range(30):
         middle = (low + high) / 2
-        more = _minimum_taxes(income, middle, year, filing_status, state) > none + 0.01
+        more = total(middle) > none + 0.01
         low, high = np.where(more, low, middle), np.where(more, middle, high)
     count: Array = np.floor(np.divide(low, each, out=np.full(np.shape(each), np.inf), where=each > 0))
     return count
-
-
-def _minimum_taxes(income: Income, spread: Array, year: int, filing_status: str, state: str | None) -> Array:
-    taxes = bill(replace(income, iso_spread=spread), year, filing_status, state, deduction="standard")
-    return taxes.amt + taxes.state_income_tax
 
 
 def repayment_relief(
@@ -245,21 +276,32 @@ def repayment_relief(
 
 
 def small_business_gain(
-    gain: ArrayLike, basis: ArrayLike, acquired: date, years_held: ArrayLike, year: int
+    gain: ArrayLike,
+    basis: ArrayLike,
+    acquired: date,
+    years_held: ArrayLike,
+    year: int,
+    *,
+    filing_status: str = "single",
+    taken: ArrayLike = 0.0,
 ) -> SmallBusinessGain:
     """Return how a gain on small business stock is split (26 U.S.C. 1202; Pub. L. 119-21, section 70431).
 
     Acquired on or before 2025-07-04 (and after 2010-09-27): all is excluded after more than five years, up to
     10 million dollars or ten times basis. Acquired later: 50, 75, 100 % after three, four, five years, up to
-    15 million. The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
+    15 million. The limit is one for all stock of an issuer (1202(b)(1)): `basis` is that of all of it sold in the
+    year, `taken` the eligible gain that other shares have used. A separate return has half the dollars
+    (1202(b)(3)(A)). The part of an eligible gain that is not excluded is taxed at no more than 28 % (26 U.S.C.
     1(h)(4)). Whether stock qualifies is for the company to say; states may not follow (`qsbs_taxed` in
     tax_limits.csv).
     """
-    rules, jumps = limits(year, "US", "single"), steps(year, "US", "single")
+    rules, jumps = limits(year, "US", filing_status), steps(year, "US", filing_status)
     signed = int(acquired.strftime("%Y%m%d"))
     era = "after" if signed > rules["qsbs_new_law_from"] else "before"
     share = jumps[f"qsbs_share_{era}"].at(np.asarray(years_held, float))
-    cap = np.maximum(rules[f"qsbs_cap_{era}"], rules["qsbs_basis_multiple"] * np.asarray(basis, float))
+    dollars = rules[f"qsbs_cap_{era}"] * rules["qsbs_cap_part"]
+    cap = np.maximum(dollars, rules["qsbs_basis_multiple"] * np.asarray(basis, float))
+    room = np.maximum(cap - np.asarray(taken, float), 0.0)
     whole = np.asarray(gain, float)
-    eligible = np.where(share > 0, np.minimum(np.maximum(whole, 0.0), cap), 0.0)
+    eligible = np.where(share > 0, np.minimum(np.maximum(whole, 0.0), room), 0.0)
     return SmallBusinessGain(share * eligible, (1.0 - share) * eligible, whole - eligible)

@@ -76,24 +76,36 @@ def regular_tax(
     Schedule D Tax Worksheet: ordinary rates on the rest, then 0, 15 and 20 % on the long gains above it, 28 %
     on what is left; never more than ordinary rates on everything.
     """
-    zero_ends = tables["long_term_gains"].edges[1]
     long = np.minimum(home.long, taxable)
-    below_long = taxable - long
-    ordinary = np.maximum(taxable - home.long - home.at_28, np.minimum(below_long, zero_ends))
-    ordinary = np.where(home.at_28 > 0, ordinary, below_long)
-    on_long, used = _tax_on_long(long, below_long, ordinary, tables["long_term_gains"])
-    on_28 = rules["gains_28_rate"] * np.maximum(taxable - ordinary - used, 0.0)
+    ordinary = _at_ordinary_rates(taxable, home, rules, tables)
+    on_long = _tax_on_long(long, taxable - long, ordinary, tables["long_term_gains"])
+    on_28 = rules["gains_28_rate"] * np.maximum(taxable - ordinary - long, 0.0)
     everything = tables["income"].tax(taxable)
     return np.minimum(tables["income"].tax(ordinary) + on_long + on_28, everything)
 
 
-def _tax_on_long(long: Array, below_long: Array, ordinary: Array, table: Brackets) -> tuple[Array, Array]:
-    """Return the tax on `long` stacked above the rest of taxable income, and how much of it was taxed."""
+def _at_ordinary_rates(
+    taxable: Array, home: Household, rules: Mapping[str, float], tables: Mapping[str, Brackets]
+) -> Array:
+    """Return the part of taxable income taxed at ordinary rates (26 U.S.C. 1(h)(1)(A); Schedule D Tax Worksheet line 21).
+
+    Gains at 28 % fill the brackets below 25 % first: line 19 ends at the top of the 24 % bracket.
+    """
+    income = tables["income"]
+    low_ends = income.edges[np.searchsorted(income.rates, rules["gains_28_ordinary_below"])]
+    below_long = np.maximum(taxable - home.long, 0.0)
+    ordinary: Array = np.maximum(taxable - home.long - home.at_28, np.minimum(below_long, low_ends))
+    return ordinary
+
+
+def _tax_on_long(long: Array, below_long: Array, ordinary: Array, table: Brackets) -> Array:
+    """Return the tax on `long`: the 0 % bracket begins above the rest of taxable income, the others above `ordinary`."""
     zero_room = np.maximum(table.edges[1] - below_long, 0.0)
     at_zero = np.minimum(long, zero_room)
     middle_room = np.maximum(table.edges[2] - ordinary - zero_room, 0.0)
     at_middle = np.minimum(long - at_zero, middle_room)
-    return table.rates[1] * at_middle + table.rates[2] * (long - at_zero - at_middle), long
+    tax: Array = table.rates[1] * at_middle + table.rates[2] * (long - at_zero - at_middle)
+    return tax
 
 
 def tentative_minimum_tax(
@@ -106,8 +118,8 @@ def tentative_minimum_tax(
 
     Line 4 is adjusted gross income plus the ISO spread (line 2i), less the spread of earlier years in shares sold now
     (line 2k), because the standard deduction and the state tax deduction are both added back (line 2a). Long gains keep their rates and their place in the regular
-    brackets; gains at 28 % do not (line 13). A separate return adds back part of the exemption (section
-    55(d)(3)).
+    brackets, as in the regular tax (lines 20 and 27); gains at 28 % do not (line 13). A separate return adds back part of the
+    exemption (section 55(d)(3)).
     """
     minimum_income = home.agi + home.iso_spread - home.iso_basis
     exemption, rate = rules["amt_exemption"], rules["amt_phase_out_rate"]
@@ -118,6 +130,6 @@ def tentative_minimum_tax(
     exempt = np.maximum(exemption - rate * np.maximum(minimum_income - start, 0.0), 0.0)
     base = np.maximum(minimum_income - exempt, 0.0)
     long = np.minimum(np.maximum(home.long - home.iso_basis, 0.0), base)
-    regular_below = np.maximum(taxable - home.long, 0.0)
-    on_long, _ = _tax_on_long(long, regular_below, regular_below, tables["long_term_gains"])
+    ordinary = _at_ordinary_rates(taxable, home, rules, tables)
+    on_long = _tax_on_long(long, np.maximum(taxable - home.long, 0.0), ordinary, tables["long_term_gains"])
     return np.minimum(tables["amt"].tax(base - long) + on_long, tables["amt"].tax(base))
