@@ -222,7 +222,11 @@ def test_past_p75_of_the_next_level_too_the_brief_names_no_place_of_the_base():
         assert headline(case) == said
         assert "Market" not in dict(ask_lines(case, to_show=True))
         assert dict(promotion_lines(case))["Pay there"].endswith("000.")
-        assert "rest it on what you have done" in dict(private_lines(case))["What the brief says"]
+        told = dict(private_lines(case))["What the brief says"]
+        assert "rest it on what you have done" in told
+        assert told.endswith("still shows where the pay stands.") == (
+            "Base" in market_table(case)["Part"].tolist()
+        )
 
 
 def test_a_part_that_is_past_p75_stays_out_of_the_brief_and_stands_in_what_its_maker_reads():

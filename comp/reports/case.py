@@ -263,7 +263,9 @@ def _instead(made: Brief) -> str:
     past = "Past p75 of your own level the market is no ground for more"
     if _is_above(made):
         return f"{past}, so the brief measures your pay at {name(made.offer.role.level)}: make it a case for that level."
-    return f"{past}, so the brief names no place of the base: rest it on what you have done."
+    drawn = any(part == "base" for part, *_ in _grounds(made))
+    still = " Only its chart still shows where the pay stands." if drawn else ""
+    return f"{past}, so the brief says no place of the base: rest it on what you have done.{still}"
 
 
 def _is_usual(made: Brief) -> bool:
