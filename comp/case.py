@@ -62,11 +62,14 @@ class Entry(Part):
 
 
 class Case(Part):
-    """What is asked for and why. `base` None asks for no base yet; `track` is the ladder on which the promotion stands."""
+    """What is asked for and why. `base` None asks for no base yet.
+
+    `track` is the ladder on which the promotion stands; None the one on which the level above comes next.
+    """
 
     format: Literal[1] = 1
     base: Money | None = None
-    track: Literal["leadership", "individual"] = "leadership"
+    track: Literal["leadership", "individual"] | None = None
     why_now: Text = ""
     entries: Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)] = ()
 

@@ -57,9 +57,12 @@ def listed(words: tuple[str, ...]) -> str:
 
 
 def odds(chance: float) -> str:
-    """Return a simulated chance as people say it, to the nearest 5 %, as `rounded` has it: 3 times in 4, nearly always."""
+    """Return a simulated chance as people say it, to the nearest 5 %, as `rounded` has it: 3 times in 4, nearly always.
+
+    It stands behind what happens: an offer "comes out ahead in every simulated future".
+    """
     if chance in (0.0, 1.0):
-        return "always" if chance else "never"
+        return "in every simulated future" if chance else "in no simulated future"
     if chance < 0.025 or chance > 0.975:
         return "almost never" if chance < 0.5 else "nearly always"
     of = round(20 * chance)

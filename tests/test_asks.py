@@ -143,6 +143,80 @@ def test_usual_is_the_row_of_the_stage_and_a_base_stops_at_the_upper_quartile():
     assert grant.usual(low) == pytest.approx(115_000)
 
 
+@pytest.mark.parametrize("stage", ["public", "big_tech", "recent_ipo"])
+@pytest.mark.parametrize("value", [40_000.0, 180_000.0, 240_000.0, 2_000_000.0])
+def test_a_grant_is_usual_up_to_p75_of_its_range_as_a_base_is(stage, value):
+    """By hand: four years of it are four times p75 of equity a year; p75 with other grants is what they leave of it."""
+    grant = LEVERS[2]
+    role = Role("senior_pm", stage)
+    upper = pay(role).at["equity", "p75"]
+    most = value * (1 + row("negotiable", "grant", stage)["most"])
+    alone = offer(role=role, grants=(Grant(value=value),))
+    assert grant.usual(alone) == pytest.approx(max(value, min(most, 4 * upper)))
+    beside = offer(role=role, grants=(Grant(value=value), Grant(value=20_000.0)))
+    assert grant.usual(beside) == pytest.approx(max(value, min(most, 4 * upper - 20_000)))
+
+
+def test_a_private_grant_is_usual_up_to_the_high_end_of_its_share_in_whole_options(examples):
+    grant = LEVERS[2]
+    at_upper = examples[0]  # 60,000 options, which are p75
+    assert grant.usual(at_upper) == grant.size(at_upper)
+    low = grant.resized(at_upper, 50_000.0)
+    assert grant.usual(low) == pytest.approx(60_000, abs=1)
+    assert grant.usual(grant.resized(at_upper, 20_001.0)) == 25_001
+
+
+def past_its_range():
+    """Return a job whose base and grant are both past p75, beside an offer far ahead of it."""
+    job = offer(
+        name="Job",
+        kind="current",
+        role=Role("senior_pm", "public", "seattle"),
+        cash=Cash(base=190_000, bonus_target=0.15),
+        grants=(Grant(value=240_000.0),),
+    )
+    return compare([job, job.model_copy(update={"name": "Far", "cash": Cash(base=400_000)})], HELD)
+
+
+def test_of_what_is_past_p75_no_raise_is_usual_in_all_that_is_said():
+    found = past_its_range()
+    (one,) = asks(found)
+    lines = " ".join(asks_report.would_take(found, one))
+    assert "Base alone would have to be" in lines
+    assert "; at 190,000 it is already past p75: no raise is usual." in lines
+    assert "; at 240,000 it is already past p75: no raise is usual." in lines
+    said = asks_report.answer(found, one)
+    assert said.endswith(": a retention bonus of 29,000. Ask for it, but it does not decide.")
+    assert "Retention bonus, as far as is usual" in dict(asks_report.to_say(found, one))
+    cells = asks_report.table(found, one).set_index("Ask")["Usual up to"]
+    assert (cells["Base alone"], cells["Grant alone"]) == ("no raise is usual", "no raise is usual")
+
+
+@given(st.floats(100_000, 250_000), st.floats(20_000, 500_000), st.floats(1_000, 300_000))
+def test_nothing_that_is_called_usual_is_raised_past_p75(base, value, gap):
+    behind = BEHIND.model_copy(update={"cash": Cash(base=base), "grants": (Grant(value=value),)})
+    rival = behind.model_copy(
+        update={"name": "Ahead", "cash": Cash(base=base, sign_on=(SignOn(amount=gap),))}
+    )
+    for one in asks(compare([behind, rival], HELD)):
+        for ask in one.asks:
+            for change in ask.changes:
+                if ask.name != "level" and change.is_usual and change.lever != "sign_on":
+                    assert change.place_after.percentile <= 0.75 + 1e-9 or change.after == change.before
+
+
+def test_one_lever_that_closes_the_gap_alone_is_not_told_twice():
+    found = past_its_range()
+    near = found.offers[0].model_copy(
+        update={
+            "name": "Near",
+            "cash": Cash(base=190_000, bonus_target=0.15, sign_on=(SignOn(amount=9_000),)),
+        }
+    )
+    (one,) = asks(compare([found.offers[0], near], HELD))
+    assert [ask.name for ask in one.asks] == ["base", "sign_on", "grant", "level"]
+
+
 def test_every_stage_has_a_row_for_every_lever():
     assert set(load("negotiable").index) == {
         (lever.name, stage) for lever in LEVERS for stage in load("stages").index
@@ -155,6 +229,31 @@ def test_a_level_moves_the_letter_as_the_market_moves():
     assert raised.cash.base == pytest.approx(150_000 * then["base"] / now["base"])
     assert raised.grants[0].value == pytest.approx(200_000 * then["equity"] / now["equity"])
     assert next_level(offer(role=Role("cpo"))) is None
+
+
+@pytest.mark.parametrize("level", ["apm", "pm", "senior_pm", "principal_pm", "director"])
+@pytest.mark.parametrize("base", [130_000, 190_000, 260_000])
+def test_an_ask_for_a_level_stands_above_what_one_has_on_the_axis_of_that_level(level, base):
+    job = offer(
+        name="Job",
+        role=Role(level, "public", "seattle"),
+        cash=Cash(base=base, bonus_target=0.15),
+        grants=(Grant(value=240_000.0),),
+    )
+    found = compare([job, job.model_copy(update={"name": "Far", "cash": Cash(base=900_000)})], HELD)
+    (one,) = asks(found)
+    above = named(one, "level")
+    role = Role(next_level(job), "public", "seattle")
+    for change in above.changes:
+        assert change.place_before.percentile <= change.place_after.percentile
+    there = above.changes[0].place_before.percentile
+    assert there == percentile(role, "base", base)
+    lines = asks_report.exhibit(found, one).figure["data"]
+    assert all(line["x"][0] <= line["x"][1] for line in lines)
+    called = row("levels", role.level)["name"]
+    assert any(line["hovertemplate"].startswith(f"Base at {called}") for line in lines)
+    rows = asks_report.table(found, one)
+    assert rows[rows["Ask"] == f"Level {called}"]["Place now"].str.endswith(f" at {called}").all()
 
 
 def test_a_private_grant_counts_in_options_and_as_a_share_of_the_company(examples):
@@ -215,10 +314,30 @@ def test_in_the_job_one_has_one_would_stay_and_against_it_it_is_what_one_has():
     found = compare([job, ahead(10_000.0)], HELD)
     said = dict(asks_report.to_say(found, asks(found)[0]))
     assert "I would stay." in " ".join(said.values())
-    assert "Retention bonus alone" in said
+    assert said["Retention bonus alone"].startswith("“With a retention bonus of ")
     found = compare([BEHIND, ahead(900_000.0).model_copy(update={"kind": "current"})], HELD)
     said = dict(asks_report.to_say(found, asks(found)[0]))
     assert said["A bit of each"].startswith("“What I have now is well ahead.")
+
+
+@pytest.mark.parametrize("gap", [10_000.0, 60_000.0, 900_000.0])
+def test_nobody_is_asked_for_a_sign_on_to_a_job_that_one_has(gap):
+    """Of whatever gap, in the answer, the call, the lines below it and the table; of an offer it stays a sign-on."""
+    for kind, word, other in (("current", "retention bonus", "sign-on"), ("new", "sign-on", "retention")):
+        job = BEHIND.model_copy(update={"kind": kind})
+        found = compare([job, ahead(gap)], replace(HELD, too_close=0.0))
+        (one,) = asks(found)
+        said = " ".join(
+            [
+                asks_report.answer(found, one),
+                *(" ".join(pair) for pair in asks_report.to_say(found, one)),
+                *asks_report.would_take(found, one),
+                asks_report.exhibit(found, one).finding,
+                asks_report.table(found, one).to_string(),
+            ]
+        ).lower()
+        assert word in said
+        assert other not in said
 
 
 def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_ask():

@@ -94,6 +94,9 @@ def test_the_print_view_has_no_page_furniture(server, chromium, scheme):
         assert visit.page.locator(f"[data-testid={name}]:visible").count() == 0, name
     for text in (ASK, "The ask and its ground", "1. Search", "Conversion rose from 11 % to 17 %"):
         visit.page.locator(":is(h1, h2, h3, p):visible", has_text=text).first.wait_for()
+    for text in ("For you alone", "Where you stand"):
+        assert visit.page.get_by_text(text).count() == 1
+        assert visit.page.locator("p:visible", has_text=text).count() == 0
     look = "getComputedStyle(document.querySelector('h2')).color + getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
     assert visit.page.evaluate(look) == "rgb(38, 39, 48)rgb(255, 255, 255)"
     assert len(visit.page.pdf(format="Letter")) > 10_000

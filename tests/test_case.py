@@ -1,5 +1,7 @@
 """A case: its file, what an entry lacks, and a brief whose numbers are those of the model."""
 
+import re
+
 import pytest
 from conftest import ROOT, offer
 from hypothesis import given
@@ -7,22 +9,27 @@ from hypothesis import strategies as st
 
 from comp.case import LONGEST_TEXT, MOST_ENTRIES, Case, Entry, has_number, missing
 from comp.decide.compare import compare
-from comp.decide.levers import usual_base
+from comp.decide.levers import next_level, usual_base
 from comp.export.case_file import document
 from comp.export.save import KINDS
 from comp.market.career import Plan, career
 from comp.market.pay import Role, pay
 from comp.market.position import percentile
 from comp.offers.files import OfferError
+from comp.offers.offer import Cash, Grant
 from comp.reports.case import (
     ask_lines,
     brief,
-    ground,
     headline,
     market_exhibit,
     market_table,
+    private_lines,
     promotion_lines,
+    source_table,
+    track_names,
+    usual_track,
 )
+from comp.tables import load, row
 from comp.words import place, short
 
 READY = Entry(
@@ -36,7 +43,7 @@ text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), ma
 cases = st.builds(
     Case,
     base=st.none() | st.integers(0, 10**6).map(float),
-    track=st.sampled_from(["leadership", "individual"]),
+    track=st.sampled_from([None, "leadership", "individual"]),
     why_now=text,
     entries=st.lists(st.builds(Entry, project=text, outcome=text, actions=text), max_size=4).map(tuple),
 )
@@ -140,57 +147,176 @@ def made(base=None, at=0, offers=None, **parts):
 
 def test_the_headline_is_the_market_s_place_of_the_ask():
     role = Role("senior_pm", "public")
-    now, then = (place(percentile(role, "base", amount)) for amount in (200_000.0, 215_000.0))
+    low = offer(role=role, cash=Cash(base=150_000.0))
+    now, then = (place(percentile(role, "base", amount)) for amount in (150_000.0, 155_000.0))
     assert (
-        headline(made())
-        == f"A base of 200,000 is at {now} of its market; p75 is {round(pay(role)['p75']['base'], -3):,.0f}."
+        headline(made(offers=[low]))
+        == f"A base of 150,000 is at {now} of its market; p75 is {round(pay(role)['p75']['base'], -3):,.0f}."
     )
     assert (
-        headline(made(215_000.0))
-        == f"The ask: a base of 215,000 instead of 200,000, {then} of its market instead of {now}."
+        headline(made(155_000.0, offers=[low]))
+        == f"The ask: a base of 155,000 instead of 150,000, {then} of its market instead of {now}."
     )
 
 
-def test_the_ask_moves_the_bonus_and_the_whole_with_it(examples):
-    with_ask = made(212_000.0, offers=examples)
-    table = market_table(with_ask).set_index("Part")
-    assert table.loc["Base", "Asked"] == "212,000"
-    assert table.loc["Target bonus", "Asked"] == "21,200"
-    assert table.loc["All of it", "Asked"] == "233,200"
-    assert "Asked" not in market_table(made(offers=examples))
+def past_p75(base=None, now=190_000.0, **parts):
+    """Return a case for a Senior PM whose base is past p75 of that level, behind another offer."""
+    job = offer(
+        name="My current job",
+        kind="current",
+        role=Role("senior_pm", "public", "seattle"),
+        cash=Cash(base=now, bonus_target=0.15),
+        grants=(Grant(value=240_000.0),),
+    )
+    rival = job.model_copy(update={"name": "Contoso", "cash": Cash(base=now + 80_000)})
+    return made(base, offers=[job, rival], **parts)
+
+
+def everything_taken_along(case):
+    return "".join(KINDS[suffix].make(document(case)).decode() for suffix in (".html", ".md"))
+
+
+AGAINST = (
+    "does not decide",
+    "More than what is usual",
+    "no raise is usual",
+    "of its market",
+    "are ready to show",
+)
+
+
+@pytest.mark.parametrize("base", [None, 195_000.0, 215_000.0])
+def test_past_p75_the_brief_measures_at_the_next_level_and_says_so(base):
+    case = past_p75(base)
+    above = Role("principal_pm", "public", "seattle")
+    assert (
+        f"{place(percentile(above, 'base', base or 190_000.0))} of the market for Principal PM"
+        in headline(case)
+    )
+    assert market_exhibit(case).title == "Where the pay stands in the market for Principal PM"
+    assert "Half of people at Principal PM get a base of" in dict(ask_lines(case, to_show=True))["Market"]
+    assert "no ground for more" in dict(private_lines(case))["What the brief says"]
+
+
+@given(
+    st.none() | st.integers(100_000, 400_000).map(float),
+    st.integers(100_000, 400_000).map(float),
+)
+def test_the_brief_holds_no_word_and_no_place_against_its_maker(base, now):
+    """Whatever is asked for: no place past p75 but in a market that has no ground at all, and no coaching in a file."""
+    case = past_p75(base, now)
+    taken = everything_taken_along(case)
+    assert not [words for words in AGAINST[:3] if words in taken]
+    said = [text for _, text in ask_lines(case, to_show=True) + promotion_lines(case)] + [headline(case)]
+    beyond = re.findall(r"p(7[6-9]|[89]\d)\b(?! is)|above p99", " ".join(said))
+    assert beyond == [] or now > (base or now)
+    assert ("of its market" in headline(case) or "of the market for" in headline(case)) == case.helps
+
+
+def test_past_p75_of_the_next_level_too_the_brief_names_no_place_of_the_base():
+    for base, said in (
+        (None, "A base of 390,000 as Senior PM."),
+        (400_000.0, "The ask: a base of 400,000 instead of 390,000."),
+    ):
+        case = past_p75(base, 390_000.0)
+        assert headline(case) == said
+        assert "Market" not in dict(ask_lines(case, to_show=True))
+        assert dict(promotion_lines(case))["Pay there"].endswith("000.")
+        told = dict(private_lines(case))["What the brief says"]
+        assert "rest it on what you have done" in told
+        assert told.endswith("still shows where the pay stands.") == (
+            "Base" in market_table(case)["Part"].tolist()
+        )
+
+
+def test_a_part_that_is_past_p75_stays_out_of_the_brief_and_stands_in_what_its_maker_reads():
+    low = offer(
+        role=Role("senior_pm", "public"), cash=Cash(base=150_000.0), grants=(Grant(value=2_000_000.0),)
+    )
+    case = made(155_000.0, offers=[low])
+    assert "Equity a year" not in market_table(case)["Part"].tolist()
+    assert "Base" in market_table(case)["Part"].tolist()
+    assert "equity a year above p99" in dict(private_lines(case))["Where you stand"]
+
+
+def test_another_offer_is_a_ground_by_what_it_is_worth_more_and_coaching_is_its_makers():
+    case = past_p75()
+    shown = dict(ask_lines(case, to_show=True))
+    assert shown["Other offers"].startswith("Contoso is worth ")
+    assert shown["Other offers"].endswith(" more on average over four years, after tax.")
+    assert dict(private_lines(case))["Other offers"] == case.gap
+    assert "My current job is" in case.gap
+    near = [offer(name="Mine"), offer(name="Near", cash=Cash(base=200_500.0))]
+    assert "Other offers" not in dict(ask_lines(made(offers=near), to_show=True))
+
+
+def test_the_sources_are_those_of_the_level_at_which_the_brief_measures():
+    taken = everything_taken_along(past_p75())
+    shown = (
+        source_table(Role("principal_pm", "public", "seattle")).set_index("Number").loc["Base range", "Value"]
+    )
+    own = source_table(Role("senior_pm", "public", "seattle")).set_index("Number").loc["Base range", "Value"]
+    assert shown in taken
+    assert own not in taken
+
+
+def test_the_ask_moves_the_bonus_and_the_whole_with_it():
+    low = [offer(role=Role("senior_pm", "public"), cash=Cash(base=150_000.0, bonus_target=0.1))]
+    table = market_table(made(152_000.0, offers=low)).set_index("Part")
+    assert table.loc["Base", "Asked"] == "152,000"
+    assert table.loc["Target bonus", "Asked"] == "15,200"
+    assert table.loc["All of it", "Asked"] == "167,200"
+    assert "Asked" not in market_table(made(offers=low))
 
 
 def test_an_ask_is_called_usual_up_to_what_is_usual_and_not_a_dollar_more(examples):
     usual = usual_base(examples[0])
     for base, said in ((usual, "Within"), (usual + 1, "More than")):
-        lines = dict(ask_lines(made(base, offers=examples)))
-        assert lines["Usual"].startswith(said)
-    assert "Usual" not in dict(ask_lines(made(examples[0].cash.base - 1, offers=examples)))
+        case = made(base, offers=examples)
+        assert dict(private_lines(case))["Usual"].startswith(said)
+        assert ("Usual" in dict(ask_lines(case, to_show=True))) == (said == "Within")
+        assert ask_lines(case) == [*ask_lines(case, to_show=True), *private_lines(case)]
+    assert "Usual" not in dict(ask_lines(made(examples[0].cash.base - 1, offers=examples), to_show=True))
+    assert "no raise is usual" in dict(private_lines(past_p75(215_000.0)))["Usual"]
 
 
-def test_the_promotion_is_worth_what_the_career_page_says():
-    role = Role("senior_pm", "public")
-    lines = dict(promotion_lines(made()))
-    assert f"is worth {short(career(Plan(role)).earlier)}" in lines["Worth"]
-    assert "Director / Group PM" in lines["Pay there"]
-    individual = dict(promotion_lines(made(track="individual")))
-    assert individual["Pay there"].startswith("Half of people at Principal PM")
-    top = offer(role=Role("cpo", "public"))
+@pytest.mark.parametrize("track", [None, "individual", "leadership"])
+def test_the_promotion_is_worth_what_the_career_page_says(track):
+    role, plan = Role("senior_pm", "public"), Plan(Role("senior_pm", "public"), track or "individual")
+    lines = dict(promotion_lines(made(track=track)))
+    assert f"is worth {short(career(plan).earlier)}" in lines["Worth"]
+    level = "Director / Group PM" if track == "leadership" else "Principal PM"
+    assert lines["Pay there"].startswith(f"Half of people at {level}")
+    top = offer(role=Role("cpo", role.stage))
     assert promotion_lines(made(offers=[top])) == [("", "CPO is the top of this track.")]
 
 
+@pytest.mark.parametrize("level", load("levels").index)
+def test_a_case_starts_from_the_level_that_is_asked_for_elsewhere(level):
+    letter = offer(role=Role(level, "public"))
+    above = next_level(letter)
+    lines = dict(promotion_lines(made(offers=[letter])))
+    if above is None:
+        assert lines == {"": "CPO is the top of this track."}
+    else:
+        called = row("levels", above)["name"]
+        assert lines["Worth"].startswith(f"{called} a year earlier")
+        assert track_names(letter)[usual_track(letter)].endswith(f": {called} comes next")
+
+
 def test_the_chart_holds_the_places_now_and_asked():
-    shown = market_exhibit(made(215_000.0))
-    role = Role("senior_pm", "public")
+    low = offer(role=Role("senior_pm", "public"), cash=Cash(base=150_000.0))
+    shown = market_exhibit(made(155_000.0, offers=[low]))
     assert shown.figure["data"][0]["x"] == pytest.approx(
-        [100 * percentile(role, "base", amount) for amount in (200_000.0, 215_000.0)]
+        [100 * percentile(low.role, "base", amount) for amount in (150_000.0, 155_000.0)]
     )
 
 
 @pytest.mark.parametrize("suffix", [".html", ".md"])
 def test_the_brief_names_kinds_and_sources_and_holds_every_entry_as_text(suffix):
     hostile = READY.model_copy(update={"project": "=<b>x</b> | **y**", "goal": "- one\n# two"})
-    taken = KINDS[suffix].make(document(made(215_000.0, entries=(hostile, Entry())))).decode()
+    low = offer(role=Role("senior_pm", "public"), cash=Cash(base=150_000.0))
+    taken = KINDS[suffix].make(document(made(155_000.0, offers=[low], entries=(hostile, Entry())))).decode()
     assert "Product Management Career Path" in taken
     assert "survey" in taken
     assert "<b>x</b>" not in taken
@@ -199,7 +325,7 @@ def test_the_brief_names_kinds_and_sources_and_holds_every_entry_as_text(suffix)
     assert taken.count("A piece of work") == 0
 
 
-def test_the_ground_counts_what_is_ready():
-    assert ground(
-        made(entries=(READY, READY.model_copy(update={"outcome": "It went well"}), Entry()))
-    ).endswith("1 of 2 pieces of work are ready to show.")
+def test_what_is_ready_is_counted_for_its_maker_alone():
+    case = made(entries=(READY, READY.model_copy(update={"outcome": "It went well"}), Entry()))
+    assert dict(private_lines(case))["The packet"] == "1 of 2 pieces of work are ready to show."
+    assert "ready to show" not in everything_taken_along(case)

@@ -1,6 +1,7 @@
 """The page of a case: the brief follows the fields, entries are added, moved, removed and brought back, files are refused in words."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -59,6 +60,37 @@ def test_the_ask_moves_the_sentence_and_stays_over_a_change_of_page():
     assert sentence(app) == said
 
 
+def test_a_track_is_kept_when_it_is_chosen_and_else_follows_the_letter():
+    app = page()
+    field = app.selectbox(key="case0.track.senior_pm")
+    assert field.value == "individual"
+    assert field.options == [
+        "Leadership: Director / Group PM comes next",
+        "Individual: Principal PM comes next",
+    ]
+    assert folder(app).case.track is None
+    field.set_value("leadership").run()
+    assert folder(app).case.track == "leadership"
+    app.switch_page("sources.py").run()
+    app.switch_page("case.py").run()
+    assert app.selectbox(key="case0.track.senior_pm").value == "leadership"
+    first, second = examples().offers
+    director = first.model_copy(update={"role": replace(first.role, level="director")})
+    other = page(Choice((director, second)))
+    assert other.selectbox(key="case0.track.director").value == "leadership"
+    assert folder(other).case.track is None
+
+
+def test_what_is_for_its_maker_stands_beside_the_fields_and_not_in_the_brief():
+    app = page()
+    app.number_input(key="case0.base").set_value(400_000.0).run()
+    beside = [one.value for one in app.columns[1].markdown]
+    assert any(one.startswith("**Usual.** More than what is usual") for one in beside)
+    brief = " ".join(one.value for one in app.columns[0].markdown)
+    assert "More than what is usual" not in brief
+    assert "does not decide" not in brief
+
+
 def test_the_job_already_held_is_whose_case_it_is():
     first, second = examples().offers
     app = page(Choice((first, second.model_copy(update={"kind": "current"}))))
@@ -106,13 +138,25 @@ def test_entries_are_moved_removed_and_brought_back():
 
 
 def test_the_example_is_one_click_and_one_click_back():
-    app = page(case=Case(base=222_000.0))
+    app = page()
     app.button(key="example_case").click().run()
     assert len(projects(app)) == 2
     assert "212,000" in sentence(app)
     app.button(key="undo_case").click().run()
     assert projects(app) == []
+    assert sentence(app).startswith("A base of 195,000")
+
+
+def test_the_example_fills_what_is_empty_and_leaves_what_was_typed():
+    app = page(case=Case(base=222_000.0, why_now="I run two teams now."))
+    app.button(key="example_case").click().run()
+    assert len(projects(app)) == 2
     assert sentence(app).startswith("The ask: a base of 222,000")
+    assert folder(app).case.why_now == "I run two teams now."
+    assert kept_case.with_example(three()).entries == three().entries
+    blank = Case(entries=(Entry(), Entry(project=" ")))
+    assert kept_case.with_example(blank).entries == kept_case.example().entries
+    assert kept_case.with_example(kept_case.example()) == kept_case.example()
 
 
 def test_what_the_browser_keeps_comes_back_the_same(monkeypatch):

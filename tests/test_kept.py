@@ -73,7 +73,7 @@ def test_one_offer_without_a_tax_model_has_all_compared_before_tax():
     one, other = at("london"), at("austin", name="Other", cash=Cash(base=210_000))
     found = compare([one, other], Assumptions())
     assert found.measure == "gross"
-    assert report.headline(found).endswith("before tax, and comes out ahead always.")
+    assert report.headline(found).endswith("before tax, and comes out ahead in every simulated future.")
     assert "no tax model outside the United States" in report.ground(found)
     values = [present_value(o, Assumptions()) for o in (one, other)]
     assert found.summary["present_value"].tolist() == pytest.approx(values)

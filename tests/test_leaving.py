@@ -217,8 +217,21 @@ def test_one_offer_and_one_that_always_leads_are_said_too():
     )
     richer = compare([BACK, BACK.model_copy(update={"name": "More", "cash": Cash(base=300_000)})], PLAIN)
     assert leaving_report.sentence(richer, leaving(richer, let_go=False), 1).endswith(
-        "; so it is in every month."
+        ", and is ahead whichever month you leave."
     )
+    assert leaving_report.sentence(richer, leaving(richer, let_go=True), 1).endswith(
+        ", and is ahead whichever month you are let go in."
+    )
+
+
+def test_what_private_shares_bring_is_said_in_dollars_not_as_a_number_of_shares(examples):
+    found = compare([examples[0]], PLAIN)
+    left = leaving(found, let_go=False)
+    for amount, said in ((431.2, "431 dollars"), (6_200.0, "6K"), (1_250_000.0, "1.25M")):
+        parts = left.parts[0].copy()
+        parts["shares"] = amount
+        ((_, sentence),) = leaving_report.by_offer(found, replace(left, parts=(parts,)), 12)
+        assert f", {said} on average from private shares that stay yours and can be sold in time" in sentence
 
 
 def test_each_offer_says_what_lapses_and_what_exercising_takes(examples):

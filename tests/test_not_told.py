@@ -1,6 +1,7 @@
 """What is not told: each missing term once, the money of the real model at both ends, the most valuable first."""
 
 import datetime as dt
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
@@ -30,6 +31,7 @@ from comp.offers.offer import (
 from comp.offers.terms import terms_of
 from comp.reports import not_told as not_told_report
 from comp.tables import load
+from comp.words import short
 
 HELD = Assumptions(years=2, measure="gross", bonus_spread=0.0, paths=256)  # by hand, for one stays for sure
 BARE = offer(
@@ -77,12 +79,83 @@ def test_the_money_is_worked_by_hand():
     assert found["bonus_payout"].moves == pytest.approx(20_000 * 0.5 * later)
     assert found["match"].moves == pytest.approx(12_000 * later)
     assert found["first_bonus"].moves == pytest.approx(20_000 / 1.05)
-    assert found["severance"].moves == pytest.approx(4 / 12 * 200_000 * 1.05 ** (-1 / 12))
+    assert found["severance"].moves_then == pytest.approx(4 / 12 * 200_000 * 1.05 ** (-1 / 12))
     assert found["severance"].month == 1
-    assert found["sign_on_let_go"].moves == pytest.approx(48_000 * 11 / 12 * 1.05 ** (-1 / 12))
-    assert found["clawback"].moves == pytest.approx(48_000 * 1.05 ** (-12 / 12))
+    assert found["sign_on_let_go"].moves_then == pytest.approx(48_000 * 11 / 12 * 1.05 ** (-1 / 12))
+    assert found["clawback"].moves_then == pytest.approx(48_000 * 1.05 ** (-12 / 12))
     assert found["clawback"].month == 12
     assert found["work_mode"].moves == 0
+    for term in ("severance", "sign_on_let_go", "clawback"):
+        assert found[term].moves == 0, "who surely stays is never let go"
+    assert found["bonus_payout"].moves_then == 0
+
+
+@pytest.mark.parametrize("chance", [0.03, 0.12, 0.5])
+def test_a_condition_counts_as_much_as_the_verdict_would_move_if_its_ends_were_told(chance):
+    """By hand it is below what being let go ever pays, times the chance of it in two years, and grows with that chance."""
+    risky = BARE.model_copy(
+        update={"tenure": Tenure(chance_of_leaving=0.0, chance_of_being_let_go=chance), "told": ()}
+    )
+    held = replace(HELD, paths=4096)
+    found = {one.term: one for one in unknowns(compare([risky], held))}["severance"]
+    told = [
+        risky.model_copy(update={"tenure": risky.tenure.model_copy(update={"severance_months": months})})
+        for months in (0.0, 4.0)
+    ]
+    low, high = (worth(letter, held, "gross") for letter in told)
+    assert found.moves == pytest.approx(high - low)
+    within_two_years = 1 - (1 - chance) ** 2
+    assert found.moves == pytest.approx(within_two_years * found.moves_then, rel=0.15)
+
+
+def test_a_rare_condition_ranks_below_money_that_is_sure():
+    """Four months of base at 3 % a year come after a bonus that pays 70 % to 120 % of its target each year."""
+    risky = BARE.model_copy(update={"tenure": Tenure(chance_of_leaving=0.1, chance_of_being_let_go=0.03)})
+    found = compare([risky, offer(name="Other", cash=Cash(base=300_000))], HELD)
+    order = [one.term for one in unknowns(found) if one.offer == 0]
+    assert order.index("severance") > order.index("bonus_payout")
+    severance = next(one for one in unknowns(found) if one.term == "severance" and one.offer == 0)
+    lines = dict(not_told_report.listed(found, [severance]))
+    assert (
+        f"K on average, {short(severance.moves_then)} if you are let go after month 1 ("
+        in lines["● Severance, Acme"]
+    )
+
+
+def test_of_the_job_one_has_nothing_is_asked_that_one_knows(examples):
+    """What it moves stands in one line of its own; what the company alone can tell is still asked."""
+    job = examples[0].model_copy(update={"kind": "current", "name": "My {job}"})
+    found = compare([job, examples[1]], HELD)
+    asked = unknowns(found)
+    yours = {one.term for one in asked if one.yours}
+    assert {"bonus_payout", "benefits", "exercise_window_months", "acceleration"} <= yours
+    assert yours.isdisjoint({"severance", "unissued_pool", "participation", "preferences"})
+    assert all(one.offer == 0 for one in asked if one.yours)
+    said = not_told_report.answer(found, asked)
+    assert said.startswith("Ask ")
+    assert not any(said.startswith(f"Ask My {{job}} first: “{one.question}”") for one in asked if one.yours)
+    *lines, (whose, known) = not_told_report.listed(found, asked)
+    assert whose == "● My {job}"
+    assert known.startswith("You know these yourself, so type them into its letter: ")
+    assert "other benefits (" in known
+    assert not any(
+        one.question in text for one in asked if one.yours for what, text in lines if "My {job}" in what
+    )
+    shown = not_told_report.exhibit(found, asked).figure["data"][0]
+    assert len(shown["x"]) == len(lines)
+
+
+def test_where_only_what_one_knows_is_left_nobody_is_asked():
+    job = offer(name="Job", kind="current", cash=Cash(base=200_000, bonus_target=0.1))
+    found = compare([job], HELD)
+    asked = [one for one in unknowns(found) if one.yours]
+    assert not_told_report.answer(found, asked).startswith(
+        "Nothing is left to ask that moves money; of your own"
+    )
+    assert go.Figure(not_told_report.exhibit(found, asked).figure)
+    near = compare([job, offer(name="Near", cash=Cash(base=221_000))], HELD)
+    said = not_told_report.answer(near, unknowns(near))
+    assert "Type in what you know: “" in said or "The answer on “" in said
 
 
 @given(offers, st.sampled_from(list(MISSING)))
@@ -179,7 +252,7 @@ def test_the_answer_names_the_first_question_and_the_list_goes_on(examples, assu
     found = compare(examples, assumptions)
     asked = unknowns(found)
     said = not_told_report.answer(found, asked)
-    assert said.startswith("Ask Northwind AI first: “")
+    assert said.startswith("Ask Contoso first: “")
     assert asked[0].question in said
     listed = not_told_report.listed(found, asked)
     assert len(listed) == not_told_report.SHOWN

@@ -1,6 +1,7 @@
 """What is said of risk and flip points: the numbers of the model, in plain words, on charts that plotly accepts."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,6 +20,7 @@ from comp.reports import flips as flips_report
 from comp.reports import leaving as leaving_report
 from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
+from comp.reports.comparison import headline
 from comp.tables import load
 from comp.words import odds, rounded
 
@@ -32,14 +34,18 @@ def found(examples):
 
 def test_a_chance_is_said_as_people_say_it_and_no_finer_than_5_percent():
     said = {
-        0.0: "never",
+        0.0: "in no simulated future",
         0.01: "almost never",
         0.09: "1 time in 10",
         0.5: "as often as not",
         0.66: "13 times in 20",
     }
     assert {chance: odds(chance) for chance in said} == said
-    assert (odds(0.93), odds(0.99), odds(1.0)) == ("19 times in 20", "nearly always", "always")
+    assert (odds(0.93), odds(0.99), odds(1.0)) == (
+        "19 times in 20",
+        "nearly always",
+        "in every simulated future",
+    )
     assert [rounded(chance) for chance in (0.0, 0.01, 0.43, 0.999, 1.0)] == [
         "0 %",
         "under 5 %",
@@ -47,6 +53,23 @@ def test_a_chance_is_said_as_people_say_it_and_no_finer_than_5_percent():
         "over 95 %",
         "100 %",
     ]
+
+
+@pytest.mark.parametrize(("chance", "said"), [(0.0, "in no"), (1.0, "in every")])
+def test_what_is_sure_in_the_simulation_reads_as_a_sentence_wherever_it_is_said(chance, said):
+    """In the verdict, when it is too close, and of the two best; a trade-off is never sure, but its words are the same."""
+    pair = compare([offer(name="More", cash=Cash(base=400_000)), offer(name="Less")], HELD)
+    often = f"{said} simulated future"
+    for parts, sentence in (
+        ({}, f", and comes out ahead {often}."),
+        ({"too_close": True, "difference": 0.0}, f"; More comes out ahead {often}."),
+        ({"too_close": True}, f", and comes out ahead {often}."),
+    ):
+        verdict = replace(pair.verdict, probability=chance, **parts)
+        assert headline(replace(pair, verdict=verdict)).endswith(sentence)
+    sure = replace(pair, verdict=replace(pair.verdict, probability=chance))
+    shown = risk_report.differences_exhibit(sure)
+    assert shown.finding.startswith(f"More is ahead of Less {often}; in eight of ten futures by ")
 
 
 def test_the_answer_says_who_is_ahead_and_what_bad_futures_leave(found):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from comp.case import Case, Entry
+from comp.case import Case, Entry, is_empty
 from views import steps
 
 if TYPE_CHECKING:
@@ -48,6 +48,19 @@ class Folder:
 def example() -> Case:
     """Return the example of a packet."""
     return Case.from_toml(EXAMPLE.read_text("utf-8"), "packet.toml")
+
+
+def with_example(case: Case) -> Case:
+    """Return a case with the example in whatever of it is empty; what was typed stays as it is."""
+    shown = example()
+    typed = any(not is_empty(entry) for entry in case.entries)
+    return case.model_copy(
+        update={
+            "base": shown.base if case.base is None else case.base,
+            "why_now": case.why_now if case.why_now.strip() else shown.why_now,
+            "entries": case.entries if typed else shown.entries,
+        }
+    )
 
 
 def folder() -> Folder:

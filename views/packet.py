@@ -7,9 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from comp.case import FIELDS, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, Case, Entry, is_empty, missing
-from comp.market.career import TRACKS
 from comp.offers.files import OfferError
-from comp.reports.case import entry_title
+from comp.reports.case import entry_title, track_names, usual_track
 from views import kept_case, memory, steps
 from views.inputs import maybe, pick, safe
 
@@ -43,7 +42,12 @@ def edit_ask(at: int | None) -> None:
     base = maybe(
         "Base you ask for, dollars a year", f"{key}.base", case.base, step=1000.0, usual="nothing yet"
     )
-    track = pick("Promotion on the track", f"{key}.track", case.track, TRACKS)
+    offer = memory.desk().choice.offers[at]
+    usual = usual_track(offer)
+    picked = pick(
+        "Promotion on the track", f"{key}.track.{offer.role.level}", case.track or usual, track_names(offer)
+    )
+    track = None if picked == usual else picked  # so another letter starts from its own next level
     why_now = st.text_area(
         "Why now, in your own words", case.why_now, max_chars=LONGEST_TEXT, key=f"{key}.why"
     )
@@ -151,7 +155,8 @@ def _remove(key: str) -> None:
 
 
 def _example() -> None:
-    kept_case.step(kept_case.fresh(kept_case.example()), "Showed the example")
+    filled = kept_case.with_example(kept_case.folder().case)
+    kept_case.step(kept_case.fresh(filled), "Filled what was empty with the example")
 
 
 def files() -> None:
@@ -174,7 +179,11 @@ def files() -> None:
             )
             for fault in st.session_state.pop("case_faults", ()):
                 st.error(safe(fault))
-            st.button("Show an example", key="example_again", on_click=_example)
+            case = kept_case.folder().case
+            st.button(
+                "Fill what is empty with an example", key="example_again", on_click=_example,
+                disabled=kept_case.with_example(case) == case,
+            )  # fmt: skip
             st.button("Start an empty case", key="clear_case", on_click=_clear)
     steps.buttons("case", kept_case.undo, kept_case.redo)
 

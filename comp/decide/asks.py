@@ -31,7 +31,10 @@ NEAR = 1e-2  # dollars of the gap that may be left, a hundredth of what is shown
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that an ask changes: its size before and after, its places in the market, and what is usual."""
+    """One thing that an ask changes: its size before and after, its places in the market, and what is usual.
+
+    Both places are those at the level asked for, so that more money never stands lower.
+    """
 
     lever: str
     unit: str
@@ -154,10 +157,13 @@ def _whole(short_of: Callable[[float], float], size: float) -> float:
 
 
 def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
-    """Return the same part of what is usual of each lever, as much as closes the gap or all of it; None without room."""
+    """Return the same part of what is usual of each lever, as much as closes the gap or all of it.
+
+    None without room, and where only one has room and closes it alone.
+    """
     room = {lever: lever.usual(offer) - lever.size(offer) for lever in LEVERS}
     moved = {lever: room[lever] for lever in LEVERS if room[lever] > 0}
-    if len(moved) < 2:
+    if not moved:
         return None
 
     def sizes(part: float) -> dict[Lever, float]:
@@ -166,7 +172,10 @@ def _mix(offer: Offer, value: Value, target: float) -> Ask | None:
     def short_of(part: float) -> float:
         return value(_resized(offer, sizes(part))) - target
 
-    part = 1.0 if short_of(1.0) <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
+    spare = short_of(1.0)
+    if spare >= 0 and len(moved) < 2:
+        return None
+    part = 1.0 if spare <= 0 else zero(short_of, 0.0, 1.0, 1e-9, 1e-12)
     whole = {
         lever: float(math.ceil(size - 1e-9)) if _unit(lever, offer) in WHOLE else size
         for lever, size in sizes(part).items()
@@ -187,13 +196,14 @@ def _ask(name: str, offer: Offer, sizes: dict[Lever, float], value: Value, targe
 
 
 def _change(lever: Lever, before: Offer, after: Offer) -> Change:
+    there = before.model_copy(update={"role": after.role})
     return Change(
         lever.name,
         _unit(lever, before),
         lever.size(before),
         lever.size(after),
         lever.usual(before),
-        lever.place(before),
+        lever.place(there),
         lever.place(after),
     )
 

@@ -5,6 +5,7 @@ A lever reads a size from an offer and writes another one into it; nothing else 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,8 @@ def with_base(offer: Offer, amount: float) -> Offer:
 
 
 def usual_base(offer: Offer) -> float:
-    """Return the highest base that is usually given: so much more than offered, inside the upper quartile."""
-    upper = _upper(offer, "base")
-    return max(base(offer), min(base(offer) * (1 + most("base", offer)), upper))
+    """Return the highest base that is usually given: so much more than offered, up to p75; past it no raise is usual."""
+    return max(base(offer), min(base(offer) * (1 + most("base", offer)), _upper(offer, "base")))
 
 
 def base_place(offer: Offer) -> Place:
@@ -124,8 +124,27 @@ def with_grant(offer: Offer, size: float) -> Offer:
 
 
 def usual_grant(offer: Offer) -> float:
-    """Return the largest grant that is usually given, so much more than offered."""
-    return grant(offer) * (1 + most("grant", offer))
+    """Return the largest grant that is usually given: so much more than offered, up to p75; past it no raise is usual."""
+    size = grant(offer)
+    highest = min(size * (1 + most("grant", offer)), _grant_at_upper(offer))
+    return max(size, float(math.floor(highest + 1e-6)) if unit(offer) in WHOLE else highest)
+
+
+def _grant_at_upper(offer: Offer) -> float:
+    """Return the size of the grant with which all grants together stand at p75; without a range there is no such size."""
+    size, upper = grant(offer), grant_place(offer).upper
+    have, twice = _placed(offer), _placed(with_grant(offer, 2 * size))
+    if upper is None or have is None or twice is None or twice <= have:
+        return math.inf
+    return size * (1 + (upper - have) / (twice - have))
+
+
+def _placed(offer: Offer) -> float | None:
+    """Return what of the grants is compared with the market: a year of them, or the part owned of a private company."""
+    if not offer.is_private:
+        return yearly_grant(offer)
+    owned = ownership(offer)
+    return owned[0] if owned else None
 
 
 def grant_place(offer: Offer) -> Place:

@@ -1,7 +1,7 @@
 """What the letters do not tell: each missing term's range, the money it moves, the question to ask; most valuable first.
 
-Dollars of present value by the measure compared. Most terms, all those of a private company's shares among them, move what the
-verdict compares; one that counts on leaving alone moves what has been kept by then, in the month where it moves most.
+Dollars of present value by the measure compared: what a term moves of what the verdict compares, so that one that counts on
+leaving alone is weighed by how likely that is. What it moves then stands beside it, in the month where it moves most.
 """
 
 from __future__ import annotations
@@ -27,12 +27,40 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 
+KNOWN_TO_ITS_HOLDER = (
+    frozenset(  # of the job that one has these are on the payslip or in one's own papers: ask nobody
+        {
+            *(
+                "bonus_payout",
+                "first_bonus",
+                "yearly_raise",
+                "match",
+                "health_premium",
+                "benefits",
+                "purchase_plan",
+            ),
+            *(
+                "refreshers",
+                "grant_strike",
+                "clawback",
+                "sign_on_let_go",
+                "work_mode",
+                "exercise_window_months",
+            ),
+            *("option_expiry_years", "double_trigger_expiry_years", "acceleration"),
+        }
+    )
+)
+
+
 @dataclass(frozen=True)
 class Unknown:
     """One missing term of one offer. `ends`: what the low and the high of its range make of the worth, dollars.
 
-    `measured`: for whoever stays, leaves, or is let go; `month`: of leaving, where that matters. `can_flip`: whether
-    this offer and its best rival change places inside the range.
+    `measured`: for whoever stays, leaves, or is let go. `on_leaving`: what the two ends leave one with by a month of
+    leaving, and `month` that in which they differ most; None where a term counts for whoever stays. `can_flip`: whether
+    this offer and its best rival change places inside the range. `yours`: whether it is a term of the job one has, which
+    one knows oneself.
     """
 
     offer: int
@@ -44,6 +72,8 @@ class Unknown:
     ends: tuple[float, float]
     measured: str
     month: int | None
+    on_leaving: tuple[float, float] | None
+    yours: bool
     can_flip: bool
     question: str
     kind: str
@@ -53,6 +83,11 @@ class Unknown:
     def moves(self) -> float:
         """Return the money between the two ends."""
         return abs(self.ends[1] - self.ends[0])
+
+    @property
+    def moves_then(self) -> float:
+        """Return the money between the two ends for whoever leaves or is let go in that month; 0 where no month matters."""
+        return 0.0 if self.on_leaving is None else abs(self.on_leaving[1] - self.on_leaving[0])
 
 
 def unknowns(comparison: Comparison) -> list[Unknown]:
@@ -74,12 +109,9 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
     low, high = (None if np.isnan(told[end]) else float(told[end]) for end in ("low", "high"))
     letters = [offer if end is None else about.filled(offer, end) for end in (low, high)]
     measured = str(told["measured"])
-    stays = measured == "stays"
-    if stays:
-        value, month = value_in(comparison), None
-        ends = value(letters[0]), value(letters[1])
-    else:
-        ends, month = _on_leaving(letters, measured, comparison)
+    value = value_in(comparison)
+    ends = value(letters[0]), value(letters[1])
+    then, month = (None, None) if measured == "stays" else _on_leaving(letters, measured, comparison)
     return Unknown(
         offer=at,
         term=term,
@@ -90,11 +122,17 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
         ends=ends,
         measured=measured,
         month=month,
-        can_flip=rival is not None and stays and min(ends) < rival < max(ends),
+        on_leaving=then,
+        yours=_is_yours(offer, term),
+        can_flip=rival is not None and min(ends) < rival < max(ends),
         question=str(told["question"]),
         kind=str(told["kind"]),
         source=str(told["source"]),
     )
+
+
+def _is_yours(offer: Offer, term: str) -> bool:
+    return offer.kind == "current" and term in KNOWN_TO_ITS_HOLDER
 
 
 def _on_leaving(
@@ -132,6 +170,8 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
                 ends=(low, high),
                 measured="stays",
                 month=None,
+                on_leaving=None,
+                yours=_is_yours(offer, term),
                 can_flip=rival is not None and min(low, high) < rival < max(low, high),
                 question=str(about["question"]),
                 kind=kind,

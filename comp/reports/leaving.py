@@ -81,13 +81,13 @@ def sentence(comparison: Comparison, found: Leaving, month: int) -> str:
     leader = found.leads[at].offer
     difference = kept.pop(leader) - max(kept.values())
     head = f"If you {doing} after month {month}, {called[leader]} is ahead by {short(difference)}"
+    if len(found.leads) == 1:
+        return f"{head}, and is ahead whichever month you {doing}{' in' * found.let_go}."
     return f"{head}; {_elsewhere(found.leads, at, called)}."
 
 
 def _elsewhere(leads: tuple[Lead, ...], at: int, called: list[str]) -> str:
-    """Return who is ahead in the other months, relative to the lead one looks at."""
-    if len(leads) == 1:
-        return "so it is in every month"
+    """Return who is ahead in the other months, relative to the lead one looks at; of two leads or more."""
     if len(leads) == 2:
         other = leads[1 - at]
         when = f"before month {leads[1].first}" if at == 1 else f"from month {other.first} on"
@@ -114,7 +114,9 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     if row["severance"] > LEAST:
         parts.append(f"{short(row['severance'])} severance ({_severance(offer)})")
     if row["shares"] > LEAST:
-        parts.append(f"{short(row['shares'])} of private shares that stay yours, on average")
+        parts.append(
+            f"{_dollars(row['shares'])} on average from private shares that stay yours and can be sold in time"
+        )
     untaxed = ", before tax" * (comparison.measure == "gross")
     said = [f"{short(row['kept'])} kept{untaxed}" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
     if row["unvested"] > LEAST:
@@ -126,6 +128,11 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     if row["exercise_cash"] > LEAST:
         said.append(_exercising(comparison, at, month))
     return ". ".join(said) + "."
+
+
+def _dollars(amount: float) -> str:
+    """Return an amount that stands beside shares, so that none below a thousand reads as a number of them."""
+    return short(amount) if short(amount).endswith(("K", "M", "B")) else f"{short(amount)} dollars"
 
 
 def _severance(offer: Offer) -> str:

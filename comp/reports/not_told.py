@@ -30,12 +30,13 @@ HATCHED = '<div style="font-size:.85rem">Hatched: the range behind it is an esti
 HOW = """
 **How this is worked out.** A term that the letter leaves out stands at its usual value in all numbers above. Here it is put at
 the low and at the high end of its plausible range, one term at a time, and the whole comparison is computed again: the money
-is the difference between the two. What counts only on leaving, or on being let go, is measured in the month of leaving in
+is the difference between the two: the worth over all simulated futures, in few of which you are let go. So what counts only
+on leaving, or on being let go, ranks by how likely that is; beside it stands what it moves then, in the month of leaving in
 which it matters most. Terms of a private company's shares move what the verdict counts its shares at: after tax, discounted
 for their risk, over futures in which you may leave first. The startup page shows the same terms before tax, for whoever stays.
 
 **The ranges** are rows of data/not_told.csv and data/startup_terms.csv, each with its kind and source. An estimate is our own
-judgement. A 0 in the letter counts as not told: say below that it was answered, and the question goes.
+judgement. What you know of the job you have is not asked: it stands in the last line. A 0 in the letter counts as not told: say below that it was answered, and the question goes.
 
 **Left out:** terms that move together, and how likely each end is.
 """
@@ -43,34 +44,64 @@ judgement. A 0 in the letter counts as not told: say below that it was answered,
 
 def answer(comparison: Comparison, found: list[Unknown]) -> str:
     """Return the first question to ask, what its answer moves, and whether an answer can turn the verdict."""
-    if not found or found[0].moves < LEAST:
-        return "The letters tell everything that moves money."
-    first, called = found[0], names(comparison)
-    turning = [one for one in found if one.can_flip]
-    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {short(first.moves)}{when(first)}."
+    asked = _asked(found)
+    known = [one for one in found if one.yours and one.moves >= LEAST]
+    if not asked:
+        return (
+            "Nothing is left to ask that moves money; of your own job, type in what you know."
+            if known
+            else "The letters tell everything that moves money."
+        )
+    first, called = asked[0], names(comparison)
+    said = f"Ask {called[first.offer]} first: “{first.question}” The answer moves {_much(first)}."
+    turning = [one for one in (*asked, *known) if one.can_flip]
     if not turning:
         return f"{said} No one answer by itself makes another offer the best."
     words = f"“{turning[0].name}” at {called[turning[0].offer]}"
+    if turning[0].yours:
+        return f"{said} Type in what you know: {words} may make another offer the best."
     return f"{said} The answer on {words} may make another offer the best."
+
+
+def _asked(found: list[Unknown]) -> list[Unknown]:
+    """Return what is worth asking somebody, most valuable first: not what one knows of one's own job."""
+    return [one for one in found if one.moves >= LEAST and not one.yours]
 
 
 def listed(comparison: Comparison, found: list[Unknown], *, signs: bool = True) -> list[tuple[str, str]]:
     """Return the questions worth asking, most valuable first: what is not told and where, then the money and the words.
 
-    `signs`: whether the offer's sign in the charts stands first.
+    What one knows oneself of the job one has stands in a last line. `signs`: whether the offer's sign in the charts
+    stands first.
     """
     called = names(comparison)
-    return [
-        (f"{SYMBOLS[one.offer] + ' ' if signs else ''}{one.name}, {called[one.offer]}", _moved(one))
-        for one in found[:SHOWN]
-        if one.moves >= LEAST
+    sign = [f"{SYMBOLS[at]} " if signs else "" for at in range(len(called))]
+    lines = [
+        (f"{sign[one.offer]}{one.name}, {called[one.offer]}", _moved(one)) for one in _asked(found)[:SHOWN]
     ]
+    for at, name in enumerate(called):
+        known = [one for one in found if one.offer == at and one.yours and one.moves >= LEAST]
+        if known:
+            told = listed_of(
+                tuple(f"{one.name[0].lower()}{one.name[1:]} ({short(one.moves)})" for one in known)
+            )
+            lines.append(
+                (f"{sign[at]}{name}", f"You know these yourself, so type them into its letter: {told}.")
+            )
+    return lines
 
 
 def _moved(one: Unknown) -> str:
     """Return the money, the range behind it, and the question."""
-    inside = f" ({span(one)}{', an estimate' * (one.kind == 'estimate')})"
-    return f"{short(one.moves)}{inside}{when(one)}. “{one.question}”"
+    inside = f"{span(one)}{', an estimate' * (one.kind == 'estimate')}"
+    return f"{_much(one)} ({inside}). “{one.question}”"
+
+
+def _much(one: Unknown) -> str:
+    """Return what a term moves in the verdict and, where it counts on leaving alone, what it moves then."""
+    if one.measured == "stays":
+        return short(one.moves)
+    return f"{short(one.moves)} on average, {short(one.moves_then)}{when(one).removeprefix(',')}"
 
 
 def names_of(terms: Sequence[str]) -> dict[str, str]:
@@ -113,8 +144,7 @@ def exhibit(comparison: Comparison, found: list[Unknown]) -> Exhibit:
     """Return what each unanswered question moves."""
     rows = [
         (one.offer, one.name, one.moves, short(one.moves), one.kind == "estimate")
-        for one in found[:SHOWN]
-        if one.moves >= LEAST
+        for one in _asked(found)[:SHOWN]
     ]
     return Exhibit(
         title="What each answer moves",
@@ -128,9 +158,9 @@ def exhibit(comparison: Comparison, found: list[Unknown]) -> Exhibit:
 def _widest(comparison: Comparison, found: list[Unknown]) -> str:
     """Return the two answers that move most, in a sentence."""
     called = names(comparison)
-    said = [
-        f"“{one.name}” at {called[one.offer]} {short(one.moves)}" for one in found[:2] if one.moves >= LEAST
-    ]
+    said = [f"“{one.name}” at {called[one.offer]} {short(one.moves)}" for one in _asked(found)[:2]]
+    if not said:
+        return "No answer of a company moves money."
     return f"What each answer moves, the most first: {listed_of(tuple(said))}."
 
 
@@ -142,11 +172,11 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
             "Offer": called[one.offer],
             "Not told": one.name,
             "Range": span(one),
-            "Counts": when(one).removeprefix(", ") or "in the verdict",
+            "Counts": "in the verdict" + _then(one),
             "At the low end": full(one.ends[0]),
             "At the high end": full(one.ends[1]),
             "Moves": full(one.moves),
-            "Ask": one.question,
+            "Ask": "You know it: type it into the letter" if one.yours else one.question,
             "Kind": one.kind,
             "Source": title_of(one.source),
         }
@@ -155,9 +185,21 @@ def table(comparison: Comparison, found: list[Unknown]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _then(one: Unknown) -> str:
+    """Return what a term moves on leaving, behind what it counts for."""
+    return f"; {full(one.moves_then)}{when(one).removeprefix(',')}" if one.month is not None else ""
+
+
 def document(comparison: Comparison) -> list[dict[str, Any]]:
     """Return what is not told as JSON for programs: ranges in the unit of their row, dollars unrounded."""
     return [
-        {**vars(one), "ends": list(one.ends), "moves": one.moves, "measure": MEASURES[comparison.measure]}
+        {
+            **vars(one),
+            "ends": list(one.ends),
+            "on_leaving": one.on_leaving and list(one.on_leaving),
+            "moves": one.moves,
+            "moves_then": one.moves_then,
+            "measure": MEASURES[comparison.measure],
+        }
         for one in unknowns(comparison)
     ]
