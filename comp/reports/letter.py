@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from comp.market.pay import curves, quantile
@@ -20,6 +21,7 @@ def typical_cash(role: Role) -> str:
     return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(curve.bonus_rate[0])} of it"
 
 
+@cache
 def titles_elsewhere() -> str:
     """Return which level, or which two it lies between, the usual titles of other companies are, as one sentence."""
     names, known = load("levels")["name"].to_dict(), load("titles").dropna(subset="level_low")
