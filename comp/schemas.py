@@ -246,6 +246,7 @@ SCHEMAS: dict[str, Schema] = {
             "high_name": NOTE,
             "question": text(),
             "measured": choice("stays", "leaves", "let_go"),  # for whom it moves money
+            "holder_knows": flag(),  # of the job one has it is on the payslip or in one's own papers: ask nobody
             "as_of": text(),
             "kind": KIND,
             "source": SOURCE,

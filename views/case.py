@@ -39,7 +39,7 @@ else:
             packet.files()
         panels.to_fields("Change the ask and the packet")
     with why:
-        panels.read(parts(made, to_show=True))
+        panels.read(parts(made))
         rows.links(made.offer.role)
         panels.how(HOW, "case.how")
     with private, st.container(border=True):

@@ -27,32 +27,6 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 
-KNOWN_TO_ITS_HOLDER = (
-    frozenset(  # of the job that one has these are on the payslip or in one's own papers: ask nobody
-        {
-            *(
-                "bonus_payout",
-                "first_bonus",
-                "yearly_raise",
-                "match",
-                "health_premium",
-                "benefits",
-                "purchase_plan",
-            ),
-            *(
-                "refreshers",
-                "grant_strike",
-                "clawback",
-                "sign_on_let_go",
-                "work_mode",
-                "exercise_window_months",
-            ),
-            *("option_expiry_years", "double_trigger_expiry_years", "acceleration"),
-        }
-    )
-)
-
-
 @dataclass(frozen=True)
 class Unknown:
     """One missing term of one offer. `ends`: what the low and the high of its range make of the worth, dollars.
@@ -132,7 +106,7 @@ def _unknown(at: int, offer: Offer, term: str, comparison: Comparison, rival: fl
 
 
 def _is_yours(offer: Offer, term: str) -> bool:
-    return offer.kind == "current" and term in KNOWN_TO_ITS_HOLDER
+    return offer.kind == "current" and bool(row("not_told", term)["holder_knows"])
 
 
 def _on_leaving(

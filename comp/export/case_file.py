@@ -31,22 +31,22 @@ def document(made: Brief) -> Document:
         title=f"The case for {made.name}",
         answer=headline(made),
         ground=whose(made),
-        parts=parts(made, to_show=True),
+        parts=parts(made),
         rows=market_table(made),
         sheets=(),
         notes=(NOTE,),
     )
 
 
-def parts(made: Brief, *, to_show: bool = False) -> tuple[Exhibit | Prose | Table, ...]:
-    """Return what there is to read in a case; `to_show` is for someone else to read."""
+def parts(made: Brief) -> tuple[Exhibit | Prose | Table, ...]:
+    """Return what there is to read in a case, the market only where it is a ground for the ask."""
     told = [entry for entry in made.case.entries if not is_empty(entry)]
     packet = [
         Prose(entry_title(entry, at), tuple(entry_lines(entry))) for at, entry in enumerate(told, start=1)
     ]
     return (
-        market_exhibit(made),
-        Prose("The ask and its ground", tuple(ask_lines(made, to_show=to_show))),
+        *([market_exhibit(made)] if made.helps else []),
+        Prose("The ask and its ground", tuple(ask_lines(made))),
         Prose("What the promotion is worth", tuple(promotion_lines(made))),
         *([Prose("What I have done", ())] if packet else []),
         *packet,

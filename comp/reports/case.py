@@ -219,8 +219,8 @@ def source_table(role: Role) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Number", "Value", "Kind", "Source"])
 
 
-def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
-    """Return the ask and its ground, each with what it is called; without `to_show` also what only its maker should read."""
+def ask_lines(made: Brief) -> list[tuple[str, str]]:
+    """Return the ask and its ground, each with what it is called."""
     lines = []
     if made.case.base is not None:
         lines.append(("Ask", _difference(made.case.base, made.now["base"]["amount"])))
@@ -234,7 +234,7 @@ def ask_lines(made: Brief, *, to_show: bool = False) -> list[tuple[str, str]]:
         lines.append(("Other offers", made.rival))
     if made.case.why_now.strip():
         lines.append(("Why now", made.case.why_now.strip()))
-    return lines if to_show else [*lines, *private_lines(made)]
+    return lines
 
 
 def private_lines(made: Brief) -> list[tuple[str, str]]:
