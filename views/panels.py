@@ -9,12 +9,12 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from comp.charts.style import COLOURS, SYMBOLS, whose
-from comp.decide.compare import EVEN
 from comp.export.document import Prose
 from comp.export.webpage import table
 from comp.offers.terms import grants_private_shares
 from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, on_paper, ownership_sentence
 from comp.reports.tax import household_line, taxed_line
+from comp.tables import default
 from comp.words import percent, place, short, years
 from views.inputs import named, safe
 
@@ -183,7 +183,7 @@ def method(assumptions: Assumptions) -> None:
             METHOD.format(
                 paths=assumptions.paths,
                 near=percent(assumptions.too_close),
-                below=100 * (0.5 - EVEN),
-                above=percent(0.5 + EVEN),
+                below=100 * (0.5 - default("even_chance")),
+                above=percent(0.5 + default("even_chance")),
             )
         )

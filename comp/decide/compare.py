@@ -25,6 +25,7 @@ from comp.offers.requirements import Requirements
 from comp.offers.terms import grants_private_shares, priced, terms_of
 from comp.offers.yearly import COLUMNS as YEARLY
 from comp.offers.yearly import all_paid, year_by_year
+from comp.tables import default
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
 
-EVEN = 0.05  # a chance of 45 to 55 % is a coin flip
 PUBLIC_MEASURES = ("base", "bonus", "equity", "total")
 PRIVATE_MEASURES = ("base", "bonus", "cash")
 
@@ -282,7 +282,7 @@ def _verdict(
     difference, chance = value[best] - value[rival], ahead(paths[best], paths[rival])
     contest = passes[best] and passes[rival]
     near = difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
-    close = contest and (near or abs(chance - 0.5) <= EVEN * (1 + 1e-12))
+    close = contest and (near or abs(chance - 0.5) <= default("even_chance") * (1 + 1e-12))
     return Verdict(
         winner=best if passes[best] and not close else None,
         runner_up=rival,

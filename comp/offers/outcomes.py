@@ -20,6 +20,7 @@ from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.startup.common import common_prices
 from comp.startup.pooled import VINTAGES, PooledExits, pooled_exits
+from comp.tables import default
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from comp.offers.terms import CapTable, Terms
 
     Floats = NDArray[np.float64]
-
-AFTER_SALE = 12  # months after a sale within which a double trigger protects who is let go
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,11 @@ def held_at_exit(
     sold = exits.ended("acquired") & (worked >= at_exit)
     all_vest = sold & (
         (company.acceleration == "single")
-        | (np.asarray(let_go) & (company.acceleration == "double") & (worked <= at_exit + AFTER_SALE))
+        | (
+            np.asarray(let_go)
+            & (company.acceleration == "double")
+            & (worked <= at_exit + default("after_sale_months"))
+        )
     )
     held = np.where(all_vest & (at_exit <= vested_by), 1.0, held)
     held -= tendered(offer, grant, at_exit, worked)[0]

@@ -19,6 +19,7 @@ from comp.distributions import of_sample
 from comp.market.position import ownership_percentile
 from comp.offers.at_exit import break_points, exit_needed, paper_value, usual
 from comp.offers.offer import with_company
+from comp.offers.one_exit import USUAL_MONTHS
 from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
@@ -145,7 +146,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         typical_ownership=_typical_ownership(offer),
         exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
         paper=paper_value(terms),
-        today=_today(terms, assumptions, years if over.any() else 5.0),
+        today=_today(terms, assumptions, years if over.any() else USUAL_MONTHS / 12),
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
