@@ -10,6 +10,7 @@ from comp.decide.compare import compare
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.offer import Cash, Offer, Tenure
+from comp.offers.yearly import discount, paid_by_month
 from comp.reports.comparison import headline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,11 @@ def offer(**parts):
     """Return an offer of 200,000 base at a public company that surely lasts, with the parts given."""
     plain = {"name": "Acme", "role": Role("senior_pm", "public"), "cash": Cash(base=200_000), "tenure": LASTS}
     return Offer(**(plain | parts))
+
+
+def planned_value(made, assumptions, *, after_tax=False):
+    """Return what an offer is worth on the start date if all goes by plan, discounted month by month."""
+    return float(paid_by_month(made, assumptions, after_tax=after_tax) @ discount(assumptions)[1:])
 
 
 def first_visit():

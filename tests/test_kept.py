@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import offer
+from conftest import offer, planned_value
 from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
@@ -16,7 +16,7 @@ from comp.offers.choice import Choice
 from comp.offers.kept import bill_of, lacks_home, place_of, tax_year_used, tax_years
 from comp.offers.living import purchasing_power
 from comp.offers.offer import Benefits, Cash, Company, Grant, Place, PurchasePlan, Retirement, SignOn
-from comp.offers.yearly import present_value, yearly
+from comp.offers.yearly import yearly
 from comp.reports import comparison as report
 from comp.tax.bill import Income, bill
 
@@ -64,7 +64,7 @@ def test_every_location_in_the_country_is_taxed_somewhere():
 def test_outside_the_country_nothing_is_pretended():
     table = yearly(at("london"), Assumptions())
     assert table[["tax", "take_home"]].isna().all(axis=None)
-    assert np.isnan(present_value(at("london"), Assumptions(), after_tax=True))
+    assert np.isnan(planned_value(at("london"), Assumptions(), after_tax=True))
     assert bill_of(at("london"), Assumptions(), 2026, 1.0) is None
     assert tax_years(at("london"), Assumptions()) is None
 
@@ -75,7 +75,7 @@ def test_one_offer_without_a_tax_model_has_all_compared_before_tax():
     assert found.measure == "gross"
     assert report.headline(found).endswith("before tax, and comes out ahead in every simulated future.")
     assert "no tax model outside the United States" in report.ground(found)
-    values = [present_value(o, Assumptions()) for o in (one, other)]
+    values = [planned_value(o, Assumptions()) for o in (one, other)]
     assert found.summary["present_value"].tolist() == pytest.approx(values)
     assert found.summary["take_home"].isna().tolist() == [True, False]
 
@@ -159,7 +159,7 @@ def test_without_discounting_the_value_after_tax_is_the_sum_of_take_home(made):
     held = Assumptions(discount_rate=0.0, home_state="OR")
     if place_of(made, "OR"):
         total = yearly(made, held)["take_home"].sum()
-        assert present_value(made, held, after_tax=True) == pytest.approx(total, rel=1e-9, abs=1e-2)
+        assert planned_value(made, held, after_tax=True) == pytest.approx(total, rel=1e-9, abs=1e-2)
 
 
 def test_the_cost_of_living_moves_the_share_spent_locally():

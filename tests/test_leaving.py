@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from conftest import offer
+from conftest import offer, planned_value
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_offers import offers
@@ -18,7 +18,7 @@ from comp.offers.offer import Cash, Company, Grant, Refresher, SignOn, Tender, T
 from comp.offers.outcomes import company_exits, months_to_sale
 from comp.offers.repayment import bonus_tax_rate, extra_tax, tax_back
 from comp.offers.shares_left import exercised
-from comp.offers.yearly import present_value, yearly
+from comp.offers.yearly import yearly
 from comp.reports import leaving as leaving_report
 from comp.tax.bill import Income, bill
 
@@ -39,7 +39,7 @@ def test_at_the_start_nothing_is_kept_and_in_the_last_month_the_full_table(made,
     table = kept(made, held, "gross")
     assert table["kept"].iloc[0] == 0
     money = table["kept"] - table["shares"]
-    assert money.iloc[-1] == pytest.approx(present_value(made, held), rel=1e-9, abs=1e-3)
+    assert money.iloc[-1] == pytest.approx(planned_value(made, held), rel=1e-9, abs=1e-3)
     plain = kept(made, replace(held, discount_rate=0.0), "gross")["paid"].iloc[-1]
     assert plain == pytest.approx(yearly(made, held)["gross"].sum(), rel=1e-9, abs=1e-2)
 
@@ -48,7 +48,7 @@ def test_after_tax_the_last_month_is_the_present_value_of_all_that_is_paid(examp
     found = compare(examples, Assumptions())
     assert found.measure == "take_home"
     ends = [part["kept"].iloc[-1] - part["shares"].iloc[-1] for part in leaving(found, let_go=False).parts]
-    assert ends == pytest.approx([present_value(o, found.assumptions, after_tax=True) for o in examples])
+    assert ends == pytest.approx([planned_value(o, found.assumptions, after_tax=True) for o in examples])
 
 
 @given(offers, st.booleans())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import LASTS, offer
+from conftest import LASTS, offer, planned_value
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from test_offers import offers
@@ -15,7 +15,6 @@ from comp.offers.assumptions import Assumptions
 from comp.offers.kept import bill_of, place_of
 from comp.offers.offer import Cash, Company, Grant, PurchasePlan, Refresher, Retirement, SignOn, Tenure
 from comp.offers.simulated import outcome, promotion_raise
-from comp.offers.yearly import present_value
 
 CALM = Assumptions(paths=256, bonus_spread=0.0)
 ONE_YEAR = Assumptions(years=1, paths=256, discount_rate=0.0, outside_pay=60_000.0, search_months=4)
@@ -33,13 +32,13 @@ def kept(made, held, *, after_tax=False):
 
 @given(offers)
 @example(EXAMPLE)
-def test_pay_without_risk_is_worth_its_present_value(made):
+def test_pay_without_risk_is_worth_its_planned_value(made):
     """Cash that surely lasts has nothing to simulate: every path is the present value, before and after tax."""
     calm = made.model_copy(update={"grants": (), "refreshers": (), "tenure": LASTS, "promotion_chance": None})
     calm = calm.model_copy(update={"price_on_hours": 0.0})
     for after_tax in (False, True)[: 1 + (place_of(calm) is not None)]:
         found = kept(calm, CALM, after_tax=after_tax)
-        expected = present_value(calm, CALM, after_tax=after_tax)
+        expected = planned_value(calm, CALM, after_tax=after_tax)
         assert found == pytest.approx(np.full(256, expected), abs=2)
 
 
@@ -51,7 +50,7 @@ def test_a_grant_is_worth_on_average_what_it_is_worth_the_day_it_is_given(stage)
     )
     assert kept(made, Assumptions()).mean() == pytest.approx(400_000)
     again = offer(role=Role("pm", stage), cash=Cash(base=0.0), refreshers=(Refresher(value=50_000.0),))
-    assert kept(again, Assumptions()).mean() == pytest.approx(present_value(again, Assumptions()), rel=1e-2)
+    assert kept(again, Assumptions()).mean() == pytest.approx(planned_value(again, Assumptions()), rel=1e-2)
 
 
 def test_options_are_worth_more_with_volatility_than_without():
@@ -60,7 +59,7 @@ def test_options_are_worth_more_with_volatility_than_without():
         grants=(Grant(kind="nso", shares=1_000, strike=100.0),),
         company=Company(share_price=100.0),
     )
-    assert kept(made, Assumptions()).mean() > present_value(made, Assumptions())
+    assert kept(made, Assumptions()).mean() > planned_value(made, Assumptions())
     assert kept(made, Assumptions()).min() == 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import offer
+from conftest import offer, planned_value
 from hypothesis import given
 from hypothesis import strategies as st
 from test_offers import offers
@@ -28,7 +28,7 @@ from comp.offers.offer import (
     SignOn,
 )
 from comp.offers.terms import terms_of
-from comp.offers.yearly import PAID, first_bonus_fraction, monthly, present_value, yearly
+from comp.offers.yearly import PAID, first_bonus_fraction, monthly, yearly
 from comp.reports.comparison import ground, shares_sentence
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "yearly.csv").read_text().splitlines()))
@@ -86,14 +86,14 @@ def test_all_of_a_grant_vests_in_the_end(made):
 @given(offers)
 def test_without_discounting_or_growth_the_present_value_is_the_sum(made):
     held = Assumptions(discount_rate=0.0)
-    assert present_value(made, held) == pytest.approx(yearly(made, held)["gross"].sum(), rel=1e-9, abs=1e-3)
+    assert planned_value(made, held) == pytest.approx(yearly(made, held)["gross"].sum(), rel=1e-9, abs=1e-3)
 
 
 @given(st.floats(0, 0.3))
 def test_a_grant_is_worth_its_grant_date_value_whatever_the_discount_rate(rate):
     """Growth at the discount rate is no gift: the two cancel."""
     made = offer(cash=Cash(base=0), grants=(Grant(value=400_000),))
-    assert present_value(made, Assumptions(discount_rate=rate)) == pytest.approx(400_000)
+    assert planned_value(made, Assumptions(discount_rate=rate)) == pytest.approx(400_000)
 
 
 def test_a_refresher_is_worth_its_value_on_the_day_it_is_granted():
@@ -101,7 +101,7 @@ def test_a_refresher_is_worth_its_value_on_the_day_it_is_granted():
         cash=Cash(base=0),
         refreshers=(Refresher(value=40_000, every_months=72, schedule="one_year_quarterly"),),
     )
-    assert present_value(made, Assumptions(discount_rate=0.10)) == pytest.approx(40_000 / 1.10)
+    assert planned_value(made, Assumptions(discount_rate=0.10)) == pytest.approx(40_000 / 1.10)
 
 
 def test_a_grant_vested_on_the_first_day_is_paid_in_the_first_month_and_one_of_an_old_job_is_not():

@@ -24,7 +24,7 @@ from comp.offers.living import purchasing_power
 from comp.offers.requirements import Requirements
 from comp.offers.terms import grants_private_shares, priced, terms_of
 from comp.offers.yearly import COLUMNS as YEARLY
-from comp.offers.yearly import all_paid, year_by_year
+from comp.offers.yearly import paid_by_month, year_by_year
 from comp.tables import default
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _summary(offer: Offer, table: NDArray[np.float64], assumptions: Assumptions,
     plain = sums["gross"]
     if offer.refreshers:
         without = offer.model_copy(update={"refreshers": ()})
-        plain = float(all_paid(without, assumptions, assumptions.share_growth or 0.0).sum())
+        plain = float(paid_by_month(without, assumptions, assumptions.share_growth or 0.0).sum())
     sign_on = sum(bonus.amount for bonus in offer.cash.sign_on)
     target = offer.cash.base * (1 + offer.cash.bonus_target)
     quoted = target + sign_on / 4 + (0.0 if offer.is_private else yearly_grant(offer))

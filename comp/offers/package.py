@@ -23,7 +23,7 @@ from comp.offers.one_exit import USUAL_MONTHS
 from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
-from comp.offers.yearly import all_paid
+from comp.offers.yearly import paid_by_month
 from comp.risk_aversion import certainty_equivalent
 from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import VINTAGES, range_over_sets
@@ -218,7 +218,7 @@ def _yearly_worth(offer: Offer, assumptions: Assumptions, paid: Floats, sold: Fl
 
     On top of what one has and what the years compared pay in cash; later dollars count less by the safe rate.
     """
-    cash = float(all_paid(offer, assumptions, 0.0).sum())
+    cash = float(paid_by_month(offer, assumptions, 0.0).sum())
     wealth = max(assumptions.wealth + cash, 1.0)
     later = (1 + assumptions.safe_rate) ** (-sold / 12)
     years = max((grant.plan.months / 12 for grant in offer.grants), default=4.0)

@@ -97,19 +97,14 @@ def _tax(offer: Offer, assumptions: Assumptions, flows: Mapping[str, Floats]) ->
     return np.full(assumptions.years, np.nan) if parts is None else np.sum(list(parts.values()), axis=0)
 
 
-def present_value(offer: Offer, assumptions: Assumptions, *, after_tax: bool = False) -> float:
-    """Return what all liquid pay is worth on the start date, discounted monthly at the yearly discount rate.
+def paid_by_month(
+    offer: Offer, assumptions: Assumptions, growth: float | None = None, *, after_tax: bool = False
+) -> Floats:
+    """Return everything liquid that is paid in each month; shares grow as in present values unless told otherwise.
 
-    After tax, each month pays its share of the year's tax by what is taxed in it; not a number where there is no tax
-    model.
+    After tax, each month pays its share of the year's tax by what is taxed in it; not a number where there is no tax model.
     """
-    paid = paid_by_month(offer, assumptions, after_tax=after_tax)
-    return float(paid @ discount(assumptions)[1:])
-
-
-def paid_by_month(offer: Offer, assumptions: Assumptions, *, after_tax: bool = False) -> Floats:
-    """Return everything liquid that present values count in each month, after tax as `present_value` has it."""
-    flows = monthly(offer, assumptions, assumptions.growth_in_present_value)
+    flows = monthly(offer, assumptions, assumptions.growth_in_present_value if growth is None else growth)
     paid = np.sum([flows[name] for name in PAID], axis=0)
     if after_tax:
         paid = paid - _tax_by_month(flows, _tax(offer, assumptions, flows))
@@ -127,12 +122,6 @@ def _tax_by_month(flows: Mapping[str, Floats], tax: Floats) -> Floats:
     whole = due.sum(axis=1, keepdims=True)
     share = np.divide(due, whole, out=np.full(due.shape, 1 / 12), where=whole > 0)
     return np.asarray((share * tax[:, None]).ravel())
-
-
-def all_paid(offer: Offer, assumptions: Assumptions, growth: float) -> Floats:
-    """Return everything liquid that is paid in each month."""
-    flows = monthly(offer, assumptions, growth)
-    return np.asarray(np.sum([flows[name] for name in PAID], axis=0))
 
 
 def monthly(offer: Offer, assumptions: Assumptions, growth: float) -> dict[str, Floats]:
