@@ -93,7 +93,7 @@ def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> d
     with left:
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
     option = kind in ("iso", "nso")
-    got = edit_size(key, offer, at, (right, left), option=option) | {"kind": kind}
+    got = edit_size(key, offer, at, (left, right), option=option) | {"kind": kind}
     with right:
         if option:
             got["strike"] = price("Strike, dollars a share", f"{key}.strike", grant.strike)

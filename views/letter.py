@@ -114,7 +114,7 @@ def _edit_grant(key: str, offer: Offer, at: int, faults: list[str]) -> dict[str,
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)
     option = kind in ("iso", "nso")
     if offer.is_private:
-        got = edit_size(key, offer, at, (right, left), option=option)
+        got = edit_size(key, offer, at, (left, right), option=option)
     else:
         with right:
             got = _edit_public_size(key, grant, option=option)

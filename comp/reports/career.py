@@ -105,7 +105,7 @@ def yearly_exhibit(career: Career) -> Exhibit:
     middle, paper = career.yearly["p50"].tolist(), max(career.yearly["paper"].tolist()) > 0
     steps = [(at, name(level)) for level, at in _reached_by_half(career)[1:]]
     move = career.plan.move
-    marks = [(at, f"{step}, after {span(round(at, 1))}") for at, step in steps]
+    marks = [(at, f"{step}, {at:.1f}".removesuffix(".0")) for at, step in steps]
     if move and move.year <= career.plan.years:
         marks.append((move.year - 1.0, f"You move, year {move.year}"))
     reached = listed(tuple(f"{step} after {span(round(at, 1))}" for at, step in steps))
