@@ -132,10 +132,12 @@ def test_sentences():
         == "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
     )
     assert report.ground("senior_pm", setting, other) == (
-        "Series B, New York, AI specialist: equity is the largest part from CPO on, on paper. "
+        "Series B, New York, AI specialist: equity is the largest part at CPO only, on paper. "
         "That is 46K (16 %) less than Big tech, Seattle."
     )
-    assert "equity never is the largest part." in report.ground("pm", Setting(location="kansas_city"), None)
+    assert "equity is the largest part at no level." in report.ground(
+        "pm", Setting(location="kansas_city"), None
+    )
     assert report.own_place("senior_pm", Setting(), "total", 250_000) == (
         "250K is at p53 for a Senior PM in this setting: compa-ratio 1.00, against the midpoint of p25 and p75, 250K; "
         "50 % of the way from p25 to p75."

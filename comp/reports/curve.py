@@ -64,11 +64,7 @@ def in_hand(level: str, setting: Setting) -> float:
 def ground(level: str, setting: Setting, pinned: Setting | None) -> str:
     """Return the sentence under it: where that is, where equity leads, and the difference to a pinned setting."""
     leads = curve.equity_leads_from(curve.mix(setting))
-    equity = (
-        f"equity is the largest part from {called('levels', leads)} on"
-        if leads
-        else "equity never is the largest part"
-    )
+    equity = f"equity is the largest part {_led(leads)}"
     paper = ", on paper" if load("stages")["private"].to_dict()[setting.stage] else ""
     text = f"{setting_name(setting)}: {equity}{paper}."
     if pinned:
@@ -109,15 +105,22 @@ def level_table(settings: Sequence[Setting], component: str) -> pd.DataFrame:
     return _with_names(table.assign(**{"In percent": gap["fraction"].map(_signed)}), "levels", "Level")
 
 
+def _led(leads: str | None) -> str:
+    """Return at which levels equity is the largest part, as words."""
+    if leads is None:
+        return "at no level"
+    top = leads == ids("levels")[-1]
+    return f"at {called('levels', leads)} only" if top else f"from {called('levels', leads)} on"
+
+
 def mix_exhibit(setting: Setting) -> Exhibit:
     """Return what the median total is made of, level by level."""
     shares, rows = curve.mix(setting), _rows("levels")
     leads = curve.equity_leads_from(shares)
-    first = f"from {called('levels', leads)} on" if leads else "at no level"
     return Exhibit(
         title="What the middle is made of",
         figure=charts.mix_bars(shares, rows, list(shares.index).index(leads) if leads else None),
-        finding=f"Shares of base, bonus and equity in the median total. Equity is the largest part {first}.",
+        finding=f"Shares of base, bonus and equity in the median total. Equity is the largest part {_led(leads)}.",
         table=lambda: _with_names(shares.map(percent).rename(columns=str.capitalize), "levels", "Level"),
         key=key_of(charts.KEY),
     )

@@ -77,11 +77,13 @@ def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
         where = " (choose it in the sidebar)" if lacks_home(offer, assumptions.home_state) else ""
         return f"{_sentence(taxed_line(offer, assumptions))}{where}."
     tax = float(sum(added(taxes, assumptions, year).values()))
-    spouse = f", spouse earning {short(assumptions.spouse_wages)}" if spouse_wages(assumptions) else ""
+    earns = spouse_wages(assumptions) > 0
+    spouse = f", spouse earning {short(assumptions.spouse_wages)}" if earns else ""
+    theirs = ", with what is taken there of your spouse's pay" * earns
     return (
         f"Of {short(wages)} in a year{' in cash' * offer.is_private} {short(wages - tax)} is kept after tax, "
         f"{percent(tax / wages) if wages else '0 %'} goes: {FILING[assumptions.filing_status].lower()}{spouse}, "
-        f"{taxed_line(offer, assumptions)}."
+        f"{taxed_line(offer, assumptions)}{theirs}."
     )
 
 
@@ -96,7 +98,7 @@ def household_line(comparison: Comparison) -> str:
         return ""
     spouse = f", spouse earning {short(held.spouse_wages)}" if spouse_wages(held) else ""
     return (
-        f"After tax for: {FILING[held.filing_status].lower()}{spouse}, from {int(held.start_year)}, "
+        f"After tax for: {FILING[held.filing_status].lower()}{spouse}, from {held.start_year}, "
         f"saving {percent(held.retirement_contribution)} of base. Change it in the sidebar."
     )
 
@@ -122,7 +124,7 @@ def tables_sentence(comparison: Comparison, steps: Mapping[int, pd.DataFrame]) -
     said = [
         f"{who} {', '.join(str(year) for year in dict.fromkeys(list(each)))}" for who, each in used.items()
     ]
-    last = first + int(held.years) - 1
+    last = first + held.years - 1
     late = any((each.to_numpy() < range(first, last + 1)).any() for each in used.values())
     span = str(first) if first == last else f"{first} to {last}"
     stand = f" They are the latest published for {span}, not indexed." if late else ""
