@@ -151,20 +151,19 @@ def _restored(stored: str) -> Desk | None:
     """
     if not stored:
         return None
-    kept, reasons, unread = _parsed(stored), list[str](), dict[str, str]()
-    found = None
+    kept, unread = _parsed(stored), dict[str, str]()
+    found, why = None, ""
     try:
         found = _from_storage(kept)
     except kept_case.UNREADABLE as error:
-        reasons.append(str(error).splitlines()[0] if isinstance(error, OfferError) else "")
+        why = f" ({error.faults[0].rstrip('.')})" if isinstance(error, OfferError) else ""
         unread["offers.toml"] = str(kept.get("choice", stored))
     if kept.get("case") and not kept_case.restore(kept["case"], renamed=st.session_state.get("asked", False)):
         unread["case.toml"] = kept_case.text_of(kept["case"])
     if unread:
         st.session_state["unread"], st.session_state["unread_stored"] = unread, stored
-        why = "".join(f" {reason}." for reason in reasons if reason)
         st.session_state["notice"] = (
-            f"What this browser kept ({' and '.join(unread)}) cannot be read.{why} Nothing of it is lost: 'Save, open, "
+            f"What this browser kept ({' and '.join(unread)}) cannot be read{why}. Nothing of it is lost: 'Save, open, "
             "share' on Compare offers has it as a file, to mend and to open again."
         )
     return found
