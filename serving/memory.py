@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import sys
 
-import pyarrow as pa
-
 
 def one_pool() -> None:
     """Let Arrow take memory from where Python does: a pool of its own keeps 13 MB for tables of some kilobytes."""
+    import pyarrow as pa  # noqa: PLC0415 - a page without tables does not load it
+
     pa.set_memory_pool(pa.system_memory_pool())
 
 

@@ -110,3 +110,23 @@ def test_leaving_a_page_while_an_edit_is_on_its_way_empties_no_field(server, chr
     after = {name: visit.page.get_by_label(name, exact=True).input_value() for name in (*fields, typed)}
     assert after == before | {typed: before[typed] + "1"}
     visit.assert_clean()
+
+
+def test_what_another_tab_changed_is_said_and_can_be_loaded(server, chromium):
+    visit = Visit(chromium, server.address)
+    other = visit.page.context.new_page()
+    other.goto(server.address)
+    other.wait_for_selector(".offers b", timeout=60_000)
+    settle(other)
+    assert visit.page.locator("#elsewhere").count() == 0  # opened only
+    field = other.get_by_label(BASE, exact=True)
+    field.fill("395000")
+    field.press("Tab")
+    settle(other)
+    visit.page.get_by_text("Your offers were changed in another tab.").wait_for()
+    visit.page.get_by_role("button", name="Load them here").click()
+    visit.wait()
+    settle(visit.page)
+    assert visit.page.get_by_label(BASE, exact=True).input_value() == "395000"
+    assert other.locator("#elsewhere").count() == 0
+    visit.assert_clean()

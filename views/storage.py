@@ -51,10 +51,29 @@ export default function({ data, setTriggerValue }) {
     };
     setTimeout(go, 150);
   };
+  // what another tab has kept since would be written over by the next edit here
+  const choiceOf = (text) => { try { const { choice, case: made } = JSON.parse(text); return `${choice}|${made?.toml}`; } catch { return text; } };
+  const elsewhere = (event) => {
+    if (event.key !== "comp.choice" || !event.newValue || choiceOf(event.newValue) === choiceOf(event.oldValue)) return;
+    if (document.querySelector("#elsewhere")) return;
+    const note = document.createElement("div");
+    note.id = "elsewhere";
+    note.setAttribute("role", "status");
+    note.style.cssText = "position:fixed;bottom:1rem;left:1rem;right:1rem;z-index:1000000;max-width:34rem;margin:auto;padding:.8rem 1rem;border-radius:.4rem;background:#10161e;color:#fff;font-size:1rem";
+    note.textContent = "Your offers were changed in another tab. An edit here replaces what was changed there. ";
+    const load = document.createElement("button");
+    load.textContent = "Load them here";
+    load.style.cssText = "min-height:2.75rem;padding:0 .8rem;border-radius:.4rem;border:1px solid #fff;background:none;color:inherit;font:inherit;cursor:pointer";
+    load.onclick = () => window.location.reload();
+    note.append(load);
+    document.body.append(note);
+  };
+  window.addEventListener("storage", elsewhere);
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("click", hold, true);
   return () => {
     watch.disconnect();
+    window.removeEventListener("storage", elsewhere);
     document.removeEventListener("click", close);
     document.removeEventListener("pointerdown", press, true);
     document.removeEventListener("click", hold, true);
