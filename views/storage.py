@@ -59,11 +59,11 @@ export default function({ data, setTriggerValue }) {
     const note = document.createElement("div");
     note.id = "elsewhere";
     note.setAttribute("role", "status");
-    note.style.cssText = "position:fixed;bottom:1rem;left:1rem;right:1rem;z-index:1000000;max-width:34rem;margin:auto;padding:.8rem 1rem;border-radius:.4rem;background:#10161e;color:#fff;font-size:1rem";
+    note.style.cssText = "position:fixed;bottom:1rem;left:1rem;right:1rem;z-index:1000000;max-width:34rem;margin:auto;padding:.8rem 1rem;border-radius:.4rem;border:1px solid #8b95a5;background:#10161e;color:#fff;font-size:1rem;line-height:1.5";
     note.textContent = "Your offers were changed in another tab. An edit here replaces what was changed there. ";
     const load = document.createElement("button");
     load.textContent = "Load them here";
-    load.style.cssText = "min-height:2.75rem;padding:0 .8rem;border-radius:.4rem;border:1px solid #fff;background:none;color:inherit;font:inherit;cursor:pointer";
+    load.style.cssText = "display:block;margin-top:.5rem;min-height:2.75rem;padding:0 .8rem;border-radius:.4rem;border:1px solid #fff;background:none;color:inherit;font:inherit;cursor:pointer";
     load.onclick = () => window.location.reload();
     note.append(load);
     document.body.append(note);
