@@ -355,3 +355,11 @@ def test_the_chart_is_one_that_plotly_accepts_and_the_table_and_json_hold_every_
     (document,) = asks_report.document(found)
     assert [ask["name"] for ask in document["asks"]] == ["base", "sign_on", "grant", "level", "mix"]
     assert document["gap"] == one.gap
+
+
+def test_without_a_grant_nothing_is_said_to_be_usual_of_one():
+    made = compare([BEHIND.model_copy(update={"grants": ()}), ahead(400_000.0)], HELD)
+    (grant,) = [
+        line for line in asks_report.would_take(made, asks(made)[0]) if line.startswith("Grant alone")
+    ]
+    assert grant.endswith("what is usual is counted from a grant, and the letter has none.")

@@ -272,6 +272,8 @@ def _most(change: Change) -> str:
     """Return how far a company usually moves one thing."""
     if past := past_upper(change.before, change.usual, change.place_before.percentile):
         return f"at {_exact(change.before, change.unit)} it is {past}"
+    if change.lever == "grant" and not change.before:
+        return "what is usual is counted from a grant, and the letter has none"
     return f"usual is up to {_usual(change)}"
 
 
