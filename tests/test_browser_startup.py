@@ -60,7 +60,7 @@ def test_quick_to_full_loses_no_entry_and_the_sentence_follows(server, chromium)
     first = sentence(visit)
     assert "One time in ten it pays more than" in first
     depth(visit, "Quick")
-    visit.fill("Shares", "90000")
+    visit.fill("Options, number", "90000")
     more = changed(visit, first)
     depth(visit, "Last round")
     visit.fill("Worth after the round, $ millions", "520")
@@ -71,7 +71,7 @@ def test_quick_to_full_loses_no_entry_and_the_sentence_follows(server, chromium)
     visit.page.get_by_role("button", name="Start from the usual table").wait_for(state="detached")
     for name in ("Quick", "Last round", "Cap table"):
         depth(visit, name)
-    assert value(visit, "Shares") == "90000"
+    assert value(visit, "Options, number") == "90000"
     assert value(visit, "Worth after the round, $ millions") == "520"
     assert value(visit, "Debt, paid before any share, $ millions") == "5"
     kept = stored(visit)
