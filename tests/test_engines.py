@@ -170,8 +170,9 @@ def as_typed():
         "vp_product": "V.P. of Product",
     }
     frame["level"] = frame["level"].map(titles)
-    ways = ("{:.2f}", "${:,.0f}", "{:.0f}", "{:.0f}", "US$ {:,.2f}", "-{:.0f}", "€{:,.0f}", "about {:.0f}")
-    ways = [*ways[:5] * 20, *ways]
+    ways = ("{:.2f}", "${:,.0f}", "{:.0f}", "{:.0f}", "US$ {:,.2f}", "{:,.0f} USD", "{:.0f}$",
+            "-{:.0f}", "€{:,.0f}", "{:,.0f} €", "about {:.0f}", "n/a")  # fmt: skip
+    ways = [*ways[:7] * 20, *ways]
     for name in ("base", "bonus", "equity"):
         frame[name] = [ways[at % len(ways)].format(each) for at, each in enumerate(frame[name])]
     frame.loc[::7, "base"] = [f"{float(115 + at % 90)}k" for at in range(len(frame.loc[::7]))]
