@@ -163,7 +163,7 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
         (
             "Worth a year to you",
             short(valued.yearly_worth),
-            "The certain amount a year of vesting that is as good, before tax, if you stay to the exit; given your savings, pay and risk aversion. Compare offers counts tax and that you may leave.",
+            "The certain amount a year of vesting that is as good to you, before tax, if you stay to the exit. Compare offers counts tax and leaving.",
         ),
         ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
         ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
