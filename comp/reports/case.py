@@ -132,7 +132,7 @@ def _worth_more(comparison: Comparison, found: Asks) -> str:
     """Return by how much the best other offer is worth more, in a sentence; nothing where it is too close to call."""
     if comparison.verdict.too_close and comparison.verdict.runner_up == found.offer:
         return ""
-    span = f"over {years(int(comparison.assumptions.years))}, {MEASURES[comparison.measure]}"
+    span = f"over {years(comparison.assumptions.years)}, {MEASURES[comparison.measure]}"
     return f"{names(comparison)[found.rival]} is worth {short(found.gap)} more on average {span}."
 
 
@@ -263,9 +263,7 @@ def _instead(made: Brief) -> str:
     past = "Past p75 of your own level the market is no ground for more"
     if _is_above(made):
         return f"{past}, so the brief measures your pay at {name(made.offer.role.level)}: make it a case for that level."
-    drawn = any(part == "base" for part, *_ in _grounds(made))
-    still = " Only its chart still shows where the pay stands." if drawn else ""
-    return f"{past}, so the brief says no place of the base: rest it on what you have done.{still}"
+    return f"{past}, so the brief says no place of the base: rest it on what you have done."
 
 
 def _is_usual(made: Brief) -> bool:
