@@ -26,7 +26,6 @@ from views.size import edit_size
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from comp.offers.offer import Grant
 
 DEPTHS = {"quick": "Quick", "standard": "Last round", "full": "Cap table"}
 ACCELERATION = {"": "not told", "none": "none", "double": "double trigger", "single": "single trigger"}
@@ -52,7 +51,7 @@ def edit_grant(key: str, offer: Offer, table: DeltaGenerator) -> tuple[Offer, li
     data: dict[str, Any] = offer.model_dump()
     data["role"] = _edit_stage(key, offer.role)
     data["grants"] = [
-        grant.model_dump() | _edit_one(f"{key}.private{at}", grant, offer, at, full=depth == "full")
+        grant.model_dump() | _edit_one(f"{key}.private{at}", offer, at, full=depth == "full")
         for at, grant in enumerate(offer.grants)
     ]
     company = data["company"]
@@ -87,8 +86,9 @@ def _edit_stage(key: str, role: Role) -> Role:
     return Role(**(asdict(role) | {"stage": stage, "level": level}))
 
 
-def _edit_one(key: str, grant: Grant, offer: Offer, at: int, *, full: bool) -> dict[str, Any]:
+def _edit_one(key: str, offer: Offer, at: int, *, full: bool) -> dict[str, Any]:
     """Draw one grant and return its changed fields."""
+    grant = offer.grants[at]
     left, right = st.columns(2)
     with left:
         kind = pick("Grant", f"{key}.kind", grant.kind, KINDS)

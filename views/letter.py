@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
-from comp.offers.parts import MOST_PRICE, MOST_SHARES
+from comp.offers.parts import MOST_AGO, MOST_PRICE, MOST_SHARES
 from comp.offers.vesting import from_years, in_years
 from comp.reports.contradictions import contradictions
 from comp.reports.letter import folded_terms, typical_cash
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from comp.offers.vesting import Tranche
 
 OWN = "own"
-MOST_AGO = 240  # months, as far back as a grant may lie
 KINDS = {
     "rsu": "RSUs",
     "double_trigger_rsu": "RSUs, double trigger",

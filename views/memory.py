@@ -24,7 +24,7 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
 from comp.offers.typical import typical_offer
-from views import kept_case, steps, storage
+from views import browser, kept_case, steps
 from views.inputs import safe
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -119,7 +119,7 @@ def restore() -> bool:
     get new ids.
     """
     known = "desk" in st.session_state
-    told = storage.read(ask=not known)
+    told = browser.read(ask=not known)
     if known:
         return True
     if told is None:
@@ -219,7 +219,7 @@ def keep() -> None:
             "case": kept_case.to_store(),
         }
     )
-    storage.write(document, st.session_state.get("unread_stored"))
+    browser.write(document, st.session_state.get("unread_stored"))
     if st.session_state.pop("found_again", False):
         st.rerun()  # the fields now stand in the session
 

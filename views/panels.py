@@ -69,7 +69,6 @@ CARDS = """<style>
 .household{opacity:.85;font-size:.85rem;padding-top:.4rem}
 .st-key-letters [role=radiogroup]{flex-wrap:wrap;overflow:visible}
 .st-key-memory,.st-key-memory_end{display:none}
-.to-letter{display:none}@media(max-width:1000px){.to-letter,.to-letter:visited{display:inline-block;padding:.7rem 0;color:inherit}}
 </style>"""
 
 

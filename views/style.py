@@ -18,7 +18,8 @@ HIDDEN = ",".join(map(_test_id, FURNITURE))
 OF_FIELDS = ",".join(map(_test_id, FIELDS))
 COLUMN, BLOCK = _test_id("stColumn"), _test_id("stHorizontalBlock")
 NARROW = 1000  # pixels below which an answer and its fields stand below each other; Streamlit stacks columns below 640
-STYLE = f"""<style>@media(max-width:{NARROW}px){{
+STYLE = f"""<style>.to-letter{{display:none}}@media(max-width:{NARROW}px){{
+.to-letter,.to-letter:visited{{display:inline-block;padding:.7rem 0;color:inherit}}
 {BLOCK}:has(>{COLUMN} {BLOCK}){{flex-direction:column}}{BLOCK}>{COLUMN}:has({BLOCK}){{width:100%;min-width:100%;flex:1 1 auto}}
 }}@page{{margin:14mm}}@media print{{
 {HIDDEN},.to-letter,.st-key-row_links,details:not([open]){{display:none!important}}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.decide.worth import ahead, measure_of, on_paths
+from comp.decide.worth import ahead, is_even, measure_of, on_paths
 from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
@@ -25,7 +25,6 @@ from comp.offers.requirements import Requirements
 from comp.offers.terms import grants_private_shares, priced, terms_of
 from comp.offers.yearly import COLUMNS as YEARLY
 from comp.offers.yearly import paid_by_month, year_by_year
-from comp.tables import default
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -282,7 +281,7 @@ def _verdict(
     difference, chance = value[best] - value[rival], ahead(paths[best], paths[rival])
     contest = passes[best] and passes[rival]
     near = difference <= too_close * value[best] * (1 + 1e-12)  # 2 % to the last digit is 2 %
-    close = contest and (near or abs(chance - 0.5) <= default("even_chance") * (1 + 1e-12))
+    close = contest and (near or is_even(chance))
     return Verdict(
         winner=best if passes[best] and not close else None,
         runner_up=rival,

@@ -14,6 +14,7 @@ import numpy as np
 from comp.offers.kept import place_of
 from comp.offers.living import purchasing_power
 from comp.offers.simulated import outcome
+from comp.tables import default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +58,11 @@ def measure_of(offers: Sequence[Offer], assumptions: Assumptions) -> str:
     """Return the measure by which all these offers can be compared: the one asked for, or gross without a tax model."""
     taxable = all(place_of(offer, assumptions.home_state) is not None for offer in offers)
     return assumptions.measure if taxable else "gross"
+
+
+def is_even(chance: float) -> bool:
+    """Return whether a chance is so near to a half that it is as often as not."""
+    return abs(chance - 0.5) <= default("even_chance") * (1 + 1e-12)
 
 
 def ahead(one: Floats, other: Floats) -> float:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from comp.columns import did_you_mean
 from comp.tables import check_bounds, default
 from comp.tax.brackets import FILING_STATUSES, known
 from comp.tax.states import states
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 MEASURES = ("take_home", "gross", "adjusted")
 
@@ -78,6 +86,10 @@ class Assumptions:
     def rate_of_private_shares(self) -> float:
         """Return the yearly rate at which what private shares pay is discounted: never less than that of pay."""
         return max(self.private_rate, self.discount_rate)
+
+    def private_discount(self, months: Floats) -> Floats:
+        """Return what a dollar that private shares pay in each month is worth on the start date."""
+        return np.asarray((1 + self.rate_of_private_shares) ** (-months / 12))
 
     @property
     def growth_in_present_value(self) -> float:

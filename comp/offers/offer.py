@@ -16,7 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from comp.columns import did_you_mean
 from comp.market.pay import Role, private_stages
 from comp.offers.company import Company, OwnView, SafeTerms, ShareTerms, Tender
-from comp.offers.parts import LONGEST_NAME, Fraction, Money, Month, Part, Price, Shares
+from comp.offers.parts import LONGEST_NAME, MOST_AGO, Fraction, Money, Month, Part, Price, Shares
 from comp.offers.vesting import Schedule, Tranche, schedule
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Grant(Part):
     ownership: Fraction | None = None
     strike: Price = 0.0
     schedule: str | tuple[Tranche, ...] = "standard"
-    start_month: Annotated[int, Field(ge=-240, le=72, strict=True)] = 0
+    start_month: Annotated[int, Field(ge=-MOST_AGO, le=72, strict=True)] = 0
     expiry_years: Annotated[float, Field(ge=0, le=30, strict=True)] | None = None
 
     @field_validator("schedule")

@@ -17,6 +17,7 @@ Dollars = Annotated[float, Field(ge=0, le=MOST_COMPANY, strict=True)]
 Price = Annotated[float, Field(ge=0, le=MOST_PRICE, strict=True)]
 Fraction = Annotated[float, Field(ge=0, le=1, strict=True)]
 Shares = Annotated[float, Field(ge=0, le=MOST_SHARES, strict=True)]
+MOST_AGO = 240  # months, as far back as a grant may lie
 Month = Annotated[int, Field(ge=0, le=72, strict=True)]
 
 

@@ -101,14 +101,13 @@ def private_shares(
     if not offer.is_private or not offer.grants:
         return np.broadcast_to(0.0, count)  # one number in memory
     worth = np.zeros(count)
-    rate = 1 + assumptions.rate_of_private_shares
     beside = [(saved, 0.0) for saved in saved_before_tax(offer, assumptions)]
     for amount, month in private_sales(shares_only(offer), assumptions, terms):
         rows = np.flatnonzero(amount)
         kept, when = amount[rows], month[rows]
         if wages is not None:
             kept = kept - tax_on_top(offer, assumptions, beside, wages[:, rows], kept, when)
-        worth[rows] += kept * rate ** (-when / 12)
+        worth[rows] += kept * assumptions.private_discount(when)
     return worth
 
 

@@ -84,8 +84,7 @@ def _present(
     if own is not None:
         beside = list(zip(own["retirement"], own["other_income"], strict=True))
         kept = kept - tax_on_top(offer, assumptions, beside, own["wages"], kept, when)
-    rate = 1 + assumptions.rate_of_private_shares
-    return float((kept * rate ** (-when / 12)).sum() / len(paid))
+    return float((kept * assumptions.private_discount(when)).sum() / len(paid))
 
 
 def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise | None:
@@ -107,8 +106,7 @@ def exercised(offer: Offer, assumptions: Assumptions, month: float) -> Exercise 
     )
     paid = value_at_exit(mine, exits, month, terms=held)
     cash = float(exercise_cash(mine, np.array([month]))[0])
-    rate = 1 + assumptions.rate_of_private_shares
-    pays = paid * rate ** (-months_to_sale(offer, exits) / 12)
+    pays = paid * assumptions.private_discount(months_to_sale(offer, exits))
     return Exercise(cash, float(pays.mean()), float((paid < cash).mean()))
 
 

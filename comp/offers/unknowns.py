@@ -96,8 +96,8 @@ def present_worth(
 
     `paid` at the exit, `sold`: the month in which that is money; `tendered`: what tenders bring, in the month of the last.
     """
-    rate = 1 + assumptions.rate_of_private_shares
-    return float((paid * rate ** (-sold / 12)).mean() + tendered.mean() * rate ** (-last_tender(offer) / 12))
+    first, last = (assumptions.private_discount(month) for month in (sold, np.array(last_tender(offer))))
+    return float((paid * first).mean() + tendered.mean() * last)
 
 
 def _row(

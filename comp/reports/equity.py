@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from comp.decide.worth import is_even
 from comp.offers.company import OF_EXITS
 from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
 from comp.reports.equity_tables import MEASURED, questions_table
 from comp.startup.pooled import VINTAGES, accepted
-from comp.tables import default, load
+from comp.tables import load
 from comp.words import listed, percent, place, rounded, short
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def headline(valued: Package) -> str:
     if valued.p90 <= 0:
         return f"Nearly always this pays nothing ({rounded(nothing)} of the time)."
     rare = f"One time in ten it pays more than {short(valued.p90)}."
-    if abs(nothing - 0.5) <= default("even_chance") * (1 + 1e-12):
+    if is_even(nothing):
         return f"It is a coin toss whether this pays anything. {rare}"
     if nothing > 0.5:
         return f"Most likely this pays nothing ({rounded(nothing)} of the time). {rare}"

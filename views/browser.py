@@ -1,4 +1,4 @@
-"""The storage of the visitor's own browser, read and written by two scripts that show nothing."""
+"""What runs in the visitor's own browser: its storage is read and written, and page links and other tabs are minded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 READ = """
 export default function({ data, setTriggerValue }) {
+  const app = document.querySelector("[data-testid=stApp]");
+  const ends = [tellWhatIsKept(app, data.ask, setTriggerValue), mindPageLinks(app), mindOtherTabs()];
+  return () => ends.forEach((end) => end());
+}
+
+// tells what the browser keeps when asked, and when it has found its server again
+function tellWhatIsKept(app, ask, setTriggerValue) {
   const tell = () => {
     let stored = "";
     try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
@@ -19,8 +26,7 @@ export default function({ data, setTriggerValue }) {
     if (link) history.replaceState(null, "", window.location.pathname + window.location.search);
     setTriggerValue("found", { stored, link });
   };
-  if (data.ask) tell();
-  const app = document.querySelector("[data-testid=stApp]");
+  if (ask) tell();
   const state = () => app.getAttribute("data-test-connection-state");
   let before = state();
   const watch = new MutationObserver(() => {
@@ -28,14 +34,16 @@ export default function({ data, setTriggerValue }) {
     before = state();
   });
   if (app) watch.observe(app, { attributes: true });
-  // on a phone the menu covers the page that was chosen in it
+  return () => watch.disconnect();
+}
+
+// on a phone the menu makes way for the page that was chosen in it; a page link that is clicked out of a field waits for
+// what was typed: the browser tells it after the click, of the old page, and the new page would be gone again
+function mindPageLinks(app) {
   const close = (event) => {
     if (window.innerWidth < 768 && event.target.closest("[data-testid=stSidebarNavLink]"))
       document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   };
-  document.addEventListener("click", close);
-  // a page link that is clicked out of a field waits for what was typed: the browser tells it after the click, of the old
-  // page, and the new page would be gone again
   let typing = false;
   const press = () => { typing = document.activeElement?.matches("input, textarea") ?? false; };
   const hold = (event) => {
@@ -51,7 +59,18 @@ export default function({ data, setTriggerValue }) {
     };
     setTimeout(go, 150);
   };
-  // what another tab has kept since would be written over by the next edit here
+  document.addEventListener("click", close);
+  document.addEventListener("pointerdown", press, true);
+  document.addEventListener("click", hold, true);
+  return () => {
+    document.removeEventListener("click", close);
+    document.removeEventListener("pointerdown", press, true);
+    document.removeEventListener("click", hold, true);
+  };
+}
+
+// says what another tab has kept since, which the next edit here would write over
+function mindOtherTabs() {
   const choiceOf = (text) => { try { const { choice, case: made } = JSON.parse(text); return `${choice}|${made?.toml}`; } catch { return text; } };
   const elsewhere = (event) => {
     if (event.key !== "comp.choice" || !event.newValue || choiceOf(event.newValue) === choiceOf(event.oldValue)) return;
@@ -69,15 +88,7 @@ export default function({ data, setTriggerValue }) {
     document.body.append(note);
   };
   window.addEventListener("storage", elsewhere);
-  document.addEventListener("pointerdown", press, true);
-  document.addEventListener("click", hold, true);
-  return () => {
-    watch.disconnect();
-    window.removeEventListener("storage", elsewhere);
-    document.removeEventListener("click", close);
-    document.removeEventListener("pointerdown", press, true);
-    document.removeEventListener("click", hold, true);
-  };
+  return () => window.removeEventListener("storage", elsewhere);
 }
 """
 WRITE = """
