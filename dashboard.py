@@ -5,13 +5,13 @@ from starlette.middleware import Middleware
 
 from serving.apology import apologise
 from serving.headers import SafeHeaders
-from serving.memory import one_pool
+from serving.memory import take_little
 from serving.ready import ready
 from serving.route import Route
 from serving.start import check_tables
 from serving.static import CompressedStatic
 
-one_pool()
+take_little()
 check_tables()
 app = st.App(
     "views/frame.py",

@@ -160,6 +160,7 @@ def memory(servers: dict[str, Served], idle: dict[str, float]) -> list[Line]:
             f"{added[TUNED]:.0f} MB, a one-chart page",
             "under 20 MB",
         ),
+        Line("memory after all of this", f"{servers[OURS].megabytes():.0f} MB"),
     ]
 
 
