@@ -24,7 +24,7 @@ from comp.offers.choice import Choice
 from comp.offers.files import OfferError
 from comp.schemas import SCHEMAS
 from comp.tables import DATA, DataError, parse
-from views import address, kept_case, memory
+from views import address, kept_case, links, memory
 
 GOOD_TOML = [path.read_text() for path in sorted((ROOT / "examples").rglob("*.toml"))]
 GOOD_BANDS = own_bands.template().to_csv(index=False).encode()
@@ -228,7 +228,7 @@ def test_an_address(page, data):
 @example(["...."])
 def test_roles_in_a_link(roles):
     with suppress(ValueError):
-        memory._typical(roles)
+        links.typical(roles)
 
 
 @fuzzed
@@ -256,4 +256,4 @@ def test_what_the_browser_kept(page, text):
 @example("#offers=" + "A" * 300_000)
 def test_offers_packed_in_a_link(link):
     with suppress(ValueError, OfferError):
-        memory._unpacked(link)
+        links.unpacked(link)

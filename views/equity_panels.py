@@ -109,8 +109,8 @@ def cards(valued: Package) -> None:
     st.html(f'{CARDS}<div {edge}><div class="figures">{"".join(boxes)}</div></div>')
 
 
-def chosen_sale(key: str, valued: Package) -> None:
-    """Draw who gets what of a sale that the reader chooses; the choice is part of the offer."""
+def chosen_sale(key: str, valued: Package) -> Offer:
+    """Draw who gets what of a sale that the reader chooses; the choice is part of the offer, which is returned with it."""
     view = valued.offer.company.view
     sold_for = maybe(
         "The company is sold for, $ millions", f"{key}.sold_for", view.exit_value, top=MOST_COMPANY,
@@ -120,6 +120,7 @@ def chosen_sale(key: str, valued: Package) -> None:
     memory.put(memory.desk().with_offer(key, told))
     amount = valued.terms.post_money if sold_for is None else sold_for
     panels.exhibit(split_exhibit(valued, amount), "equity_split")
+    return told
 
 
 def leaving_and_sales(valued: Package) -> None:
