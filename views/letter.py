@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from comp.offers.company import Company
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.parts import MOST_AGO, MOST_PRICE, MOST_SHARES
 from comp.offers.vesting import from_years, in_years, told_by_years
 from comp.reports.contradictions import contradictions
-from comp.reports.letter import folded_terms, typical_cash
+from comp.reports.letter import folded_terms, told_elsewhere, typical_cash, unusual_base
+from views import memory
 from views.inputs import count, edit_role, maybe, money, named, pick, price, rate, safe
 from views.size import edit_size
 from views.terms import edit_terms, sign_ons
@@ -72,6 +74,8 @@ def _edit_cash(key: str, data: dict[str, Any], offer: Offer) -> None:
         first = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 1)
         first = money("Sign-on, year 1, dollars", f"{key}.sign_on_1", first, step=5000.0)
     data["cash"]["sign_on"] = sign_ons(data["cash"]["sign_on"], 1, first)
+    if doubt := unusual_base(data["role"], data["cash"]["base"]):
+        st.warning(safe(doubt))
 
 
 def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
@@ -95,6 +99,9 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
                 "Fully diluted shares, millions", f"{key}.diluted", diluted, top=MOST_SHARES, scale=1e6
             )
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
+        if unseen := told_elsewhere(offer.company):
+            st.caption(safe(unseen))
+            st.button("Forget that", key=f"{key}.forget", on_click=_forget_company, args=(key,))
         if offer.grants:
             st.page_link("startup.py", label=":primary[What this grant can be worth]")
     elif any(grant["shares"] is not None for grant in data["grants"]):
@@ -103,6 +110,17 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
                 "Share price, dollars", f"{key}.share_price", offer.company.share_price
             )
     return faults
+
+
+def _forget_company(key: str) -> None:
+    """Let an offer know no more of its company than its letter shows."""
+    desk = memory.desk()
+    offer = desk.offer(key)
+    known = Company(
+        preferred_price=offer.company.preferred_price, fully_diluted_shares=offer.company.fully_diluted_shares
+    )
+    changed = desk.with_offer(key, offer.model_copy(update={"company": known}))
+    memory.start(changed.choice, desk.ids.index(key), f"Forgot figures of {safe(offer.name)}")
 
 
 def _edit_grant(key: str, offer: Offer, at: int, faults: list[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from comp.offers.typical import typical_offer
 from comp.tables import bounds
 from views import bands, household, links, memory
 from views.inputs import maybe, named, pick, rate, safe
+from views.starting import add_typical
 from views.take import take_with_you
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ def _files(choice: Choice) -> None:
             else "This link carries the roles only: it opens them at typical pay."
         )
         st.button(
-            "Start with no offers", key="clear", on_click=lambda: memory.start(Choice(), note="Cleared all")
+            "Start with no offers",
+            key="clear",
+            on_click=lambda: memory.start(Choice(), note="Cleared all offers"),
         )
         st.button(
             "Show the example",
@@ -202,8 +205,7 @@ def _add() -> None:
     if desk.ids:  # raises differ between companies less than between what letters say of them
         raises = {"yearly_raise": desk.offer(desk.open).cash.yearly_raise}
         new = new.model_copy(update={"cash": new.cash.model_copy(update=raises)})
-    offers = (*desk.choice.offers, new)
-    memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Added an offer")
+    add_typical(new, "Added an offer")
 
 
 def _duplicate(key: str) -> None:
