@@ -60,7 +60,7 @@ def line() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(f"{listed(said)}: type your own numbers over them.", width="content")
             if shown:
-                st.button("Start with none", key="put_away", on_click=_put_away, type="tertiary")
+                st.button("Start without them", key="put_away", on_click=_put_away)
 
 
 def _put_away() -> None:
