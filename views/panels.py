@@ -53,7 +53,7 @@ At a private company cash is compared, and ownership against its own range.
 **Tax** is what the offer adds to your household's bill: federal, payroll, state and city, by the latest published
 tables. Salary, bonus, sign-on, relocation and RSUs as they vest are wages; what you save for retirement, up to the legal
 limit, and the health premium come off first. Savings and the match are counted in full, although they are taxed when
-you draw them. Where an offer has no tax model, all are compared before tax, and it says so. This is no tax advice.
+you draw them. Where an offer has no tax model, all are compared before tax, and it says so, with what the rest come to after tax. This is no tax advice.
 
 **Left out:** children and other deductions, moving within a year, dividends, part-years, layoffs that come with a falling share price.
 """

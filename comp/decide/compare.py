@@ -118,6 +118,20 @@ def compare(
     return _compare(tuple(offers), assumptions, requirements or Requirements())
 
 
+def among_taxed(comparison: Comparison) -> Comparison | None:
+    """Return the offers that have a tax model, compared by the measure asked for, where one that has none keeps all before tax.
+
+    Those that fail a requirement are left out; None where fewer than two remain.
+    """
+    held, taxed = comparison.assumptions, comparison.summary["take_home"].notna()
+    offers = tuple(
+        offer for at, offer in enumerate(comparison.offers) if taxed.iloc[at] and not comparison.failed[at]
+    )
+    if comparison.measure == held.measure or len(offers) < 2:
+        return None
+    return _compare(offers, held, Requirements())
+
+
 @kept(maxsize=8)
 def _compare(offers: tuple[Offer, ...], assumptions: Assumptions, requirements: Requirements) -> Comparison:
     years = [year_by_year(offer, assumptions) for offer in offers]
