@@ -14,7 +14,7 @@ from comp.offers.offer import Offer, with_company
 from comp.offers.parts import MOST_COMPANY
 from comp.reports.equity import ask_first, expiry_sentence
 from comp.reports.equity import cards as figures
-from comp.reports.equity_exhibits import split_exhibit, swing_exhibit
+from comp.reports.equity_exhibits import counted_exhibit, split_exhibit, swing_exhibit
 from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from views import memory, panels
 from views.inputs import maybe, safe
@@ -121,6 +121,14 @@ def chosen_sale(key: str, valued: Package) -> Offer:
     amount = valued.terms.post_money if sold_for is None else sold_for
     panels.exhibit(split_exhibit(valued, amount), "equity_split")
     return told
+
+
+def from_paper(valued: Package) -> None:
+    """Draw the way from paper to what the compare page counts, when opened."""
+    box = st.expander("From paper to what Compare offers counts", key="equity_counted", on_change="rerun")
+    if box.open:
+        with box:
+            panels.exhibit(counted_exhibit(valued), "equity_counted_chart")
 
 
 def leaving_and_sales(valued: Package) -> None:

@@ -49,6 +49,7 @@ else:
         if valued.terms.granted:
             panels.exhibit(distribution_exhibit(valued), "equity_outcomes")
             st.caption(safe(rests_on(valued)))
+            equity_panels.from_paper(valued)
             panels.exhibit(value_exhibit(valued), "equity_value")
             st.markdown(
                 "\n".join(f"{at}. {safe(line)}" for at, line in enumerate(break_table(valued), start=1))

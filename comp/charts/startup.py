@@ -113,6 +113,43 @@ def split(paid: pd.DataFrame) -> Figure:
     )
 
 
+def from_paper(amounts: list[float], labels: list[str]) -> Figure:
+    """Return dollars after each step from paper, hatched, to what the verdict counts, one bar a step."""
+    last = len(amounts) - 1
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(amounts))),
+        "x": amounts,
+        "marker": {
+            "color": ["rgba(0,0,0,0)", *(faded(COLOURS[0], 0.55) for _ in amounts[1:-1]), COLOURS[0]],
+            "line": {"width": [1, *(0 for _ in amounts[1:])], "color": COLOURS[0]},
+            "pattern": {"shape": ["/", *("" for _ in amounts[1:])], "fgcolor": COLOURS[0]},
+        },
+        "text": [short(amount) for amount in amounts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "text",
+    }
+    return figure(
+        [bars],
+        70 + 52 * len(amounts),
+        xaxis={
+            "title": {"text": "Dollars"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "range": [0, 1.25 * max(*amounts, 1.0)],
+        },
+        yaxis={
+            "tickvals": list(range(len(amounts))),
+            "ticktext": labels,
+            "range": [last + 0.5, -0.5],
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+
+
 def distribution(bars: pd.DataFrame, labels: list[str], colour: str = COLOURS[0]) -> Figure:
     """Return how often each outcome comes: columns chance, low, high, pays. What pays nothing stands apart, hatched."""
     pays, chances = bars["pays"].to_list(), bars["chance"].to_list()

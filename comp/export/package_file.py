@@ -22,6 +22,7 @@ from comp.reports.equity import (
     why_nothing,
 )
 from comp.reports.equity_exhibits import (
+    counted_exhibit,
     distribution_exhibit,
     ownership_exhibit,
     split_exhibit,
@@ -68,6 +69,7 @@ def document(valued: Package) -> Document:
             *([Prose("What cannot all be true", tuple(("", sentence) for sentence in wrong))] if wrong else []),
             distribution_exhibit(valued),
             Prose("What it is worth", tuple((label, f"{number}. {what}") for label, number, what in cards(valued))),
+            *([counted_exhibit(valued)] if valued.terms.granted else []),
             value_exhibit(valued),
             Prose("Where that line breaks", tuple(("", sentence) for sentence in break_table(valued))),
             split_exhibit(valued, valued.terms.post_money),
