@@ -125,7 +125,9 @@ def chosen_sale(key: str, valued: Package) -> Offer:
 
 def from_paper(valued: Package) -> None:
     """Draw the way from paper to what the compare page counts, when opened."""
-    box = st.expander("From paper to what Compare offers counts", key="equity_counted", on_change="rerun")
+    box = st.expander(
+        "How this becomes the number on Compare offers", key="equity_counted", on_change="rerun"
+    )
     if box.open:
         with box:
             panels.exhibit(counted_exhibit(valued), "equity_counted_chart")

@@ -116,24 +116,30 @@ def split(paid: pd.DataFrame) -> Figure:
 def from_paper(amounts: list[float], labels: list[str]) -> Figure:
     """Return dollars after each step from paper, hatched, to what the verdict counts, one bar a step."""
     last = len(amounts) - 1
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "y": list(range(len(amounts))),
-        "x": amounts,
-        "marker": {
-            "color": ["rgba(0,0,0,0)", *(faded(COLOURS[0], 0.55) for _ in amounts[1:-1]), COLOURS[0]],
-            "line": {"width": [1, *(0 for _ in amounts[1:])], "color": COLOURS[0]},
-            "pattern": {"shape": ["/", *("" for _ in amounts[1:])], "fgcolor": COLOURS[0]},
-        },
-        "text": [short(amount) for amount in amounts],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hoverinfo": "text",
+    shades = [faded(COLOURS[0], 0.55)] * (last - 1) + [COLOURS[0]]
+    hatched = {
+        "color": "rgba(0,0,0,0)",
+        "line": {"width": 1, "color": COLOURS[0]},
+        "pattern": {"shape": "/", "fgcolor": COLOURS[0]},
     }
+    bars = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "y": list(range(first, first + len(part))),
+            "x": part,
+            "marker": marker,
+            "text": [short(amount) for amount in part],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hoverinfo": "text",
+        }
+        for first, part, marker in ((0, amounts[:1], hatched), (1, amounts[1:], {"color": shades}))
+    ]
     return figure(
-        [bars],
+        bars,
         70 + 52 * len(amounts),
+        barmode="overlay",
         xaxis={
             "title": {"text": "Dollars"},
             "tickformat": "~s",
