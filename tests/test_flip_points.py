@@ -102,16 +102,20 @@ def test_a_private_grant_has_its_dials_however_it_is_told(grant):
     assert {"exit_value", "chance_of_failure"} <= {dial.name for dial in dials(found)}
 
 
-def test_the_growth_needed_counts_what_has_vested_by_hand():
-    """A twentieth of 200,000 vests in the first year: it must pay 50,000, five times its price, for a tie."""
-    held = Assumptions(paths=256, years=1, discount_rate=0.0, private_rate=0.0, measure="gross")
+@pytest.mark.parametrize(("private_rate", "growth"), [(0.0, 4.0), (0.2, 5.0)])
+def test_the_growth_needed_counts_what_has_vested_by_hand(private_rate, growth):
+    """A twentieth of 200,000 vests in the first year: it must pay 50,000, five times its price, for a tie.
+
+    Where a dollar of private shares in a year is worth 1 / 1.2 today it must pay 60,000, six times its price.
+    """
+    held = Assumptions(paths=256, years=1, discount_rate=0.0, private_rate=private_rate, measure="gross")
     company = Company(preferred_price=10.0, fully_diluted_shares=40e6)
     grant = Grant(shares=20_000, schedule="amazon")
     firm = offer(
         name="Firm", role=Role("pm", "series_c"), cash=Cash(base=150_000), grants=(grant,), company=company
     )
     found = required_growth(compare([firm, offer(name="Rival")], held))
-    assert found.growth == pytest.approx(4.0, rel=1e-6)
+    assert found.growth == pytest.approx(growth, rel=1e-6)
 
 
 def test_a_loser_where_nothing_is_taxed_does_not_win_by_more_tax():

@@ -301,13 +301,14 @@ def required_growth(comparison: Comparison) -> Required | None:
 def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None:
     """Return the growth a year at which vested shares, sold at the end of the years compared, pay what is missing.
 
-    Taxed as the shares of the simulation are on average; None where no growth up to tenfold a year does, or where
-    today's price is not known.
+    Taxed as the shares of the simulation are on average, and discounted as the verdict discounts private shares; None
+    where no growth up to tenfold a year does, or where today's price is not known.
     """
     offer, held = comparison.offers[at], comparison.assumptions
     before = on_paths(offer, held, "gross")[1].mean()
     kept = comparison.shares[at].mean() / before if before else 1.0
     terms, years = terms_of(offer), held.years
+    discount = float(held.private_discount(np.array(12 * years)))
 
     def short_of(growth: float) -> float:
         price = terms.price * (1 + growth) ** years
@@ -315,7 +316,7 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
             shares * max(price - strike, 0.0) * _vests(grant, 12 * years)
             for grant, shares, strike in zip(offer.grants, terms.grants, terms.strikes, strict=True)
         )
-        return float(kept * paid * (1 + held.discount_rate) ** -years - missing)
+        return float(kept * paid * discount - missing)
 
     if "price" not in terms.told:
         return None
