@@ -155,8 +155,8 @@ def _of_offer(setting: Setting, side: str, at: int) -> Iterator[Dial]:
         return turned
 
     if grants_private_shares(offer):
-        usual = _median_exit(offer, held)
-        yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
+        if usual := _median_exit(offer, held):
+            yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
         low, middle, high = published_failure(offer.role.stage)
         yield Dial(
             "chance_of_failure",
@@ -213,13 +213,17 @@ def _failing(offer: Offer, chance: float) -> Offer:
     return with_company(offer, view=offer.company.view.model_copy(update={"chance_of_nothing": chance}))
 
 
-def _median_exit(offer: Offer, assumptions: Assumptions) -> float:
-    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits, however late."""
+def _median_exit(offer: Offer, assumptions: Assumptions) -> float | None:
+    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits, however late.
+
+    None where it exits in none of them.
+    """
     if offer.company.view.median_exit:
         return float(offer.company.view.median_exit)
     late = replace(assumptions, exit_horizon=bounds("exit_horizon")[1])
     value = company_exits(offer, late).value
-    return float(np.median(value[value > 0]) * terms_of(offer).post_money)
+    over = value[value > 0]
+    return float(np.median(over) * terms_of(offer).post_money) if len(over) else None
 
 
 def _ai_premium(setting: Setting, premium: float) -> Setting:
