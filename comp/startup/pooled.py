@@ -91,10 +91,11 @@ def pooled_exits(
         for at in range(table.shape[1])
     ]
     walk = walk_through(rows, sobol_draws(paths, seed, table.shape[1]))
-    if walk.counts.any():  # of few paths it may be that none exits: then there is no middle to move
-        for values, told in ((walk.value, median_exit), (walk.years, median_years)):
-            if told is not None:
-                values *= told / middle_of(values, walk.counts)
+    some = walk.counts.any()  # of few paths it may be that none exits: then there is no middle to move
+    if some and median_exit is not None:
+        walk.value *= median_exit / middle_of(walk.value, walk.counts)
+    if some and median_years is not None:
+        walk.years *= median_years / middle_of(walk.years, walk.counts)
     return PooledExits(
         **vars(walk.exits(horizon)), set=dealt + 1 if only is None else np.full(paths, only, dtype=np.intp)
     )
