@@ -34,12 +34,34 @@ def test_the_answer_names_the_best_way_its_cash_and_what_it_may_lose():
 
 
 def test_where_waiting_is_as_good_or_nothing_is_left_it_says_so():
-    barely = report.headline(found(exit_=Exit(11.0, 6.0)))
-    assert barely.startswith("At this exit no way of exercising leaves anything")
-    assert report.headline(found(exit_=Exit(0.5, 60.0))).startswith("At this exit no way")
+    nothing = "At this exit no way of exercising leaves anything: "
+    assert report.headline(found(exit_=Exit(11.0, 6.0))) == f"{nothing}nothing has vested by then."
+    below = report.headline(found(exit_=Exit(0.5, 60.0)))
+    assert below == f"{nothing}a common share is worth no more than your strike."
     soon = report.headline(found(exit_=Exit(11.0, 12.0), made=startup(early_exercise=False)))
     assert soon.startswith("Exercising at the exit keeps")
     assert soon.endswith("no other way keeps more worth speaking of.")
+
+
+def test_options_that_have_expired_are_said_to_have(capsys, tmp_path):
+    made = startup()
+    made = made.model_copy(
+        update={"grants": (made.grants[0].model_copy(update={"start_month": -132, "expiry_years": 10.0}),)}
+    )
+    expired = found(made)
+    assert (
+        report.headline(expired)
+        == "No way of exercising is open: the options expired 10 years after the grant, before today."
+    )
+    assert report.minimum_tax_sentence(expired) + report.limit_sentence(expired) == ""
+    exhibit = report.ways_exhibit(expired)
+    go.Figure(exhibit.figure)
+    assert exhibit.figure["data"][0]["text"] == ["not open"] * 5
+    assert exhibit.table()["When cash is needed"].str.startswith("not open: ").all()
+    file = tmp_path / "old.toml"
+    file.write_text(made.to_toml())
+    assert main(["equity", str(file), "--out", str(tmp_path / "old.html")]) == 0
+    assert "no more than your strike" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
