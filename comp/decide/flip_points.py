@@ -84,11 +84,9 @@ class Flip:
 
 def contest(comparison: Comparison) -> tuple[int, int] | None:
     """Return the positions of the offer that is worth most and of its rival, or None where only one meets what is required."""
-    value = comparison.summary["present_value"]
-    allowed = [at for at, reasons in enumerate(comparison.failed) if not reasons]
-    if len(allowed) < 2:
+    if len(comparison.allowed) < 2:
         return None
-    best, rival = sorted(allowed, key=lambda at: -value[at])[:2]
+    best, rival = comparison.allowed[:2]
     return best, rival
 
 
