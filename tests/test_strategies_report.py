@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from test_exercise import HELD, startup
 
 from comp.__main__ import main
+from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.exercise import strategies
-from comp.offers.offer import Offer
+from comp.offers.offer import Offer, OwnView, ShareTerms
 from comp.offers.one_exit import Exit, usual_exit
 from comp.offers.outcomes import company_exits
 from comp.reports import strategies as report
@@ -141,6 +142,24 @@ def test_the_usual_exit_is_the_middle_of_those_that_pay_or_the_readers_own():
     view = made.company.view.model_copy(update={"exit_value": 500e6})
     own = made.model_copy(update={"company": made.company.model_copy(update={"view": view})})
     assert usual_exit(own, Assumptions()).price > usual_exit(made, Assumptions()).price
+
+
+def test_a_sale_that_you_chose_counts_where_no_simulated_exit_pays():
+    """50 million less 10 million of debt over 10 million shares of common: 4 dollars a share, in the time that you told."""
+    view = OwnView(chance_of_nothing=0.999, years=3.0, exit_value=50e6)
+    told = {"classes": (ShareTerms(name="Common", shares=10e6),), "unissued_pool": 0.0, "debt": 10e6}
+    seed = {"role": Role("senior_pm", "seed", "austin")}
+    made, held = startup(**told, view=view).model_copy(update=seed), Assumptions(paths=256)
+    assert company_exits(made, held).price.max() == 0
+    found_exit = usual_exit(made, held)
+    assert found_exit == Exit(pytest.approx(4.0), 36.0, "own")
+    assert "the sale that you chose" in report.exit_sentence(found(made, found_exit))
+    without = startup(**told, view=OwnView(chance_of_nothing=0.999)).model_copy(update=seed)
+    fallback = usual_exit(without, held)
+    assert fallback == Exit(4.0, 60.0, "last_round")  # the price that startup() tells
+    said = report.exit_sentence(found(without, fallback))
+    assert "at the last round's price, for in no simulated future does a common share pay" in said
+    assert "of those that pay" not in said
 
 
 def test_the_command_line_gives_the_same(capsys):

@@ -36,6 +36,11 @@ TICKS = {
     "leave": "Leave, exercise<br>in the window",
     "wait": "Leave, and wait",
 }
+EXITS = {
+    "middle": "the middle of those that pay; a sale that you enter takes its place",
+    "own": "the sale that you chose",
+    "last_round": "at the last round's price, for in no simulated future does a common share pay; a sale that you enter takes its place",
+}  # which exit all ways are held against
 WORTH_SAYING = 0.01  # of what is kept: a difference below it is none
 NOTES = """
 **Exercise early** means to pay for shares before they vest, where the company allows it, and to tell the tax office within
@@ -88,13 +93,8 @@ def _why_nothing(found: Strategies) -> str:
 
 def exit_sentence(found: Strategies) -> str:
     """Return the exit that all ways are held against."""
-    own = (
-        "the sale that you chose"
-        if found.exit.own
-        else "the middle of those that pay; a sale that you enter takes its place"
-    )
     return (
-        f"All for the same exit, {own}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
+        f"All for the same exit, {EXITS[found.exit.what]}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
         f"{full(found.shares)} options at a strike of ${found.strike:,.2f}.{_before(taken_sentence(found))}"
     )
 
