@@ -44,7 +44,7 @@ def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
     exits, terms, view = company_exits(offer, assumptions), terms_of(offer), offer.company.view
     pays = exits.price > 0
     if pays.any():
-        month = max(round(float(np.median(months_to_sale(offer, exits)[pays]))), 1)
+        month = float(max(round(np.median(months_to_sale(offer, exits)[pays])), 1))
     else:
         month = 12 * view.years if view.years else USUAL_MONTHS
     if view.exit_value:
