@@ -108,6 +108,16 @@ def test_the_same_percentile_elsewhere_is_that_percentile_there(level, setting, 
     assert percentile(role, "total", amount) == pytest.approx(p, abs=1e-9)
 
 
+@pytest.mark.parametrize("premium", [None, 0.0, 0.08, 0.4])
+@pytest.mark.parametrize("component", ["base", "total"])
+def test_the_median_of_a_setting_stands_at_its_median_whatever_the_premium(premium, component):
+    setting = Setting("public", "seattle", "ai", premium)
+    middle = float(curve.by_level(setting, component).loc["senior_pm", "p50"])
+    assert "is at p50 for a Senior PM" in report.own_place("senior_pm", setting, component, middle)
+    there = report.elsewhere_table("senior_pm", setting, component, middle).set_index("Company stage")
+    assert there.loc["Public, mature", "Against yours"] == "0 %"
+
+
 def test_open_ended_levels_are_those_published_so():
     assert curve.open_ended() == ("senior_pm", "director", "vp_product", "cpo")
 

@@ -212,5 +212,5 @@ def test_what_is_not_allowed_is_refused_in_words(name, value, words):
 def test_the_household_is_saved_with_the_choice_and_a_wrong_kind_is_refused():
     held = Assumptions(filing_status="married_joint", spouse_wages=90_000.0, home_state="WA", measure="gross")
     assert Choice.from_toml(Choice(assumptions=held).to_toml()).assumptions == held
-    with pytest.raises(ValueError, match="filing_status 3 is not of the right kind"):
+    with pytest.raises(ValueError, match="filing_status 3 is not text in quotes"):
         Choice.from_toml("format = 1\n[assumptions]\nfiling_status = 3\n")

@@ -29,6 +29,7 @@ from comp.reports.equity import (
     chance_range,
     document,
     expiry_sentence,
+    fraction_owned,
     ground,
     headline,
     needed_sentence,
@@ -44,7 +45,7 @@ from comp.reports.equity_exhibits import (
     value_exhibit,
 )
 from comp.reports.equity_tables import fit_table, tender_table
-from comp.words import short
+from comp.words import percent, short
 
 FEW = Assumptions(paths=4096)
 # 10 million shares, a 1x preference of 10M on 2 million of them, 1 % of the company in options at 1.00.
@@ -329,6 +330,26 @@ def test_the_published_outcomes_stand_beside_what_the_settings_make_of_them():
     table = fit_table()
     assert table["Published"].to_list() == ["65 %", "25 %", "5.9 %", "2.5 %", "1.1 %", "0.4 %", "51 %"]
     assert table["The settings"][0] == "62 to 67 %"
+
+
+@pytest.mark.parametrize(("stage", "rounds"), [("seed", 1), ("series_b", 0), ("late_private", 0)])
+def test_rounds_on_the_way_are_said_where_the_middle_exit_has_some(stage, rounds):
+    """Half and more of the exits of a Series B company come with no further round: what it owns now is what it owns then."""
+    valued = package(private(role=Role("senior_pm", stage)), FEW)
+    over = valued.exits.value > 0
+    assert (np.median(valued.exits.rounds[over]) > 0) == (rounds > 0)
+    needed, (*_, owned) = needed_sentence(valued), cards(valued)[-1]
+    assert ("after usual rounds on the way" in needed) == (rounds > 0)
+    assert ("with no further round on the way" in needed) == (rounds == 0)
+    assert ("after usual rounds" in owned) == (rounds > 0)
+    assert (valued.ownership_at_exit == valued.ownership) == (rounds == 0)
+    if stage == "series_b":
+        direct = (valued.exits.rounds[over] == 0).mean()
+        left = dict(zip(valued.rounds["stage"], valued.rounds["ownership"], strict=True))
+        assert f"for {percent(direct)} of exits come with no further round" in owned
+        assert f"{fraction_owned(left['Series C'])} after Series C" in owned  # as the chart has it
+    if stage == "late_private":
+        assert "no round comes before it" in owned
 
 
 def test_no_shares_and_a_strike_above_every_exit_are_said():

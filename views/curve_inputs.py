@@ -122,7 +122,11 @@ def _unpinned(pin: str) -> Setting | None:
     """Return the setting that a pin stands for, or None for one that stands for nothing."""
     stage, location, specialism, premium = (*pin.split("."), "", "", "", "")[:4]
     known = stage in ids("stages") and location in ids("locations") and specialism in ids("specialisms")
-    if not known or pin.count(".") > 3 or (premium and not (premium.isdigit() and len(premium) <= 3)):
+    if (
+        not known
+        or pin.count(".") > 3
+        or (premium and not (premium.isascii() and premium.isdecimal() and len(premium) <= 3))
+    ):
         return None
     return Setting(stage, location, specialism, int(premium) / 1000 if premium else None)
 

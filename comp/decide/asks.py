@@ -83,13 +83,12 @@ def asks(comparison: Comparison) -> list[Asks]:
     """
     offers, value = comparison.offers, value_in(comparison)
     values = [value(offer) for offer in offers]
-    kept = [at for at, reasons in enumerate(comparison.failed) if not reasons]
-    if not kept:
+    if not comparison.allowed:
         return []
-    best = max(kept, key=values.__getitem__)
+    best = comparison.allowed[0]
     return [
         _asks_of(offers[at], value, at, best, values[best])
-        for at in kept
+        for at in sorted(comparison.allowed)
         if values[best] - values[at] >= LEAST_GAP
     ]
 

@@ -82,6 +82,17 @@ class Comparison:
     verdict: Verdict
 
     @cached_property
+    def allowed(self) -> tuple[int, ...]:
+        """Return the positions of the offers that meet what is required, the one that is worth most first."""
+        value = self.summary["present_value"].to_list()
+        kept = [at for at, reasons in enumerate(self.failed) if not reasons]
+        return tuple(sorted(kept, key=lambda at: -value[at]))
+
+    def rival_of(self, at: int) -> int | None:
+        """Return the position of the best of the others that meet what is required, or None where there is none."""
+        return next((other for other in self.allowed if other != at), None)
+
+    @cached_property
     def measured(self) -> NDArray[np.float64]:
         """Return what each year comes to by the measure compared, in the order of `yearly`."""
         amounts = self.yearly["gross" if self.measure == "gross" else "take_home"].to_numpy()

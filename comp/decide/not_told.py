@@ -65,12 +65,14 @@ class Unknown:
 
 
 def unknowns(comparison: Comparison) -> list[Unknown]:
-    """Return what the letters do not tell, the widest swing first; what one has been told (`Offer.told`) is left out."""
-    value = value_in(comparison)
-    values = [value(offer) for offer in comparison.offers]
-    found = list[Unknown]()
-    for at, offer in enumerate(comparison.offers):
-        rival = max((other for place, other in enumerate(values) if place != at), default=None)
+    """Return what the letters of the offers that meet what is required do not tell, the widest swing first.
+
+    What one has been told (`Offer.told`) is left out.
+    """
+    value, found = value_in(comparison), list[Unknown]()
+    for at in sorted(comparison.allowed):
+        offer, best = comparison.offers[at], comparison.rival_of(at)
+        rival = None if best is None else value(comparison.offers[best])
         missing = [term for term, about in MISSING.items() if about.is_missing(offer)]
         found += [_unknown(at, offer, term, comparison, rival) for term in missing if term not in offer.told]
         found += _of_company(at, offer, comparison, rival)

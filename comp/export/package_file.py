@@ -17,6 +17,7 @@ from comp.reports.equity import (
     ground,
     headline,
     needed_sentence,
+    on_the_way,
     ratio_sentence,
     rests_on,
     why_nothing,
@@ -113,7 +114,7 @@ def _answer(valued: Package) -> Sheet:
         ("Paid in the middle of those that pay", Cell(valued.typical)),
         ("What all options cost to exercise", Cell(valued.exercise_cost, formula=f"='{GRANTS}'!{address(last, 6)}")),
         ("You own", Cell(valued.ownership, "share")),
-        ("You own at an exit, after usual rounds", Cell(valued.ownership_at_exit, "share")),
+        (f"You own at an exit, {on_the_way(valued)}", Cell(valued.ownership_at_exit, "share")),
         ("What is given up for it", Cell(valued.forgone)),
         ("Sale that makes up for that", Cell(valued.exit_needed)),
     ]  # fmt: skip

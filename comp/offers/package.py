@@ -117,6 +117,11 @@ class Package:
         return not_told(self.offer, self.assumptions)
 
     @property
+    def retained_at_exit(self) -> float:
+        """Return what rounds leave of today's ownership in the exit in the middle: 1 where it has none."""
+        return usual(self.exits, "retained", 1.0)
+
+    @property
     def chance_of_nothing(self) -> float:
         """Return the chance that it pays nothing within the horizon, whatever the reason."""
         return 1 - float((self.paid > 0).mean())

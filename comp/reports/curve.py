@@ -230,13 +230,18 @@ def without_equity() -> str:
 def own_place(level: str, setting: Setting, component: str, amount: float) -> str:
     """Return where one's own pay stands: percentile, compa-ratio and how far into the middle half."""
     row = curve.by_level(setting, component).loc[level].to_dict()
-    rank = percentile(setting.role(level), component, amount)
+    rank = _rank(level, setting, component, amount)
     inside = range_penetration(amount, row["p25"], row["p75"])
     ratio = compa_ratio(amount, row["p25"], row["p75"])
     return (
         f"{short(amount)} is at {place(rank)} for a {called('levels', level)} in this setting: compa-ratio {ratio:.2f}, "
         f"against the midpoint of p25 and p75, {short((row['p25'] + row['p75']) / 2)}; {_penetration(inside)}."
     )
+
+
+def _rank(level: str, setting: Setting, component: str, amount: float) -> float:
+    """Return the percentile of one's own pay under the setting's own premium."""
+    return percentile(setting.role(level), component, amount, ai_premium=setting.ai_premium)
 
 
 def _penetration(inside: float) -> str:
@@ -250,9 +255,9 @@ def _penetration(inside: float) -> str:
 
 def elsewhere_table(level: str, setting: Setting, component: str, amount: float) -> pd.DataFrame:
     """Return what the same percentile is worth at other stages in the same place."""
-    rank = min(max(percentile(setting.role(level), component, amount), 0.001), 0.999)
+    rank = min(max(_rank(level, setting, component, amount), 0.001), 0.999)
     roles = [Role(level, stage, setting.location, setting.specialism) for stage in ids("stages")]
-    worth = curve.worth_elsewhere(rank, component, roles)
+    worth = curve.worth_elsewhere(rank, component, roles, ai_premium=setting.ai_premium)
     return pd.DataFrame(
         {
             "Company stage": list(load("stages")["name"]),

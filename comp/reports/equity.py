@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from comp.decide.worth import is_even
 from comp.offers.company import OF_EXITS
 from comp.offers.split import over_exits
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from comp.offers.company import OwnView
     from comp.offers.package import Package
 
+SHOWN_ROUNDS = 2  # of those to come, in a sentence
 WORDS = {
     "common_gets_nothing": "common stock gets nothing",
     "below_strike": "common is worth less than your strike",
@@ -167,13 +170,37 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
             "The certain amount a year of vesting that is as good to you, before tax, if you stay to the exit. Compare offers counts tax and leaving.",
         ),
         ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
-        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
+        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}{left_at_exit(valued)}"),
     ]  # fmt: skip
 
 
 def fraction_owned(fraction: float) -> str:
     """Return an ownership with three figures: 0.15 %, 0.0313 %."""
     return f"{100 * fraction:.3g} %"
+
+
+def on_the_way(valued: Package) -> str:
+    """Return with how many rounds on the way a sale is looked at: those of the exit in the middle, which may be none."""
+    return "after usual rounds" if valued.retained_at_exit < 1 else "with no further round"
+
+
+def left_at_exit(valued: Package) -> str:
+    """Return what one owns at the exit in the middle, and what each further round would leave where that one has none."""
+    owned = fraction_owned(valued.ownership_at_exit)
+    if valued.retained_at_exit < 1:
+        return f"At an exit, after usual rounds: {owned}."
+    exits = valued.exits
+    direct = float(np.mean(exits.rounds[exits.value > 0] == 0)) if (exits.value > 0).any() else 1.0
+    further = [
+        f"{fraction_owned(left)} after {stage}"
+        for stage, left in zip(valued.rounds["stage"][1:], valued.rounds["ownership"][1:], strict=True)
+    ]
+    if direct == 1 or not further:
+        return f"At an exit: {owned}, for no round comes before it."
+    return (
+        f"At an exit: {owned}, for {percent(direct)} of exits come with no further round; each takes its part: "
+        f"{listed(tuple(further[:SHOWN_ROUNDS]))}."
+    )
 
 
 def needed_sentence(valued: Package) -> str:
@@ -185,7 +212,7 @@ def needed_sentence(valued: Package) -> str:
     times = valued.exit_needed / valued.terms.post_money
     return (
         f"To pay {what}, the company must be sold for {short(valued.exit_needed)}, {times:.2g} times its value at the "
-        f"last round, after usual rounds on the way; {rounded(valued.chance_needed)} of the time it pays as much."
+        f"last round, {on_the_way(valued)} on the way; {rounded(valued.chance_needed)} of the time it pays as much."
     )
 
 

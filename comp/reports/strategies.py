@@ -36,6 +36,11 @@ TICKS = {
     "leave": "Leave, exercise<br>in the window",
     "wait": "Leave, and wait",
 }
+EXITS = {
+    "middle": "the middle of those that pay; a sale that you enter takes its place",
+    "own": "the sale that you chose",
+    "last_round": "at the last round's price, for in no simulated future does a common share pay; a sale that you enter takes its place",
+}  # which exit all ways are held against
 WORTH_SAYING = 0.01  # of what is kept: a difference below it is none
 NOTES = """
 **Exercise early** means to pay for shares before they vest, where the company allows it, and to tell the tax office within
@@ -61,9 +66,11 @@ states, loans, sales before the exit. This is no tax advice.
 
 def headline(found: Strategies) -> str:
     """Return which way keeps most at this exit and what it risks, against exercising at the exit."""
-    rows = found.table[found.table["reason"] == ""]
-    if rows.empty or float(rows["kept"].max()) <= 0:
-        return "At this exit no way of exercising leaves anything: a common share is worth no more than your strike."
+    rows = found.open_ways
+    if rows.empty:
+        return f"No way of exercising is open: {found.table['reason']['hold']}."
+    if float(rows["kept"].max()) <= 0:
+        return f"At this exit no way of exercising leaves anything: {_why_nothing(found)}."
     best, plain = str(rows["kept"].idxmax()), rows["kept"].get("exit", 0.0)
     top = _row(found, best)
     if best == "exit" or top["kept"] - plain <= WORTH_SAYING * top["kept"]:
@@ -75,22 +82,26 @@ def headline(found: Strategies) -> str:
     return f"{DOING[best]} keeps the most, {short(top['kept'])}, but {risk}.{beside}"
 
 
+def _why_nothing(found: Strategies) -> str:
+    """Return why open ways leave nothing at this exit."""
+    if found.exit.price <= found.strike:
+        return "a common share is worth no more than your strike"
+    if found.open_ways["shares"].max() == 0:
+        return "nothing has vested by then"
+    return "strikes and taxes take all that the shares bring"
+
+
 def exit_sentence(found: Strategies) -> str:
     """Return the exit that all ways are held against."""
-    own = (
-        "the sale that you chose"
-        if found.exit.own
-        else "the middle of those that pay; a sale that you enter takes its place"
-    )
     return (
-        f"All for the same exit, {own}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
+        f"All for the same exit, {EXITS[found.exit.what]}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
         f"{full(found.shares)} options at a strike of ${found.strike:,.2f}.{_before(taken_sentence(found))}"
     )
 
 
 def taken_sentence(found: Strategies) -> str:
-    """Return what is taken for a 409A price that was not told, or nothing where it was."""
-    if found.value_told:
+    """Return what is taken for a 409A price that was not told, or nothing where it was, or where no way is open."""
+    if found.value_told or found.open_ways.empty:
         return ""
     return (
         f"No 409A price was told: common is taken to be still worth your strike today, ${found.strike:,.2f}, so the taxes of "
@@ -103,7 +114,9 @@ def _before(sentence: str) -> str:
 
 
 def minimum_tax_sentence(found: Strategies) -> str:
-    """Return how many options can be exercised this year without minimum tax, before it happens."""
+    """Return how many options can be exercised this year without minimum tax, before it happens; nothing if they have expired."""
+    if found.open_ways.empty:
+        return ""
     if found.grant.kind != "iso":
         plain = "These are not incentive options: the spread is wages in the year you exercise, and payroll tax is due on it."
         return plain + _before(taken_sentence(found))
@@ -123,7 +136,7 @@ def minimum_tax_sentence(found: Strategies) -> str:
 def limit_sentence(found: Strategies) -> str:
     """Return what the limit of 100,000 dollars makes of the grant, or nothing where it does not bite."""
     held, early = found.incentive
-    if found.grant.kind != "iso" or min(held, early) > 0.9999:
+    if found.grant.kind != "iso" or min(held, early) > 0.9999 or found.open_ways.empty:
         return ""
     said = f"The 100,000 dollar limit leaves {percent(held)} of the options incentive ones"
     if found.at_once:
@@ -141,12 +154,14 @@ def cash_of(found: Strategies, way: str) -> str:
 
 
 def ways_exhibit(found: Strategies) -> Exhibit:
-    """Return what each open way keeps and may lose."""
-    rows = found.table[found.table["reason"] == ""]
+    """Return what each open way keeps and may lose; where none is open, that."""
+    rows = found.open_ways
     labels = [
         (short(kept), short(fails) if fails <= -1 else "loses nothing")
         for kept, fails in zip(rows["kept"], rows["if_it_fails"], strict=True)
     ]
+    if rows.empty:
+        rows, labels = found.table, [("not open", "")] * len(found.table)
     return Exhibit(
         title="When to exercise: what you keep, and what you may lose",
         figure=charts.ways(rows, [TICKS[way] for way in rows.index], labels),
