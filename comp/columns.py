@@ -21,9 +21,8 @@ TableRule = Callable[[list[Row]], Iterator[tuple[int, str]]]  # yields (position
 def did_you_mean(value: str, allowed: Iterable[str]) -> str:
     """Return ' Did you mean ...?' with the nearest allowed value, or, when nothing is near, what is allowed."""
     choices = [str(choice) for choice in allowed]
-    return hint(value, choices) or (
-        f" Allowed: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."
-    )
+    listed = f" Allowed: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."
+    return hint(value, choices) or (listed if choices else "")
 
 
 def hint(value: str, allowed: Iterable[str]) -> str:

@@ -399,7 +399,7 @@ def test_a_currency_with_a_rate_counts_in_dollars_and_dates_age_by_the_month(tmp
 @pytest.mark.parametrize(
     ("lines", "sentences"),
     [
-        (["level,pay,bonus"], ["rows.csv: column 'base' is missing.", "rows.csv: column 'equity' is missing."]),
+        (["level,pay"], ["rows.csv: column 'base' is missing.", "rows.csv: column 'equity' is missing."]),
         ([HEAD], ["rows.csv: has a header and no rows"]),
         ([HEAD, "x,1,1,1"], ["rows.csv: none of its 1 rows can be used", "rows.csv: 1 rows left out: a level that is not known", "rows.csv: level 'x' (1 rows) is not known. Allowed:"]),
     ],
@@ -455,7 +455,7 @@ def test_a_heading_may_say_its_unit_and_a_share_of_pay_is_no_money():
     header = [
         "Title",
         "Annual Base (USD)",
-        "Bonus %",
+        "RSU %",
         "Target bonus / yr",
         "Stock/yr",
         "Years",
@@ -466,7 +466,85 @@ def test_a_heading_may_say_its_unit_and_a_share_of_pay_is_no_money():
         "level": "Title", "base": "Annual Base (USD)", "bonus": "Target bonus / yr", "equity": "Stock/yr",
         "year": "Survey Year", "experience": "Years",
     }  # fmt: skip
-    assert guessed(["RSU grant (4 years)", "Monthly base", "Bonus (%)"]) == {}
+    assert guessed(["RSU grant (4 years)", "Monthly base", "Equity (%)"]) == {}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Bonus %", "Bonus (%)", "Target bonus %", "bonus_pct", "Bonus percent of base", "Bonus, % of salary", "Annual bonus %", "bonus share"],
+)  # fmt: skip
+def test_a_bonus_in_percent_is_known_by_its_heading_and_never_taken_for_dollars(heading):
+    assert guessed([heading, "Variable"]) == {"bonus_share": heading, "bonus": "Variable"}
+    with pytest.raises(DataError) as caught:
+        chosen(["level", "base", heading, "RSU %"], {}, "rows")
+    assert str(caught.value) == "rows: column 'equity' is missing."
+
+
+OF_BASE = [("pm", 150_000 + 100 * i, 20_000 + 100 * i) for i in range(20)]
+
+
+def test_without_a_bonus_it_is_unknown_and_the_total_holds_the_usual_one(tmp_path):
+    lines = [
+        "level,base,equity,stage",
+        *(f"{level},{base},{equity},public" for level, base, equity in OF_BASE),
+    ]
+    found = of_text(lines, tmp_path)
+    cell = found.cells.iloc[0]
+    assert found.cells[[f"bonus_{name}" for name in PERCENTILES]].isna().all(axis=None)
+    with using(Own()):
+        usual = pay(Role("pm", "public")).loc["bonus", "p50"] / pay(Role("pm", "public")).loc["base", "p50"]
+    assert 0.08 < usual < 0.11
+    assert cell["total_p50"] == pytest.approx(150_950 * (1 + usual) + 20_950)
+    assert found.levels["bonus_share"].isna().all()
+    assert "bonus_factor" not in found.factors.get("column", pd.Series(dtype=str)).tolist()
+    assert not [what for what in found.reading.noticed if "bonus" in what]
+    assert found.reading.sentences[0].startswith(
+        "no column holds bonuses, so none is measured; the total counts base"
+    )
+    own_bands.read(files(found)["bands.csv"], "bands.csv")
+
+
+@pytest.mark.parametrize("heading", ["Bonus %", "bonus"])
+@pytest.mark.parametrize("written", ["10%", "10 %", "10,0 %"])
+def test_a_bonus_in_percent_is_that_share_of_base(written, heading, tmp_path):
+    lines = [
+        f"level,base,{heading},equity",
+        *(f'{level},{base},"{written}",{equity}' for level, base, equity in OF_BASE),
+    ]
+    assert of_text(lines, tmp_path).cells.iloc[0]["bonus_p50"] == pytest.approx(15_095)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("10", "percents: 15 is 15 %"), ("0.1", "fractions: 0.15 is 15 %")]
+)
+def test_a_column_of_shares_without_signs_says_how_it_is_read(written, said, tmp_path):
+    """A sheet of cells formatted as percents holds fractions."""
+    lines = [
+        "level,base,Bonus %,equity",
+        *(f"{level},{base},{written},{equity}" for level, base, equity in OF_BASE),
+    ]
+    found = of_text(lines, tmp_path)
+    assert found.cells.iloc[0]["bonus_p50"] == pytest.approx(15_095)
+    assert found.reading.sentences[0] == f"bonus_share: the numbers of 'Bonus %' are read as {said} of base"
+    built_from = pd.DataFrame(OF_BASE, columns=["level", "base", "equity"]).assign(bonus_share=float(written))
+    assert built(built_from, tmp_path).cells.iloc[0]["bonus_p50"] == pytest.approx(15_095)
+
+
+def test_dollars_go_before_a_share_and_a_share_that_is_none_leaves_its_row_out(tmp_path):
+    good = [f"pm,{base},{'1000' if base % 200 else ''},10,{equity}" for _, base, equity in OF_BASE]
+    found = of_text(
+        ["level,base,bonus,Bonus %,equity", *good, "pm,150000,,lots,0", "pm,150000,,400,0"], tmp_path
+    )
+    assert found.cells.iloc[0]["bonus_p10"] == 1_000
+    assert found.cells.iloc[0]["bonus_p90"] == pytest.approx(15_100, rel=0.02)
+    assert found.reading.left_out == {"a bonus above 300 % of base": 1, "bonus_share is not a number": 1}
+    assert "bonus_share 'lots' (1 rows) is not a number; write 15 or 15 %" in found.reading.sentences
+
+
+def test_percents_in_a_column_of_dollars_are_noticed(tmp_path):
+    found = of_text([HEAD, *(f"{level},{base},15,{equity}" for level, base, equity in OF_BASE)], tmp_path)
+    (said,) = [what for what in found.reading.noticed if what.startswith("a bonus under 100 dollars")]
+    assert found.reading.noticed[said] == 20
 
 
 @given(
@@ -531,7 +609,7 @@ def test_the_command_writes_bands_that_the_product_takes_and_prints_the_same_as_
 def test_a_command_that_fails_says_so_and_writes_nothing(tmp_path, capsys):
     (tmp_path / "rows.csv").write_text("level,base\n")
     assert main(["survey", str(tmp_path / "rows.csv"), "--out", str(tmp_path / "bands.csv")]) == 1
-    assert "column 'bonus' is missing" in capsys.readouterr().err
+    assert "column 'equity' is missing" in capsys.readouterr().err
     assert main(["survey", "postgres://someone:secret@localhost:1/none", "--table", "t"]) == 1
     assert "secret" not in capsys.readouterr().err
     assert main(["survey", "duckdb://", "--out", str(tmp_path / "bands.csv")]) == 1

@@ -114,6 +114,18 @@ def test_a_column_that_no_one_can_guess_is_said_and_can_be_chosen(app):
     assert "400 of 400 rows count" in text(app)
 
 
+def test_a_survey_without_bonuses_is_used_and_says_what_its_total_holds(app):
+    frame = log_linear(11, 400).drop(columns="bonus")
+    app = count(give(app, frame.to_csv(index=False).encode()))
+    assert "400 of 400 rows count" in text(app)
+    assert (
+        "No column holds bonuses, so none is measured; the total counts base, equity and the usual"
+        in text(app)
+    )
+    app.button(key="use_survey").click().run()
+    assert "Your own bands from rows.csv" in text(app)
+
+
 def test_a_corrected_file_of_the_same_name_and_length_is_read_again(app):
     wrong = rows()
     app = count(give(app, wrong))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LARGEST = 200  # megabytes of an upload; larger ones are for the command line
 NONE = "(none)"
 MEANING = {
-    "level": "Level", "base": "Base a year", "bonus": "Bonus a year", "equity": "Equity a year", "stage": "Company stage",
+    "level": "Level", "base": "Base a year", "bonus": "Bonus a year", "bonus_share": "Bonus, % of base", "equity": "Equity a year", "stage": "Company stage",
     "location": "Place", "specialism": "Specialism", "year": "Year or date", "weight": "Weight", "experience": "Years of experience",
     "person": "Person", "currency": "Currency",
 }  # fmt: skip
@@ -54,7 +54,8 @@ def from_rows() -> None:
         return
     with box:
         st.markdown(
-            "One row a person, with a level or title, base, bonus and equity in dollars a year. The rows are counted where they "
+            "One row a person, with a level or title, base, bonus (or its percent of base, or none at all) and equity in dollars a "
+            "year. The rows are counted where they "
             "are and then forgotten: only sums and percentiles of 3 people or more are kept, for this visit."
         )
         source = _source()
@@ -96,15 +97,14 @@ def _columns(source: Source) -> None:
     except DataError as error:
         _faults(error)
         return
-    from comp.survey.columns import OPTIONAL, REQUIRED, guessed  # noqa: PLC0415
+    from comp.survey.columns import EVERY, guessed  # noqa: PLC0415
 
     found = guessed(header)
     st.markdown("**Which column holds what.** Guessed from the names; correct what is wrong.")
     told = {}
-    every = (*REQUIRED, *OPTIONAL)
     choices = [NONE, *header]
-    for start in range(0, len(every), 4):  # a row at a time: on a phone they stand below one another
-        for place, name in zip(st.columns(4), every[start : start + 4], strict=True):
+    for start in range(0, len(EVERY), 4):  # a row at a time: on a phone they stand below one another
+        for place, name in zip(st.columns(4), EVERY[start : start + 4], strict=False):
             told[name] = place.selectbox(
                 MEANING[name],
                 choices,

@@ -24,6 +24,7 @@ MONEY = f"^(-?{SIGN}? ?|{SIGN} ?-){DIGITS} ?[kKmM]?$|^-?{DIGITS} ?[kKmM]? ?{SIGN
 THOUSANDS, MILLIONS = (f"[0-9.] ?[{letter}]($|[^A-Za-z])" for letter in ("kK", "mM"))
 SYMBOLS = "$€£¥₹"
 NOT_A_SIGN = f"[0-9.] ?[KM]( |$)|[^A-Z{SYMBOLS}]"  # of money in capitals, a space before each symbol
+PERCENT = "^[0-9]+([.,][0-9]+)? ?%$"
 NOTHING = "^(-|–|—|[nN]/?[aA]|[nN]one|[nN]ull|NONE|NULL)$"  # how an empty cell is written
 CURRENCIES = {
     "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
@@ -56,6 +57,8 @@ def amounts(raw: ir.Table, columns: Columns, name: str, currency: ir.StringValue
         return Amounts(ibis.ifelse(odd, ibis.null("float64"), value), said, nothing)
     text = column.cast("string").strip()
     text = ibis.ifelse(text.re_search(NOTHING), "", text)
+    if name == "bonus":
+        text = ibis.ifelse(text.re_search(PERCENT), "", text)  # a share of base, which `shares` reads
     plain = text.re_search(NUMBER)
     if name not in PAY:
         value = ibis.ifelse(plain, text, nothing).cast("float64")

@@ -15,6 +15,7 @@ import pandas as pd
 from comp.market.bands import SMALL
 from comp.market.factors import REFERENCE_STAGE, mix_centre
 from comp.market.own_bands import LEAST
+from comp.survey.columns import bonus_told
 from comp.survey.factors import published
 from comp.survey.rows import NOT_TOLD
 from comp.tables import load
@@ -26,14 +27,19 @@ ROUNDS = 200
 
 
 def bonuses(rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return (levels: n, bonus_share, no_equity) by level, and rows like those of `factors` for the stages' bonus_factor."""
+    """Return (levels: n, bonus_share, no_equity) by level, and rows like those of `factors` for the stages' bonus_factor.
+
+    Where the rows tell no bonus there is no share and no factor.
+    """
+    told = bonus_told(rows.told)
     frame = _sums(rows)
     share, factor = _fit(frame)
     people = frame.groupby("level")[["n", "w", "none"]].sum()
     levels = pd.DataFrame({"n": people["n"], "bonus_share": share, "no_equity": people["none"] / people["w"]})
-    return levels[people["n"] >= LEAST], _stages(
-        frame, share, factor
-    ) if "stage" in rows.parts else pd.DataFrame()
+    if not told:
+        levels["bonus_share"] = np.nan
+    measured = _stages(frame, share, factor) if told and "stage" in rows.parts else pd.DataFrame()
+    return levels[people["n"] >= LEAST], measured
 
 
 def _sums(rows: Rows) -> pd.DataFrame:

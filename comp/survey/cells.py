@@ -15,6 +15,7 @@ import pandas as pd
 
 from comp.market.bands import SMALL
 from comp.market.own_bands import LEAST
+from comp.survey.columns import bonus_told
 from comp.survey.quantiles import PERCENTILES, percentiles
 from comp.survey.rows import NOT_TOLD
 
@@ -68,12 +69,15 @@ def _columns() -> list[str]:
 
 
 def _counted(engine: Engine, rows: Rows, by: Sequence[str], finest: pd.DataFrame) -> pd.DataFrame:
-    """Return the percentiles of each cell of a grouping, people counted, mean and variance of the logarithm of the total."""
-    table = rows.table
+    """Return the percentiles of each cell of a grouping, people counted, mean and variance of the logarithm of the total.
+
+    Where the rows tell no bonus, its percentiles are empty.
+    """
+    measures = [name for name in MEASURES if name != "bonus" or bonus_told(rows.told)]
     found = percentiles(
-        engine, table, by, MEASURES, people=rows.reading.kept, weight="weight" if rows.weighted else None
+        engine, rows.table, by, measures, people=rows.reading.kept, weight="weight" if rows.weighted else None
     )
-    told = found.join(moments(finest, by))
+    told = found.reindex(columns=_columns()).join(moments(finest, by))
     for part in by[1:]:
         told = told[told.index.get_level_values(part) != NOT_TOLD]
     # rows that do not tell the part are people of the level whom nobody can place: they count in its own cell only

@@ -12,11 +12,14 @@ from comp.survey.rules import plain
 from comp.tables import DataError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-REQUIRED = ("level", "base", "bonus", "equity")
-OPTIONAL = ("stage", "location", "specialism", "year", "weight", "experience", "person", "currency")
-NUMBERS = ("base", "bonus", "equity", "weight", "experience")
+EVERY = (
+    "level", "base", "bonus", "bonus_share", "equity", "stage", "location", "specialism", "year", "weight", "experience", "person",
+    "currency",
+)  # fmt: skip
+REQUIRED = ("level", "base", "equity")  # a bonus may be dollars, a share of base, both, or unknown
+NUMBERS = ("base", "bonus", "bonus_share", "equity", "weight", "experience")
 SAME = {
     "level": (
         "job_level", "level_title", "career_level", "grade", "job_grade", "seniority", "rank", "title", "job_title",
@@ -30,6 +33,7 @@ SAME = {
         "target_bonus", "bonus_target", "cash_bonus", "performance_bonus", "bonus_amount", "bonus_paid", "variable",
         "variable_pay", "variable_compensation", "incentive", "incentive_pay", "short_term_incentive", "sti",
     ),
+    "bonus_share": ("bonus_rate",),
     "equity": (
         "stock", "stocks", "shares", "rsu", "rsus", "equity_value", "stock_value", "rsu_value", "stock_grant_value",
         "stock_compensation", "equity_compensation", "stock_comp", "equity_comp", "vested_stock", "long_term_incentive", "lti",
@@ -54,6 +58,9 @@ SAME = {
 A_YEAR = re.compile(
     r"_(?:per_(?:year|yr|annum)|a_year|p_a|pa|yr|annual|annually|annuali[sz]ed|yearly|in_usd|in_dollars|usd|us_dollars|dollars)(?=_)"
 )  # what a heading may say of its unit: dollars a year is the unit here
+A_SHARE = re.compile(
+    r"_(?:percent|percentage|pct|of_(?:base|salary|base_salary|base_pay)|as_(?:a_)?share)(?=_)"
+)  # and of a share of pay
 
 
 @dataclass(frozen=True)
@@ -70,15 +77,27 @@ def guessed(header: Sequence[str]) -> dict[str, str]:
     """Return for each column that is known the one in a file that seems to hold it; those without one are left out.
 
     First names that are known, then those that are known without their unit ('Annual Base (USD)'), then near ones. A share of
-    pay ('Bonus %') is no money and is never guessed.
+    pay is no money: 'Bonus %' is taken for the bonus as a share of base, 'RSU %' for nothing.
     """
-    free = {plain(name): name for name in reversed(header) if "%" not in name}
-    found: dict[str, str] = {}
+    free = {plain(name): name for name in reversed(header) if not is_share(name)}
+    share = next((name for name in header if is_share(name) and _is_bonus(name)), None)
+    found = {"bonus_share": share} if share else {}
     for look in (_known, _without_unit, _near):
-        for wanted in (*REQUIRED, *OPTIONAL):
+        for wanted in EVERY:
             if wanted not in found and (match := look(wanted, free)):
                 found[wanted] = free.pop(match)
-    return {name: found[name] for name in (*REQUIRED, *OPTIONAL) if name in found}
+    return {name: found[name] for name in EVERY if name in found}
+
+
+def is_share(name: str) -> bool:
+    """Return whether a heading says that its column holds shares: 'Bonus %', 'bonus pct of base'."""
+    return "%" in name or bool(A_SHARE.search(f"_{plain(name)}_"))
+
+
+def _is_bonus(name: str) -> bool:
+    """Return whether a heading means the bonus, were what it says of its unit left out."""
+    bare = A_YEAR.sub("", A_SHARE.sub("", f"_{plain(name.replace('/', ' per '))}_")).strip("_")
+    return bare in ("bonus", *SAME["bonus"])
 
 
 def _known(wanted: str, free: Mapping[str, str]) -> str | None:
@@ -100,6 +119,11 @@ def _near(wanted: str, free: Mapping[str, str]) -> str | None:
     return next(iter(get_close_matches(wanted, free, n=1, cutoff=0.8)), None)
 
 
+def bonus_told(told: Columns | frozenset[str]) -> bool:
+    """Return whether the rows tell a bonus, in dollars or as a share of base; where they do not it is unknown, not 0."""
+    return "bonus" in told or "bonus_share" in told
+
+
 def chosen(header: Sequence[str], told: Mapping[str, str], file: str) -> Columns:
     """Return the columns of a file: those told, else those guessed; raises DataError for each that is missing or unknown."""
     faults = [
@@ -108,18 +132,24 @@ def chosen(header: Sequence[str], told: Mapping[str, str], file: str) -> Columns
         if column and column not in header
     ]
     faults += [
-        Fault(file, f"'{name}' is no column that is read.{did_you_mean(name, (*REQUIRED, *OPTIONAL))}")
+        Fault(file, f"'{name}' is no column that is read.{did_you_mean(name, EVERY)}")
         for name in told
-        if name not in (*REQUIRED, *OPTIONAL)
+        if name not in EVERY
     ]
     rest = [name for name in header if name not in told.values()]
     names = {**guessed(rest), **told}
     names = {name: column for name, column in names.items() if column}
     faults += [
-        Fault(file, f"column '{name}' is missing.{did_you_mean(name, rest)}")
+        Fault(file, f"column '{name}' is missing.{did_you_mean(name, _left(rest, names.values()))}")
         for name in REQUIRED
         if name not in names
     ]
     if faults:
         raise DataError(faults)
     return Columns(names)
+
+
+def _left(header: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return the columns of a file that could hold something else: not taken, and no shares."""
+    used = set(taken)
+    return [name for name in header if name not in used and not is_share(name)]

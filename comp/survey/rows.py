@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from comp.columns import as_number
 from comp.market.factors import PARTS
 from comp.survey.amounts import PAY, amounts, currency_of
-from comp.survey.columns import NUMBERS, Columns
+from comp.survey.columns import NUMBERS, bonus_told
 from comp.survey.quantiles import percentiles
 from comp.survey.rules import rule
+from comp.survey.said import FOREIGN, NO_NUMBER, bonus_as, noticed, samples
+from comp.survey.shares import are_fractions, shares, usual
 from comp.tables import DataError, Fault, load
+from comp.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
 
+    from comp.survey.columns import Columns
     from comp.survey.engine import Engine
     from comp.survey.rules import Rules
 
@@ -36,9 +39,6 @@ YEAR, MONTH, TENTHS = r"^[0-9]{4}(\.0*)?$", r"^[0-9]{4}-[0-9]{2}", r"^[0-9]{4}\.
 FOLDS = 5
 AGAIN = "the same person again"
 NOT_TOLD = ""  # a stage, location or specialism that nobody gave or that means nothing
-
-
-NO_NUMBER, FOREIGN = "{} is not a number", "{} in another currency than its row"  # why a row is left out
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Rows:
 def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name: str) -> Rows:
     """Return the rows that count; raises DataError when there are none, with what is wrong with all of them."""
     words = {part: _Words(raw, columns, rules, part) for part in PARTS if part in columns}
-    typed = typed_rows(raw, columns, rules, words)
+    fractions = are_fractions(raw, columns)
+    typed = typed_rows(raw, columns, rules, words, fractions=fractions)
     if raw[columns.names["base"]].type().is_string():  # text is read once
         typed = engine.keep(typed, "typed")
     rows, sound, first = _first_reasons(typed, name)
@@ -80,15 +81,19 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
         AGAIN: twice,
         "an outlier": sound - many,
     }
-    sentences = [*(said for each in words.values() for said in each.sentences()), *_samples(typed, first)]
-    noticed = _noticed(single, columns) | {
+    sentences = [
+        *bonus_as(columns, fractions=fractions),
+        *(said for each in words.values() for said in each.sentences()),
+        *samples(typed, first),
+    ]
+    lacking = noticed(single, columns) | {
         f"{part} that means nothing": w.unknown for part, w in words.items() if part != "level"
     }
     reading = Reading(
         sum(left_out.values()) + many,
         many,
         {reason: count for reason, count in left_out.items() if count},
-        {what: count for what, count in noticed.items() if count},
+        {what: count for what, count in lacking.items() if count},
         (*sentences, *(fences if left_out["an outlier"] else ())),
     )
     if not many:
@@ -155,10 +160,13 @@ class _Words:
         return f"titles by data/titles.csv: {', '.join(taken)}{f' and {more:,} more' if more > 0 else ''}"
 
 
-def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words]) -> ir.Table:
+def typed_rows(
+    raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words], *, fractions: bool = False
+) -> ir.Table:
     """Return a row for each raw one: ids, dollars as given, the moment, and the first reason to leave it out, if any."""
     currency = currency_of(raw, columns)
-    numbers = {name: amounts(raw, columns, name, currency) for name in NUMBERS}
+    numbers = {name: amounts(raw, columns, name, currency) for name in NUMBERS if name != "bonus_share"}
+    numbers["bonus_share"] = shares(raw, columns, fractions=fractions)
     moment, exact = _moment(raw, columns, rules)
     rate = currency.cases(
         *((each, float(value)) for each, value in rules.rates.items()),
@@ -179,6 +187,7 @@ def typed_rows(raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str
         rate=rate,
         person=raw[columns.names["person"]].cast("string") if "person" in columns else ibis.null("string"),
     )
+    table = table.mutate(bonus=ibis.coalesce(table.bonus, table.bonus_share * table.base))
     return table.mutate(reason=_reason(table, columns, rules))
 
 
@@ -196,6 +205,7 @@ def _reason(rows: ir.Table, columns: Columns, rules: Rules) -> ir.StringValue:
         (pay[0] < 0, "negative base"),
         (pay[1] < 0, "negative bonus"),
         (pay[2] < 0, "negative equity"),
+        (rows.bonus_share > rule("most_bonus"), f"a bonus above {percent(rule('most_bonus'))} of base"),
         (rows.rate.isnull(), "a currency without a rate"),
         (rows.base * rows.rate < rule("least_pay"), f"base below {rule('least_pay'):,.0f} dollars"),
         (rows.base * rows.rate > rule("most_pay"), f"base above {rule('most_pay'):,.0f} dollars"),
@@ -305,7 +315,9 @@ def final_rows(rows: ir.Table, columns: Columns, rules: Rules) -> ir.Table:
     moment = rows.moment.fill_null(rules.moment)
     years = ibis.greatest(rules.moment - moment, 0.0)
     dollars = rows.rate * (years * math.log1p(rules.drift)).exp()
-    pay = {name: rows[name].fill_null(0.0) * dollars for name in ("base", "bonus", "equity")}
+    pay = {name: rows[name].fill_null(0.0) * dollars for name in PAY}
+    if not bonus_told(columns):
+        pay["bonus"] = pay["base"] * usual(rows)
     mixed = sum(
         (
             (rows[name].fill_null(0.0) + 0.5).floor().cast("int64") * factor
@@ -328,46 +340,3 @@ def _experience(rows: ir.Table) -> ir.StringValue:
     """Return whole years of experience as a word, 30 for more."""
     years = ibis.least(ibis.greatest(rows.experience.floor(), 0.0), 30.0)
     return years.cast("int32").cast("string").fill_null(NOT_TOLD)
-
-
-def _noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
-    """Return how many sound rows lack something, and what is taken in its place."""
-    blank = {
-        "no bonus given, counted as none": rows.bonus.isnull(),
-        "no equity given, counted as none": rows.equity.isnull(),
-    }
-    if "year" in columns:
-        blank["no year given, not aged"] = ~rows.year_given
-    found = rows.agg(**{words: is_blank.sum() for words, is_blank in blank.items()}).execute().iloc[0]
-    return {words: 0 if pd.isna(n) else int(n) for words, n in found.items()}
-
-
-def _samples(typed: ir.Table, reasons: Mapping[str, int]) -> list[str]:
-    """Return a sentence for each of the commonest texts that left rows out as no number, or as money of another currency."""
-    said = []
-    for name in NUMBERS:
-        if NO_NUMBER.format(name) in reasons:
-            said += [
-                f"{name} '{text[:40]}' ({n:,} rows) is not a number{_written(name, text)}"
-                for text, n in _commonest(typed, f"{name}_text")
-            ]
-    for name in PAY:
-        if FOREIGN.format(name) in reasons:
-            said += [
-                f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
-                "column of currencies says otherwise"
-                for text, n in _commonest(typed, f"{name}_foreign")
-            ]
-    return said
-
-
-def _commonest(typed: ir.Table, column: str) -> list[tuple[str, int]]:
-    """Return the three commonest texts of a column and how many rows hold each."""
-    texts = typed.filter(typed[column].notnull()).group_by(text=column).agg(n=ibis._.count())
-    found = texts.order_by(ibis.desc("n"), "text").limit(3).execute()
-    return [(str(text), int(n)) for text, n in found.itertuples(index=False)]
-
-
-def _written(name: str, text: str) -> str:
-    """Return how a text is written as a number."""
-    return "; write 231000, $231,000 or 231k a year" if name in PAY else as_number(text)

@@ -1,0 +1,81 @@
+"""What is said of raw rows beside their counts: cells that lack something, texts that are no number, how a bonus is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+from comp.columns import as_number
+from comp.survey.amounts import PAY
+from comp.survey.columns import NUMBERS, bonus_told
+from comp.survey.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis.expr.types as ir
+
+    from comp.survey.columns import Columns
+
+NO_NUMBER, FOREIGN = "{} is not a number", "{} in another currency than its row"  # why a row is left out
+
+
+def noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
+    """Return how many sound rows lack something, and what is taken in its place."""
+    blank = {"no equity given, counted as none": rows.equity.isnull()}
+    if bonus_told(columns):
+        small = (rows.bonus > 0) & (rows.bonus * rows.rate < rule("least_bonus"))
+        blank["no bonus given, counted as none"] = rows.bonus.isnull()
+        blank[
+            f"a bonus under {rule('least_bonus'):,.0f} dollars, as given: a percent of base needs its sign or its column"
+        ] = small
+    if "year" in columns:
+        blank["no year given, not aged"] = ~rows.year_given
+    found = rows.agg(**{words: is_blank.sum() for words, is_blank in blank.items()}).execute().iloc[0]
+    return {words: 0 if pd.isna(n) else int(n) for words, n in found.items()}
+
+
+def samples(typed: ir.Table, reasons: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each of the commonest texts that left rows out as no number, or as money of another currency."""
+    said = []
+    for name in NUMBERS:
+        if NO_NUMBER.format(name) in reasons:
+            said += [
+                f"{name} '{text[:40]}' ({n:,} rows) is not a number{_written(name, text)}"
+                for text, n in _commonest(typed, f"{name}_text")
+            ]
+    for name in PAY:
+        if FOREIGN.format(name) in reasons:
+            said += [
+                f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
+                "column of currencies says otherwise"
+                for text, n in _commonest(typed, f"{name}_foreign")
+            ]
+    return said
+
+
+def bonus_as(columns: Columns, *, fractions: bool) -> list[str]:
+    """Return a sentence on how the bonus of each row was known, unless it was in dollars."""
+    if not bonus_told(columns):
+        words = "no column holds bonuses, so none is measured; the total counts base, equity and the usual bonus of the level"
+        return [f"{words} and stage (data/levels.csv, data/stages.csv)"]
+    if "bonus_share" not in columns:
+        return []
+    unit = "fractions: 0.15 is 15 %" if fractions else "percents: 15 is 15 %"
+    return [f"bonus_share: the numbers of '{columns.names['bonus_share']}' are read as {unit} of base"]
+
+
+def _commonest(typed: ir.Table, column: str) -> list[tuple[str, int]]:
+    """Return the three commonest texts of a column and how many rows hold each."""
+    texts = typed.filter(typed[column].notnull()).group_by(text=column).agg(n=ibis._.count())
+    found = texts.order_by(ibis.desc("n"), "text").limit(3).execute()
+    return [(str(text), int(n)) for text, n in found.itertuples(index=False)]
+
+
+def _written(name: str, text: str) -> str:
+    """Return how a text is written as a number."""
+    if name == "bonus_share":
+        return "; write 15 or 15 %"
+    return "; write 231000, $231,000 or 231k a year" if name in PAY else as_number(text)
