@@ -93,6 +93,31 @@ def asks(comparison: Comparison) -> list[Asks]:
     ]
 
 
+@dataclass(frozen=True)
+class Room:
+    """What the best offer could still be asked for: each lever as far as is usual, with the dollars that it adds."""
+
+    offer: int
+    changes: tuple[tuple[Change, float], ...]
+
+
+def room(comparison: Comparison) -> Room | None:
+    """Return what is usual to ask of the best offer, or the only one; None where no offer meets the requirements.
+
+    Each change is alone, and one that adds less than a dollar to what is compared is left out.
+    """
+    if not comparison.allowed:
+        return None
+    best, value = comparison.allowed[0], value_in(comparison)
+    offer = comparison.offers[best]
+    changes = []
+    for lever in LEVERS:
+        if lever.usual(offer) > lever.size(offer):
+            letter = lever.resized(offer, lever.usual(offer))
+            changes.append((_change(lever, offer, letter), value(letter) - value(offer)))
+    return Room(best, tuple((change, adds) for change, adds in changes if adds >= LEAST_GAP))
+
+
 def _asks_of(offer: Offer, value: Value, at: int, best: int, target: float) -> Asks:
     """Return the asks of one offer: each lever alone, the level, and the mix."""
     found, never = list[Ask](), list[str]()
