@@ -44,7 +44,7 @@ from comp.reports.equity_exhibits import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.reports.equity_tables import fit_table, tender_table
+from comp.reports.equity_tables import fit_table, questions_table, tender_table
 from comp.words import percent, short
 
 FEW = Assumptions(paths=4096)
@@ -330,6 +330,18 @@ def test_the_published_outcomes_stand_beside_what_the_settings_make_of_them():
     table = fit_table()
     assert table["Published"].to_list() == ["65 %", "25 %", "5.9 %", "2.5 %", "1.1 %", "0.4 %", "51 %"]
     assert table["The settings"][0] == "62 to 67 %"
+
+
+def test_the_worth_over_the_range_of_a_term_rises_as_its_sentence_has_it():
+    """A longer lock-up is worth less: its row in the table runs from the less to the more, as `swing` does."""
+    valued = package(private(company=PLAIN.model_copy(update={"lock_up_months": None})), FEW)
+    ends = [
+        [float(end.replace(",", "")) for end in cell.split(" to ")]
+        for cell in questions_table(valued)["Worth today"]
+    ]
+    assert [low <= high for low, high in ends] == [True] * len(ends)
+    (row,) = valued.not_told[valued.not_told["term"] == "lock_up_months"].to_dict("records")
+    assert row["worth_low"] > row["worth_high"]
 
 
 @pytest.mark.parametrize(("stage", "rounds"), [("seed", 1), ("series_b", 0), ("late_private", 0)])

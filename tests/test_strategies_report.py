@@ -119,6 +119,15 @@ def test_the_limit_is_said_where_it_bites():
     assert report.limit_sentence(found(refused)) == ""
 
 
+@pytest.mark.parametrize(("status", "loss"), [("single", "3,000"), ("married_separate", "1,500")])
+def test_the_notes_have_the_limits_of_the_household_s_return(status, loss):
+    """26 U.S.C. 1211(b): half of it on a separate return; 422(d): 100,000; 422(a): three months, two years, one year."""
+    said = " ".join(report.notes(Assumptions(filing_status=status)).split())
+    assert f"by at most {loss} dollars in that year" in said
+    assert "become ordinary ones three months after leaving, and where more than 100,000 dollars" in said
+    assert "Held more than two years from the grant and one year from the exercise" in said
+
+
 def test_the_chart_and_the_table_carry_the_numbers():
     ways = found(startup(exercise_window_months=3))
     exhibit = report.ways_exhibit(ways)

@@ -103,7 +103,7 @@ DEFINITIONS = {
     "first_year": "Everything liquid in the first year, sign-on included",
     "average": "Everything liquid, a year on average",
     "guaranteed": "Base and sign-on only, a year on average",
-    "quoted": "As recruiters quote it: base, target bonus, a quarter of the sign-on, a year of the grants at grant-date value",
+    "quoted": "As recruiters quote it: base, target bonus, a quarter of the sign-on, a year of the grants at grant-date value; no shares or options of a private company",
     "without_refreshers": "Everything liquid but refreshers, a year on average",
 }
 

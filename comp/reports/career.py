@@ -51,7 +51,7 @@ def ground(career: Career) -> str:
     low, high = _in_all(career, "p25"), _in_all(career, "p75")
     parts = [f"The middle half of people on this path earn {low} to {high}."]
     if (paper := sum(career.yearly["paper"].tolist())) > 0:
-        parts.append(f"Private equity, {short(paper)} on paper, is not counted.")
+        parts.append(f"Equity of private companies, {short(paper)} on paper, is not counted.")
     if len(career.plan.ladder) > 1:
         parts.append("Here every promotion does come, sooner or later; many people never get one.")
     return " ".join(parts)

@@ -73,7 +73,7 @@ def questions_table(valued: Package) -> pd.DataFrame:
                 for low, high, unit in zip(rows["low"], rows["high"], rows["unit"], strict=True)
             ],
             "Worth today": [
-                f"{full(low)} to {full(high)}" for low, high in zip(rows["worth_low"], rows["worth_high"], strict=True)
+                " to ".join(full(end) for end in sorted(ends)) for ends in zip(rows["worth_low"], rows["worth_high"], strict=True)
             ],
             "Ask": rows["question"],
             "Kind": rows["kind"],
