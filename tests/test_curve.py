@@ -135,6 +135,11 @@ def test_pay_outside_the_middle_half_is_said_to_be_so():
     assert high.endswith("above p75 by 50 % of the range from p25 to p75.")
 
 
+def test_abroad_the_sentence_says_whose_dollars_they_are():
+    assert " US dollars a year in total" in report.headline("pm", Setting("public", "berlin"))
+    assert "US dollars" not in report.headline("pm", Setting("public", "seattle"))
+
+
 def test_sentences():
     setting, other = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     assert (

@@ -91,7 +91,7 @@ def test_offers_with_a_tax_model_are_compared_after_tax_beside_one_without():
     assert among.startswith("West is worth")  # more before tax in the East, and city and state tax there
     ground = report.ground(compare([*taxed, at("berlin", name="Abroad")], assumptions))
     assert ground.startswith(
-        f"It is before tax, because there is no tax model outside the United States. Among the rest: {among}"
+        f"It is in US dollars and before tax, because there is no tax model outside the United States. Among the rest: {among}"
     )
     must = Requirements(locations=("seattle", "berlin"))
     alone = report.ground(compare([*taxed, at("berlin", name="Abroad")], assumptions, must))

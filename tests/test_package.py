@@ -128,6 +128,23 @@ def test_chances_sum_to_one_and_lie_within_their_ranges(valued):
     assert outcomes(valued)["chance"].sum() == pytest.approx(1)
 
 
+def test_what_has_vested_by_the_usual_exit_is_said_beside_what_all_of_it_pays(valued):
+    """Monthly over four years without a cliff: each month since the grant is 1/48 of it."""
+    exit_after = int(12 * valued.years_to_exit)
+    assert 12 < exit_after < 48
+    monthly = valued.offer.grants[0].model_copy(
+        update={"schedule": (Tranche(0, 48, 1, 1.0),), "start_month": -6}
+    )
+    found = replace(valued, offer=valued.offer.model_copy(update={"grants": (monthly,)}))
+    assert found.vested_at_exit == pytest.approx((exit_after + 6) / 48)
+    assert f"{percent(found.vested_at_exit)} has vested by then" in ground(found)
+    old = monthly.model_copy(update={"start_month": -48})
+    all_vested = replace(valued, offer=valued.offer.model_copy(update={"grants": (old,)}))
+    assert all_vested.vested_at_exit == 1.0
+    assert "has vested by then" not in ground(all_vested)
+    assert replace(valued, years_to_exit=float("nan")).vested_at_exit == 1.0
+
+
 def test_nothing_for_common_and_below_the_strike_are_told_apart():
     dear = package(private(grants=(OPTIONS.model_copy(update={"strike": 12.0}),)), FEW)
     plain = package(private(), FEW)

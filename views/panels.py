@@ -35,7 +35,7 @@ the tax on it, each dollar discounted to the start date. In a future shares rise
 price today, growing at the discount rate unless you say how fast), bonuses pay more or less, and one may leave or be let
 go: unvested shares are then lost, part of a sign-on goes back, and pay goes on at the market's median for the role, after
 severance and a search for whoever was let go. All futures share one market and one you; each company has luck of its own.
-The same letter always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
+The same letter of the same company always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
 
 **Private shares** count when a simulated sale or offering lets you sell them, after tax, discounted at the rate that is
 usual for such risks. They often pay nothing, also because one may leave before they vest; a few futures pay much of the average.

@@ -23,6 +23,7 @@ from comp.offers.one_exit import USUAL_MONTHS
 from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
+from comp.offers.vesting import vested
 from comp.offers.yearly import paid_by_month
 from comp.risk_aversion import certainty_equivalent
 from comp.startup.options import class_values, implied_equity_value
@@ -120,6 +121,18 @@ class Package:
     def retained_at_exit(self) -> float:
         """Return what rounds leave of today's ownership in the exit in the middle: 1 where it has none."""
         return usual(self.exits, "retained", 1.0)
+
+    @property
+    def vested_at_exit(self) -> float:
+        """Return the part of the shares, 0..1, that has vested after the usual years to an exit; all of them without one."""
+        if not self.terms.granted or math.isnan(self.years_to_exit):
+            return 1.0
+        month = 12 * self.years_to_exit
+        held = (
+            shares * float(vested(grant.plan, month - grant.start_month))
+            for grant, shares in zip(self.offer.grants, self.terms.grants, strict=True)
+        )
+        return sum(held) / self.terms.granted
 
     @property
     def chance_of_nothing(self) -> float:

@@ -164,7 +164,7 @@ def _why_before_tax(comparison: Comparison) -> str:
         called[at] for at, offer in enumerate(comparison.offers) if lacks_home(offer, held.home_state)
     ]
     if comparison.summary["take_home"].isna().sum() > len(homeless):
-        why = "It is before tax, because there is no tax model outside the United States."
+        why = "It is in US dollars and before tax, because there is no tax model outside the United States."
         rest = among_taxed(comparison)
         return why if rest is None else f"{why} Among the rest: {headline(rest)}"
     who = listed(tuple(homeless))

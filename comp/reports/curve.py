@@ -48,8 +48,9 @@ def headline(level: str, setting: Setting) -> str:
     """Return what one level gets in the setting, in one sentence."""
     row = curve.by_level(setting).loc[level].to_dict()
     paper = ", paper equity included" if load("stages")["private"].to_dict()[setting.stage] else ""
+    abroad = load("locations")["country"].to_dict()[setting.location] != "United States"
     return (
-        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])} a year in total{paper}, "
+        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])}{' US dollars' * abroad} a year in total{paper}, "
         f"{short(row['p50'])} in the middle."
     )
 

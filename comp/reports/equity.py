@@ -63,6 +63,8 @@ def ground(valued: Package) -> str:
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years; "
             f"the mean of all is {short(valued.mean)}{', carried by a few' * (valued.mean > 1.25 * valued.median)}."
         )
+        if (then := valued.vested_at_exit) < 0.995:
+            text += f" That counts all of it: {percent(then)} has vested by then, the rest vests at the price of the sale if you stay on."
     if any(grant.is_option for grant in valued.offer.grants):
         text += f" It takes you to stay: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
