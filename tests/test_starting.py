@@ -45,9 +45,8 @@ def test_a_new_offer_follows_its_role_until_a_number_of_it_is_typed(app):
     app.selectbox(key=f"{key}.location").set_value("berlin").run()
     key = app.session_state["desk"].open
     new = offers(app)[-1]
-    raised = new.cash.yearly_raise
-    wanted = typical_offer(Role("senior_pm", "series_b", "berlin", new.role.specialism), "Berlin GmbH")
-    assert new == wanted.model_copy(update={"cash": wanted.cash.model_copy(update={"yearly_raise": raised})})
+    role = Role("senior_pm", "series_b", "berlin", new.role.specialism)
+    assert new == typical_offer(role, "Berlin GmbH", examples().offers[0].cash.yearly_raise)
     app.number_input(key=f"{key}.base").set_value(100_000.0).run()
     app.selectbox(key=f"{key}.location").set_value("new_york").run()
     assert offers(app)[-1].cash.base == 100_000.0

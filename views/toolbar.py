@@ -18,7 +18,6 @@ from comp.offers.typical import typical_offer
 from comp.tables import bounds
 from views import bands, household, links, memory
 from views.inputs import maybe, named, pick, rate, safe
-from views.starting import add_typical
 from views.take import take_with_you
 
 if TYPE_CHECKING:
@@ -200,12 +199,11 @@ def _opened(key: str) -> None:
 @bands.seeing_own
 def _add() -> None:
     desk = memory.desk()
-    role = desk.offer(desk.open).role if desk.ids else Role("senior_pm")
-    new = typical_offer(role, memory.free_name("New offer"))
+    role, raised = Role("senior_pm"), 0.0
     if desk.ids:  # raises differ between companies less than between what letters say of them
-        raises = {"yearly_raise": desk.offer(desk.open).cash.yearly_raise}
-        new = new.model_copy(update={"cash": new.cash.model_copy(update=raises)})
-    add_typical(new, "Added an offer")
+        role, raised = desk.offer(desk.open).role, desk.offer(desk.open).cash.yearly_raise
+    offers = (*desk.choice.offers, typical_offer(role, memory.free_name("New offer"), raised))
+    memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Added an offer")
 
 
 def _duplicate(key: str) -> None:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 SHARES_IN_ALL = 10_000_000  # a round number of shares; only the ratio to the grant matters
 
 
-def typical_offer(role: Role, name: str) -> Offer:
+def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
     """Return an offer at the median of each part; equity is a grant over four years, options where shares are private.
 
     Base is rounded to 1,000, the bonus target to 1 %, a grant to 5,000 dollars or 100 options.
     """
     parts = pay(role)["p50"].to_dict()
     base = round(parts["base"], -3)
-    cash = Cash(base=base, bonus_target=round(parts["bonus"] / parts["base"], 2))
+    cash = Cash(base=base, bonus_target=round(parts["bonus"] / parts["base"], 2), yearly_raise=yearly_raise)
     yearly_equity = parts["equity"] * GRANT_YEARS
     stage = row("stages", role.stage)
     if not stage["private"] or stage["equity_basis"] != "ownership":
@@ -45,3 +45,8 @@ def typical_offer(role: Role, name: str) -> Offer:
         grants=(Grant(kind="iso", shares=shares, strike=strike),),
         company=company,
     )
+
+
+def is_typical(offer: Offer) -> bool:
+    """Return whether an offer is what the market would typically write for its role, whatever its name and its raises."""
+    return offer == typical_offer(offer.role, offer.name, offer.cash.yearly_raise)
