@@ -149,8 +149,9 @@ def test_a_years_pay_says_what_is_kept_of_it_and_where():
 
 
 def test_what_is_saved_of_a_years_pay_is_a_share_of_its_base_as_of_a_letter():
-    """15,000 of 150,000, not 20,000 of 200,000. By Rev. Proc. 2025-32 income tax on 200,000 - 15,000 - 16,100 is
-    1,240 + 4,560 + 12,166 + 24 % of 63,200, 33,134; payroll tax 6.2 % of 184,500 and 1.45 % of 200,000, 14,339.
+    """15,000 of 150,000, not 20,000 of 200,000.
+
+    By Rev. Proc. 2025-32 income tax on 200,000 - 15,000 - 16,100 is 1,240 + 4,560 + 12,166 + 24 % of 63,200, 33,134; payroll tax 6.2 % of 184,500 and 1.45 % of 200,000, 14,339.
     """
     said = report.pay_sentence(
         Role("senior_pm", "public", "austin"),
