@@ -98,9 +98,7 @@ def usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
 def typical(term: str, role: Role) -> tuple[float, float, float]:
     """Return the low, the usual and the high value of a term at a role's stage; raises KeyError for an unknown one."""
     if term == "granted_ownership":
-        known = usual_grants()
-        # no range is known for late private companies: the stage before them stands in
-        low, high = known.get((role.level, role.stage)) or known[role.level, "series_d"]
+        low, high = usual_grants()[role.level, role.stage]
         return low, (low * high) ** 0.5, high
     return _typical()[term, role.stage]
 

@@ -21,11 +21,12 @@ from comp.offers.outcomes import (
     value_at_exit,
 )
 from comp.offers.terms import terms_of, typical
-from comp.tables import ids, load, row
+from comp.tables import load, row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from comp.market.pay import Role
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
     from comp.offers.outcomes import CompanyExits
@@ -117,7 +118,7 @@ def _row(
         other = told_as(offer, term, value)
         moved = repriced(offer, exits, terms, other)
         ends.append(scale[measured] * _worth(offer, assumptions, moved, other, WORKED[measured]))
-    unit, kind = described(term, offer.role.stage)
+    unit, kind, _ = described(term, offer.role)
     return [term, asked["name"], low, used, high, unit, *ends, measured, asked["question"], kind]
 
 
@@ -136,20 +137,29 @@ def _acceleration(offer: Offer, assumptions: Assumptions, exits: CompanyExits) -
         told = with_company(offer, acceleration=kind)
         ends.append(_worth(told, assumptions, exits, terms_of(told), exits.months, let_go=True))
     asked, none = row("not_told", "acceleration"), [float("nan")] * 3
-    return ["acceleration", asked["name"], *none, "", *ends, asked["measured"], asked["question"], ""]
+    unit, kind, _ = described("acceleration", offer.role)
+    return ["acceleration", asked["name"], *none, unit, *ends, asked["measured"], asked["question"], kind]
 
 
-def described(term: str, stage: str) -> tuple[str, str]:
-    """Return the unit and the kind of the row behind a term's range."""
-    return _described()[term, stage]
+def described(term: str, role: Role) -> tuple[str, str, str]:
+    """Return the unit, the kind and the source of the row behind a term's range."""
+    if term == "granted_ownership":
+        return "fraction of all shares", *_owned()[role.level, role.stage]
+    if term == "acceleration":
+        asked = row("not_told", term)
+        return "", str(asked["kind"]), str(asked["source"])
+    return _described()[term, role.stage]
 
 
 @cache
-def _described() -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the unit and the kind of the row behind each term's range, by term and stage."""
-    known = load("startup_terms")
-    rows = zip(known.index, known["unit"], known["kind"], strict=True)
-    owned = {
-        ("granted_ownership", str(stage)): ("fraction of all shares", "estimate") for stage in ids("stages")
-    }
-    return {(str(term), str(stage)): (str(unit), str(kind)) for (term, stage), unit, kind in rows} | owned
+def _described() -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Return the unit, the kind and the source of each term's range, by term and stage."""
+    known = load("startup_terms")[["unit", "kind", "source"]]
+    return dict(zip(known.index, known.itertuples(index=False, name=None), strict=True))
+
+
+@cache
+def _owned() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the kind and the source of the range of usual grants, by level and stage."""
+    known = load("ownership")[["kind", "source"]]
+    return dict(zip(known.index, known.itertuples(index=False, name=None), strict=True))
