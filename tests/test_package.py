@@ -45,8 +45,8 @@ from comp.reports.equity_exhibits import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.reports.equity_tables import fit_table, questions_table, tender_table
-from comp.tables import ids, load, row
+from comp.reports.equity_tables import fit_table, measured, questions_table, tender_table
+from comp.tables import default, ids, load, row
 from comp.words import percent, short
 
 FEW = Assumptions(paths=4096)
@@ -482,3 +482,10 @@ def test_a_range_has_the_kind_and_the_source_of_its_row():
         assert described(term, role)[1:] == (known["kind"], known["source"])
     unsaid = package(private(company=Company()), FEW).not_told.set_index("term")["kind"]
     assert unsaid["acceleration"] == row("not_told", "acceleration")["kind"]
+
+
+def test_the_month_after_which_a_leaver_s_term_is_weighed_is_that_of_the_table():
+    """24 months, data/assumptions.csv: the number and its words come from one row."""
+    assert default("leaving_month") == 24
+    assert measured("leaves") == " (if you leave after two years)"
+    assert [measured(who) for who in ("stays", "let_go")] == ["", " (if you are let go at the exit)"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LAST_ROUND, EARLIER, COMMON = "Last-round preferred", "Earlier preferred", "Common and options"
 LEAST_PRICE = 1e-5
-NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
+NOMINAL_SHARES = 10_000_000.0  # a round number where nothing tells a share count: only ratios to it matter
 
 Instead = tuple[tuple[str, float], ...]  # terms by name with a value in place of the stage's median
 

@@ -21,7 +21,7 @@ from comp.offers.outcomes import (
     value_at_exit,
 )
 from comp.offers.terms import terms_of, typical
-from comp.tables import load, row
+from comp.tables import default, load, row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PATHS = 2048  # enough to see a swing; the ratio to the same paths under the usual value is what counts
-LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
-WORKED = {"stays": np.inf, "leaves": LEAVES_AFTER}  # months worked, by whom a term matters to
 COLUMNS = [
     "term",
     "name",
@@ -63,7 +61,7 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     exits = company_exits(offer, assumptions)
     few = exits.take(slice(PATHS))
     scale = {}
-    for measured, worked in WORKED.items():
+    for measured, worked in _worked().items():
         whole, part = (_worth(offer, assumptions, paths, terms, worked) for paths in (exits, few))
         scale[measured] = whole / part if part > 0 else 1.0
     rows = [_row(term, offer, assumptions, few, terms, scale=scale) for term in terms.not_told]
@@ -74,6 +72,12 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
         (frame["worth_high"] - frame["worth_low"]).abs().sort_values(ascending=False, kind="stable").index
     )
     return frame.loc[widest].reset_index(drop=True)
+
+
+@cache
+def _worked() -> dict[str, float]:
+    """Return the months worked by whom a term matters to: whoever stays, or leaves when one usually does."""
+    return {"stays": np.inf, "leaves": default("leaving_month")}
 
 
 def _worth(
@@ -117,7 +121,7 @@ def _row(
     for value in (low, high):
         other = told_as(offer, term, value)
         moved = repriced(offer, exits, terms, other)
-        ends.append(scale[measured] * _worth(offer, assumptions, moved, other, WORKED[measured]))
+        ends.append(scale[measured] * _worth(offer, assumptions, moved, other, _worked()[measured]))
     unit, kind, _ = described(term, offer.role)
     return [term, asked["name"], low, used, high, unit, *ends, measured, asked["question"], kind]
 
