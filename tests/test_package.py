@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from comp.__main__ import main
-from comp.market.pay import Role
+from comp.market.pay import Role, private_stages
 from comp.offers.assumptions import Assumptions
 from comp.offers.at_exit import exit_needed, value_at_each_exit
 from comp.offers.company import SafeTerms
@@ -22,7 +22,8 @@ from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
 from comp.offers.package import CHANCES, package
 from comp.offers.sizes import grant_told_as
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
-from comp.offers.terms import priced, terms_of
+from comp.offers.terms import priced, terms_of, usual_grants
+from comp.offers.unknowns import described
 from comp.offers.vesting import Tranche
 from comp.reports.equity import (
     cards,
@@ -44,7 +45,8 @@ from comp.reports.equity_exhibits import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.reports.equity_tables import fit_table, questions_table, tender_table
+from comp.reports.equity_tables import fit_table, measured, questions_table, tender_table
+from comp.tables import default, ids, load, row
 from comp.words import percent, short
 
 FEW = Assumptions(paths=4096)
@@ -479,3 +481,28 @@ def test_the_command_line_says_the_same(capsys):
     assert {"name", "today", "median", "rounds", "break_points", "not_told", "values"} <= set(read)
     assert main(["equity", str(ROOT / "examples" / "big_tech_san_francisco.toml")]) == 1
     assert "the shares have a market" in capsys.readouterr().err
+
+
+def test_a_usual_grant_is_known_for_every_level_and_private_stage():
+    """What a grant told by no size is taken to be, so that a level added without its rows is missed here."""
+    assert set(usual_grants()) == {(level, stage) for level in ids("levels") for stage in private_stages()}
+
+
+def test_a_range_has_the_kind_and_the_source_of_its_row():
+    role = Role("senior_pm", "series_b")
+    owned, terms = load("ownership"), load("startup_terms")
+    for term, known in (
+        ("granted_ownership", owned.loc[("senior_pm", "series_b")]),
+        ("post_money", terms.loc[("post_money", "series_b")]),
+        ("acceleration", row("not_told", "acceleration")),
+    ):
+        assert described(term, role)[1:] == (known["kind"], known["source"])
+    unsaid = package(private(company=Company()), FEW).not_told.set_index("term")["kind"]
+    assert unsaid["acceleration"] == row("not_told", "acceleration")["kind"]
+
+
+def test_the_month_after_which_a_leaver_s_term_is_weighed_is_that_of_the_table():
+    """24 months, data/assumptions.csv: the number and its words come from one row."""
+    assert default("leaving_month") == 24
+    assert measured("leaves") == " (if you leave after two years)"
+    assert [measured(who) for who in ("stays", "let_go")] == ["", " (if you are let go at the exit)"]

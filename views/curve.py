@@ -37,7 +37,9 @@ with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
     in_hand = report.in_hand(level, setting)
-    st.caption(safe(pay_sentence(setting.role(level), in_hand, memory.assumptions())))
+    st.caption(
+        safe(pay_sentence(setting.role(level), in_hand, report.salary(level, setting), memory.assumptions()))
+    )
     take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:

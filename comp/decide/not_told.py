@@ -18,7 +18,7 @@ from comp.decide.worth import value_in, worth
 from comp.offers.offer import with_company
 from comp.offers.terms import terms_of, typical
 from comp.offers.unknowns import ACCELERATIONS, described, told_as
-from comp.tables import load, row
+from comp.tables import row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
     for term in _open_terms(offer):
         low, high = _worth_at_the_ends(offer, term, comparison)
         about = row("not_told", term)
-        unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
+        unit, kind, source = described(term, offer.role)
         ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
         found.append(
             Unknown(
@@ -151,7 +151,7 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
                 can_flip=rival is not None and min(low, high) < rival < max(low, high),
                 question=str(about["question"]),
                 kind=kind,
-                source=_source(term, offer),
+                source=source,
             )
         )
     return found
@@ -170,8 +170,3 @@ def _worth_at_the_ends(offer: Offer, term: str, comparison: Comparison) -> list[
         return [valued(with_company(offer, acceleration=kind)) for kind in ACCELERATIONS]
     low, _, high = typical(term, offer.role)
     return [valued(offer, terms=told_as(offer, term, end)) for end in (low, high)]
-
-
-def _source(term: str, offer: Offer) -> str:
-    known = load("startup_terms")["source"].to_dict()
-    return str(known.get((term, offer.role.stage), "judgement"))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.market.factors import GRANT_YEARS
 from comp.market.pay import pay
 from comp.offers.offer import Cash, Company, Grant, Offer
-from comp.offers.terms import typical
-from comp.tables import row
+from comp.offers.terms import NOMINAL_SHARES, typical
+from comp.tables import default, row
 
 if TYPE_CHECKING:
     from comp.market.pay import Role
-
-SHARES_IN_ALL = 10_000_000  # a round number of shares; only the ratio to the grant matters
 
 
 def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
@@ -24,7 +21,7 @@ def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
     parts = pay(role)["p50"].to_dict()
     base = round(parts["base"], -3)
     cash = Cash(base=base, bonus_target=round(parts["bonus"] / parts["base"], 2), yearly_raise=yearly_raise)
-    yearly_equity = parts["equity"] * GRANT_YEARS
+    yearly_equity = parts["equity"] * default("grant_years")
     stage = row("stages", role.stage)
     if not stage["private"] or stage["equity_basis"] != "ownership":
         grants = (
@@ -34,10 +31,12 @@ def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
             ),
         )
         return Offer(name=name, role=role, cash=cash, grants=grants)
-    preferred = round(typical("post_money", role)[1] / SHARES_IN_ALL, 2)
+    preferred = round(typical("post_money", role)[1] / NOMINAL_SHARES, 2)
     strike = round(preferred * typical("common_ratio", role)[1], 2)
     shares = round(yearly_equity / preferred, -2)
-    company = Company(preferred_price=preferred, fair_market_value=strike, fully_diluted_shares=SHARES_IN_ALL)
+    company = Company(
+        preferred_price=preferred, fair_market_value=strike, fully_diluted_shares=NOMINAL_SHARES
+    )
     return Offer(
         name=name,
         role=role,

@@ -62,6 +62,11 @@ def in_hand(level: str, setting: Setting) -> float:
     return float(middle["base"] + middle["bonus"] if private else middle["total"])
 
 
+def salary(level: str, setting: Setting) -> float:
+    """Return the median base a year, of which one saves a share."""
+    return float(curve.by_level(setting, "base")["p50"][level])
+
+
 def ground(level: str, setting: Setting, pinned: Setting | None) -> str:
     """Return the sentence under it: where that is, where equity leads, and the difference to a pinned setting."""
     leads = curve.equity_leads_from(curve.mix(setting))

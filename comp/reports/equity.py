@@ -11,7 +11,7 @@ from comp.decide.worth import is_even
 from comp.offers.company import OF_EXITS
 from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
-from comp.reports.equity_tables import MEASURED, questions_table
+from comp.reports.equity_tables import measured, questions_table
 from comp.startup.pooled import VINTAGES, accepted
 from comp.tables import load
 from comp.words import listed, percent, place, rounded, short
@@ -253,7 +253,7 @@ def break_table(valued: Package) -> list[str]:
 def swing(row: pd.Series) -> str:
     """Return how far one term could move the worth, and the question to ask."""
     low, high = sorted([row["worth_low"], row["worth_high"]])
-    return f"{row['name']}: {short(low)} to {short(high)}{MEASURED[row['measured']]}. Ask: {row['question']}"
+    return f"{row['name']}: {short(low)} to {short(high)}{measured(row['measured'])}. Ask: {row['question']}"
 
 
 def ask_first(valued: Package) -> list[str]:
