@@ -182,21 +182,51 @@ def as_typed():
     return frame.astype({"year": str})
 
 
-def test_amounts_and_titles_as_people_type_them_are_read_alike_in_each_engine(postgres, spark, tmp_path):
-    import ibis
+def as_typed_abroad():
+    """Return the rows as a spreadsheet with commas before decimals holds them, its bonus a percent of base."""
+    frame = log_linear(4, 1_200)
+    ways = ("{:_.2f}", "€ {:_.0f}", "{:_.1f} €", "{:.0f}", "{:.0f}", "$231,000.50", "{:_.0f} €")
+    for name in ("base", "equity"):
+        typed = [ways[at % len(ways)].format(each) for at, each in enumerate(frame[name])]
+        frame[name] = [each if "231" in each else each.replace(".", ",").replace("_", ".") for each in typed]
+    frame["base"] = frame["base"].str.replace("$231,000.50", "231.000", regex=False)
+    frame["bonus_share"] = [("15", "12,5 %", "10%", "", "7.5", "lots")[at % 6] for at in range(len(frame))]
+    frame["location"] = frame["location"].replace({"san_francisco": "SF", "new_york": "New York, NY"})
+    return frame.drop(columns="bonus").astype({"year": str})
 
-    as_typed().to_parquet(tmp_path / "typed.parquet")
-    rules = Rules(AS_OF, DRIFT, rates={"CAD": 0.7})
-    first = survey(str(tmp_path / "typed.parquet"), rules=rules, name="pay")
+
+def test_decimals_behind_commas_and_shares_of_base_are_read_alike_in_each_engine(postgres, spark, tmp_path):
+    rules = Rules(AS_OF, DRIFT, rates={"EUR": 1.1})
+    first = alike(as_typed_abroad(), rules, postgres, spark, tmp_path)
+    assert {"bonus_share is not a number", "equity is not a number"} <= set(first.reading.left_out)
+    assert first.reading.kept > 200
+
+
+def test_rows_without_bonuses_are_read_alike_in_each_engine(postgres, spark, tmp_path):
+    first = alike(log_linear(5, 900).drop(columns="bonus"), RULES, postgres, spark, tmp_path)
+    assert first.levels["bonus_share"].isna().all()
+
+
+def test_amounts_and_titles_as_people_type_them_are_read_alike_in_each_engine(postgres, spark, tmp_path):
+    first = alike(as_typed(), Rules(AS_OF, DRIFT, rates={"CAD": 0.7}), postgres, spark, tmp_path)
     assert {"base is not a number", "base in another currency than its row", "negative base"} <= set(
         first.reading.left_out
     )
     assert first.reading.kept > 1_000
+
+
+def alike(frame, rules, postgres, spark, tmp_path):
+    """Return the survey of a frame, the same in each engine."""
+    import ibis
+
+    frame.to_parquet(tmp_path / "typed.parquet")
+    first = survey(str(tmp_path / "typed.parquet"), rules=rules, name="pay")
     load_into(postgres, tmp_path / "typed.parquet")
-    same(first, survey(postgres, table="public.pay", rules=rules))
+    same(first, survey(postgres, table="public.pay", rules=rules, name="pay"))
     backend = ibis.pyspark.connect(spark)
     raw = backend.read_parquet(str(tmp_path / "typed.parquet"), table_name="typed")
     same(first, survey_of(Engine(backend), raw, "pay", rules, {}, lambda *_: None))
+    return first
 
 
 def test_both_forms_of_percentiles_agree_in_each_engine(rows, postgres, spark):

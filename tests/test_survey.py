@@ -541,6 +541,67 @@ def test_dollars_go_before_a_share_and_a_share_that_is_none_leaves_its_row_out(t
     assert "bonus_share 'lots' (1 rows) is not a number; write 15 or 15 %" in found.reading.sentences
 
 
+ABROAD = [
+    "Titel;Gehalt;Bonus;Aktien;Ort",
+    *(f"PM;€ {190 + i}.500,00;15.000;{i + 1}.500,50;Zürich" for i in range(12)),
+]
+TOLD = {"level": "Titel", "base": "Gehalt", "equity": "Aktien", "location": "Ort"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_file_of_excel_abroad_is_read_with_its_sign_and_its_commas(encoding, tmp_path):
+    (tmp_path / "rows.csv").write_bytes("\n".join(ABROAD).encode(encoding))
+    found = survey(str(tmp_path / "rows.csv"), rules=Rules(AS_OF, rates={"EUR": 1.1}), told=TOLD)
+    cell = found.cells[found.cells["location"] == "zurich"].iloc[0]
+    assert cell[["base_p50", "bonus_p50", "equity_p10"]].tolist() == pytest.approx(
+        [196_000 * 1.1, 15_000 * 1.1, 2_600.5 * 1.1]
+    )
+    assert "base has commas before its decimals: 231.000,50 is read as 231,000.50" in found.reading.sentences
+
+
+def test_a_sign_without_a_rate_is_named_and_how_to_give_one(tmp_path):
+    (said,) = [said for said in faults(ABROAD, tmp_path, told=TOLD) if "rate:" in said]
+    assert said == "rows.csv: currency EUR (12 rows) has no rate: say how many dollars one is, as EUR=1.08"
+
+
+def test_amounts_that_could_be_two_numbers_are_said(tmp_path):
+    good = [f'pm,"{150_000 + i:,}",0,0' for i in range(9)]
+    found = of_text([HEAD, *good, "pm,231.000,0,0"], tmp_path)
+    assert found.reading.left_out == {"base is not a number": 1}
+    assert (
+        "base '231.000' (1 rows) could be two numbers, for not all pay in these rows is written alike; write 231000"
+        in found.reading.sentences
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"level,base,equity\nPM\x81,1,2\n", "is text in an encoding that is not known; save it as 'CSV UTF-8'"),
+        (b"level,base,equity\npm,1,2\npm,1,2,3,4\npm,1,2\n", "is no table: a row has more cells than its header"),
+    ],
+)  # fmt: skip
+def test_a_file_is_named_as_its_owner_calls_it(content, sentence, tmp_path):
+    (tmp_path / "rows.csv").write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        survey(str(tmp_path / "rows.csv"), name="Pay 2026.csv")
+    assert str(caught.value).startswith(f"Pay 2026.csv: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [
+        ("NYC", "new_york"), ("New York City, NY", "new_york"), ("New York, New York, USA", "new_york"), ("SF", "san_francisco"),
+        ("San Francisco, CA", "san_francisco"), ("Bay Area", "san_francisco"), ("San Francisco Bay Area", "san_francisco"),
+        ("LA", "los_angeles"), ("DC", "washington_dc"), ("Washington, D.C.", "washington_dc"), ("Greater Boston Area", "boston"),
+        ("Seattle metro", "seattle"), ("Bangalore, India", "bengaluru"), ("Zürich", "zurich"), ("London, UK", "london"),
+        ("Portland, ME", None), ("London, Ontario", None), ("Vancouver, WA", None), ("New Orleans, LA", None), ("Springfield", None),
+    ],
+)  # fmt: skip
+def test_a_place_is_known_as_people_call_it_and_not_taken_for_its_namesake(word, place):
+    assert Rules().meaning("location").of(word) == place
+
+
 def test_percents_in_a_column_of_dollars_are_noticed(tmp_path):
     found = of_text([HEAD, *(f"{level},{base},15,{equity}" for level, base, equity in OF_BASE)], tmp_path)
     (said,) = [what for what in found.reading.noticed if what.startswith("a bonus under 100 dollars")]

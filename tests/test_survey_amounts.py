@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from comp.survey.amounts import CURRENCIES, amounts, currency_of
+from comp.amounts import BOTH, COMMA, CURRENCIES, POINT, money, signs_of, way_of
+from comp.survey.amounts import amounts, currency_of
 from comp.survey.columns import Columns
+from comp.survey.writing import writing_of
 
 COLUMNS = Columns({"base": "base", "weight": "weight", "currency": "currency"})
 SCHEMA = dict.fromkeys(("base", "weight", "currency"), "string")
@@ -29,11 +31,11 @@ def backend():
     return ibis.duckdb.connect()
 
 
-def read(backend, cells, currency="", name="base"):
+def read(backend, cells, currency="", name="base", way=POINT):
     """Return value, odd and foreign of each cell, in its order."""
     frame = pd.DataFrame({"at": range(len(cells)), "base": cells, "weight": cells, "currency": currency})
     raw = ibis.memtable(frame, schema={"at": "int64"} | SCHEMA)
-    found = amounts(raw, COLUMNS, name, currency_of(raw, COLUMNS))
+    found = amounts(raw, COLUMNS, name, currency_of(raw, COLUMNS, way), way)
     shown = raw.select("at", value=found.value, odd=found.odd, foreign=found.foreign)
     return backend.execute(shown.order_by("at")).drop(columns="at").astype(object)
 
@@ -84,7 +86,8 @@ def test_no_text_stops_the_engine_and_each_is_exactly_one_of_number_text_or_noth
 @pytest.mark.parametrize(
     ("cell", "currency", "foreign"),
     [
-        ("€215,000", "", True),
+        ("€215,000", "", False),
+        ("€215,000", "USD", True),
         ("€215,000", "EUR", False),
         ("€215,000", "€", False),
         ("EUR 215k", "eur", False),
@@ -119,6 +122,86 @@ def test_every_sign_may_stand_before_money_of_its_currency(backend, sign):
     found = read(backend, [f"{sign}1,000"], CURRENCIES[sign]).iloc[0]
     assert found["value"] == 1_000
     assert pd.isna(found["foreign"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "way"),
+    [
+        (["231.000", "98.500"], COMMA),
+        (["101.875,08", "231000"], COMMA),
+        (["1.231.000", "€ 98.500"], COMMA),
+        (["231000,5"], COMMA),
+        (["231,5k", "98k"], COMMA),
+        (["190 000", "231000", "$200k", "n/a", "about 231.000"], POINT),
+        (["231,000", "98,500.25"], POINT),
+        (["98.5", "101.875"], POINT),
+        (["231.5k", "1.250k"], POINT),
+        (["0.125", "0.250"], POINT),
+        (["231,000", "231.000"], BOTH),
+        (["101.875,08", "231,000.50"], BOTH),
+        ([], POINT),
+    ],
+)
+def test_what_stands_before_the_decimals_is_asked_of_the_whole_column(backend, cells, way):
+    assert way_of(signs_of(cells)) == way
+    raw = ibis.memtable(pd.DataFrame({"base": cells}), schema={"base": "string"})
+    connected = backend.create_table("one_column", raw, temp=True, overwrite=True)
+    assert writing_of(connected, Columns({"base": "base"})).way("base") == way
+
+
+def test_a_column_of_few_signs_is_written_as_the_other_columns_are(backend):
+    def ways(base, equity):
+        raw = pd.DataFrame({"base": base, "equity": equity})
+        table = backend.create_table("two_columns", raw, temp=True, overwrite=True)
+        return dict(writing_of(table, Columns({"base": "base", "equity": "equity"})).ways)
+
+    assert ways(["231.000"], ["15.000"]) == {"base": COMMA, "equity": COMMA}
+    assert ways(["231000.50"], ["512.125"]) == {"base": POINT, "equity": POINT}
+    assert ways(["231,000"], ["15.000"]) == {"base": POINT, "equity": BOTH}
+    assert ways(["231.000"], ["15,000"]) == {"base": COMMA, "equity": POINT}
+
+
+@pytest.mark.parametrize(
+    ("cell", "way", "value"),
+    [
+        ("231.000", COMMA, 231_000),
+        ("101.875,08", COMMA, 101_875.08),
+        ("€ 1.231.000", COMMA, 1_231_000),
+        ("231,5k", COMMA, 231_500),
+        ("98 500,5 €", COMMA, 98_500.5),
+        ("231000", COMMA, 231_000),
+        ("231.000", POINT, 231),
+        ("231.000", BOTH, None),
+        ("$231,000", BOTH, 231_000),
+        ("231,000.50", BOTH, 231_000.5),
+        ("101.875,08", BOTH, None),
+    ],
+)
+def test_money_is_read_as_its_column_writes_it(backend, cell, way, value):
+    found = read(backend, [cell], "EUR" if "€" in cell else "", way=way).iloc[0]
+    assert (None if pd.isna(found["value"]) else found["value"]) == value
+    assert (found["odd"] if value is None else value) == (cell if value is None else value)
+    mine = money(cell, way)
+    assert (mine.value if mine else None) == value
+
+
+@given(
+    st.text(alphabet="0123456789.,-+eEkKmM$€ 'USDEUR%\u00a0", max_size=12),
+    st.sampled_from([POINT, COMMA, BOTH]),
+)
+@example("€ 231.000,5", COMMA)
+@example("-5 MX$", POINT)
+@example("215 m MX$", POINT)
+@example("n/a", BOTH)
+def test_a_cell_in_this_process_is_read_as_the_engine_reads_it(backend, text, way):
+    found, mine = read(backend, [text], "", way=way).iloc[0], money(text, way)
+    assert pd.isna(found["foreign"])
+    assert pd.isna(found["value"]) == (mine is None)
+    if mine is not None:
+        assert mine.value == pytest.approx(found["value"])
+        columns = Columns({"base": "base"})
+        raw = ibis.memtable(pd.DataFrame({"base": [text]}), schema={"base": "string"})
+        assert backend.execute(currency_of(raw, columns, way)).iloc[0] == (mine.currency or "USD")
 
 
 def test_weights_are_no_money(backend):

@@ -126,6 +126,18 @@ def test_a_survey_without_bonuses_is_used_and_says_what_its_total_holds(app):
     assert "Your own bands from rows.csv" in text(app)
 
 
+def test_amounts_in_euros_say_that_they_need_a_rate_and_the_page_takes_one(app):
+    lines = ["level;base;equity;city", *(f"PM;€ {114 + at}k;0;NYC" for at in range(9))]
+    app = count(give(app, "\n".join(lines).encode("cp1252"), "Gehälter.csv"))
+    assert (
+        "Gehälter.csv: currency EUR (9 rows) has no rate: say how many dollars one is, as EUR=1.08"
+        in text(app)
+    )
+    app.text_input(key="rows_rates").set_value("EUR=1.08")
+    app = count(app)
+    assert "9 of 9 rows count; half of the 9 at PM have a base above 127,440" in text(app)
+
+
 def test_a_corrected_file_of_the_same_name_and_length_is_read_again(app):
     wrong = rows()
     app = count(give(app, wrong))

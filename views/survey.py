@@ -111,7 +111,7 @@ def _columns(source: Source) -> None:
                 choices.index(found.get(name, NONE)),
                 key=f"column.{name}.{'|'.join(header)}",
             )
-    rules = _rules(with_currency=told["currency"] != NONE)
+    rules = _rules()
     chosen = {name: "" if column == NONE else column for name, column in told.items()}
     if st.button("Turn the rows into bands", key="count_rows", type="primary"):
         st.session_state["survey"] = _counted(source, chosen, rules)
@@ -129,11 +129,11 @@ def _header(source: Source) -> list[str]:
     if known is None or known[0] != key:
         st.session_state.pop("survey", None)
         with source.reached() as place:
-            known = st.session_state["survey_header"] = (key, header(place, source.table))
+            known = st.session_state["survey_header"] = (key, header(place, source.table, source.name))
     return known[1]
 
 
-def _rules(*, with_currency: bool) -> dict[str, Any]:
+def _rules() -> dict[str, Any]:
     """Draw the date, the drift, rates and words; return them as typed."""
     from comp.survey.rules import rule, this_month  # noqa: PLC0415
 
@@ -151,13 +151,10 @@ def _rules(*, with_currency: bool) -> dict[str, Any]:
         placeholder="L5 = senior_pm\nIC3 = pm",
         height=68,
     )
-    rates = (
-        st.text_input(
-            "Dollars for one of each other currency", key="rows_rates", placeholder="EUR=1.08, GBP=1.27"
-        )
-        if with_currency
-        else ""
-    )
+    rates = st.text_input(
+        "Dollars for one of each other currency", key="rows_rates", placeholder="EUR=1.08, GBP=1.27",
+        help="For rows whose currency, or the sign of whose base, is not dollars: such rows count only with a rate.",
+    )  # fmt: skip
     return {"as_of": as_of, "drift": drift, "words": said, "rates": rates}
 
 

@@ -64,7 +64,7 @@ def survey(
     `told` names the column of the file for each of ours that is not known by name ('' for none); `progress` is called with
     the share that is done and what comes next.
     """
-    with opened(source, table) as (engine, raw):
+    with opened(source, table, name) as (engine, raw):
         shown = name or (table if "://" in source else source.rsplit("/", 1)[-1])
         try:
             return survey_of(engine, raw, shown, rules or Rules(), told or {}, progress)

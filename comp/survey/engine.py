@@ -6,8 +6,10 @@ most, is written to a temporary CSV first: it is the one format that DuckDB alon
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
+import shutil
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -39,6 +41,7 @@ ENGINES = (
     "requests",
     "ibis",
 )
+PIECE = 1 << 20  # bytes of a file looked at together
 MEMORY = 6_000_000_000  # bytes; beyond it DuckDB writes to its scratch folder
 
 
@@ -62,46 +65,91 @@ class Engine:
 
 
 @contextmanager
-def opened(source: str, table: str = "") -> Iterator[tuple[Engine, ir.Table]]:
-    """Yield the engine and the raw rows of a file, or of `table` at a connection URL; raises DataError by name."""
+def opened(source: str, table: str = "", name: str = "") -> Iterator[tuple[Engine, ir.Table]]:
+    """Yield the engine and the raw rows of a file, or of `table` at a connection URL; raises DataError by name.
+
+    `name` is what whoever gave the file calls it, where that is not its name on disk.
+    """
     if "://" in source:
         yield from _connected(source, table)
     else:
-        yield from _file(Path(source))
+        yield from _file(Path(source), name or Path(source).name)
 
 
-def _file(path: Path) -> Iterator[tuple[Engine, ir.Table]]:
+def _file(path: Path, name: str) -> Iterator[tuple[Engine, ir.Table]]:
     if not path.is_file():
-        raise DataError([Fault(path.name, "there is no such file")])
+        raise DataError([Fault(name, "there is no such file")])
     if path.stat().st_size == 0:
-        raise DataError([Fault(path.name, "is empty; its first row must name the columns")])
+        raise DataError([Fault(name, "is empty; its first row must name the columns")])
     with tempfile.TemporaryDirectory(prefix="survey") as scratch:
         backend = ibis.duckdb.connect(temp_directory=scratch)
         try:
             backend.raw_sql(f"SET memory_limit = '{MEMORY}B'; SET preserve_insertion_order = false")
-            yield Engine(backend, Path(scratch)), _read(backend, path, Path(scratch))
+            yield Engine(backend, Path(scratch)), _read(backend, path, name, Path(scratch))
         finally:
             backend.disconnect()
 
 
-def _read(backend: Any, path: Path, scratch: Path) -> ir.Table:  # noqa: ANN401 - any engine of Ibis
+def _read(backend: Any, path: Path, name: str, scratch: Path) -> ir.Table:  # noqa: ANN401 - any engine of Ibis
     """Return a file as a table, text where it does not say what its columns hold."""
     kind = path.suffix.lower()
     if kind not in (*TEXT, *PARQUET, *EXCEL):
         words = f"is '{kind or 'without a suffix'}'; read are {', '.join((*TEXT, *PARQUET, *EXCEL))}"
-        raise DataError([Fault(path.name, words)])
-    file = _as_text(path, scratch / "sheet.csv") if kind in EXCEL else path
+        raise DataError([Fault(name, words)])
+    file = path
+    if kind in EXCEL:
+        file = _as_text(path, name, scratch / "sheet.csv")
+    elif kind in TEXT:
+        file = _in_utf8(path, name, scratch / "text.csv")
     try:
         if kind in PARQUET:
             return backend.read_parquet(file, table_name="raw")
-        return backend.read_csv(file, table_name="raw", all_varchar=True, header=True, nullstr="")
+        rows = backend.read_csv(file, table_name="raw", all_varchar=True, header=True, nullstr="")
     except Exception as error:
         if not of_engine(error):
             raise
-        raise DataError([Fault(path.name, f"cannot be read: {first_line(error)}")]) from None
+        raise DataError([Fault(name, f"cannot be read: {first_line(error)}")]) from None
+    if len(rows.columns) == 1 and re.search(r"[,;|\t]", rows.columns[0]):
+        words = "is no table: a row has more cells than its header"
+        raise DataError([Fault(name, words)])
+    return rows
 
 
-def _as_text(path: Path, copy: Path) -> Path:
+def _in_utf8(path: Path, name: str, copy: Path) -> Path:
+    """Return a file of text, or a copy of it in UTF-8 where it is in the encoding of Excel or in UTF-16."""
+    encoding = _encoding(path)
+    if encoding == "utf-8":
+        return path
+    try:
+        with (
+            path.open(encoding=encoding, newline="") as given,
+            copy.open("w", encoding="utf-8", newline="") as out,
+        ):
+            shutil.copyfileobj(given, out)
+    except UnicodeError:
+        raise DataError(
+            [Fault(name, "is text in an encoding that is not known; save it as 'CSV UTF-8'")]
+        ) from None
+    return copy
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of a file of text: UTF-8, UTF-16 by its mark, else that of Excel on Windows."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _as_text(path: Path, name: str, copy: Path) -> Path:
     """Return a copy of the first sheet of a workbook as CSV, written row by row."""
     from openpyxl import load_workbook  # noqa: PLC0415
 
@@ -113,9 +161,9 @@ def _as_text(path: Path, copy: Path) -> Path:
             sheet.reset_dimensions()
             written = _write(([as_text(cell) for cell in line] for line in sheet.iter_rows()), copy)
     except Exception:  # noqa: BLE001 - a damaged workbook fails in whatever part of the reader it reaches
-        raise DataError([Fault(path.name, "is damaged, or not an Excel workbook; save it again")]) from None
+        raise DataError([Fault(name, "is damaged, or not an Excel workbook; save it again")]) from None
     if written < 2:
-        raise DataError([Fault(path.name, "has no rows under its header")])
+        raise DataError([Fault(name, "has no rows under its header")])
     return copy
 
 

@@ -18,8 +18,9 @@ from comp.survey.amounts import PAY, amounts, currency_of
 from comp.survey.columns import NUMBERS, bonus_told
 from comp.survey.quantiles import percentiles
 from comp.survey.rules import rule
-from comp.survey.said import FOREIGN, NO_NUMBER, bonus_as, noticed, samples
-from comp.survey.shares import are_fractions, shares, usual
+from comp.survey.said import FOREIGN, NO_NUMBER, NO_RATE, noticed, samples, without_bonus
+from comp.survey.shares import shares, usual
+from comp.survey.writing import Writing, writing_of
 from comp.tables import DataError, Fault, load
 from comp.words import percent
 
@@ -38,6 +39,7 @@ SHOWN_TITLES = 12
 YEAR, MONTH, TENTHS = r"^[0-9]{4}(\.0*)?$", r"^[0-9]{4}-[0-9]{2}", r"^[0-9]{4}\.[0-9]+$"
 FOLDS = 5
 AGAIN = "the same person again"
+USUAL = Writing()
 NOT_TOLD = ""  # a stage, location or specialism that nobody gave or that means nothing
 
 
@@ -66,8 +68,8 @@ class Rows:
 def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name: str) -> Rows:
     """Return the rows that count; raises DataError when there are none, with what is wrong with all of them."""
     words = {part: _Words(raw, columns, rules, part) for part in PARTS if part in columns}
-    fractions = are_fractions(raw, columns)
-    typed = typed_rows(raw, columns, rules, words, fractions=fractions)
+    writing = writing_of(raw, columns)
+    typed = typed_rows(raw, columns, rules, words, writing)
     if raw[columns.names["base"]].type().is_string():  # text is read once
         typed = engine.keep(typed, "typed")
     rows, sound, first = _first_reasons(typed, name)
@@ -82,9 +84,10 @@ def counted(engine: Engine, raw: ir.Table, columns: Columns, rules: Rules, name:
         "an outlier": sound - many,
     }
     sentences = [
-        *bonus_as(columns, fractions=fractions),
+        *without_bonus(columns),
+        *writing.sentences(columns),
         *(said for each in words.values() for said in each.sentences()),
-        *samples(typed, first),
+        *samples(typed, first, writing),
     ]
     lacking = noticed(single, columns) | {
         f"{part} that means nothing": w.unknown for part, w in words.items() if part != "level"
@@ -161,12 +164,16 @@ class _Words:
 
 
 def typed_rows(
-    raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words], *, fractions: bool = False
+    raw: ir.Table, columns: Columns, rules: Rules, words: Mapping[str, _Words], writing: Writing = USUAL
 ) -> ir.Table:
     """Return a row for each raw one: ids, dollars as given, the moment, and the first reason to leave it out, if any."""
-    currency = currency_of(raw, columns)
-    numbers = {name: amounts(raw, columns, name, currency) for name in NUMBERS if name != "bonus_share"}
-    numbers["bonus_share"] = shares(raw, columns, fractions=fractions)
+    currency = currency_of(raw, columns, writing.way("base"))
+    numbers = {
+        name: amounts(raw, columns, name, currency, writing.way(name))
+        for name in NUMBERS
+        if name != "bonus_share"
+    }
+    numbers["bonus_share"] = shares(raw, columns, fractions=writing.fractions)
     moment, exact = _moment(raw, columns, rules)
     rate = currency.cases(
         *((each, float(value)) for each, value in rules.rates.items()),
@@ -206,7 +213,7 @@ def _reason(rows: ir.Table, columns: Columns, rules: Rules) -> ir.StringValue:
         (pay[1] < 0, "negative bonus"),
         (pay[2] < 0, "negative equity"),
         (rows.bonus_share > rule("most_bonus"), f"a bonus above {percent(rule('most_bonus'))} of base"),
-        (rows.rate.isnull(), "a currency without a rate"),
+        (rows.rate.isnull(), NO_RATE),
         (rows.base * rows.rate < rule("least_pay"), f"base below {rule('least_pay'):,.0f} dollars"),
         (rows.base * rows.rate > rule("most_pay"), f"base above {rule('most_pay'):,.0f} dollars"),
         (rows.year_given & rows.moment.isnull(), "a year that cannot be read"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+AROUND = re.compile(r"^_greater(?=_)|(?:_metropolitan|_metro)?_area_$|_metro_$")  # Greater Boston Area
+AMERICA = {"US", "USA"}
 MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-\d{2})?")
 
 
@@ -95,8 +98,10 @@ class Meaning:
         self._ids = {plain(id_): id_ for id_ in known}
         self._ids |= {plain(name): id_ for id_, name in names.items()}
         self._ids |= {plain(alias): id_ for alias, id_ in aliases(table).items()}
+        self._regions: dict[str, frozenset[str]] = {}
         if part == "location":
             self._ids |= {plain(re.split(r"[,/(]", name)[0]): id_ for id_, name in reversed(names.items())}
+            self._regions = _regions()
         self._ids |= {plain(word): id_ for word, id_ in own.items()}
         self._own_titles = _settled(own) if part == "level" else {}
 
@@ -106,7 +111,14 @@ class Meaning:
 
     def names(self, word: str) -> str | None:
         """Return the id that a word itself names, titles left aside, or None."""
-        return self._ids.get(plain(word))
+        return self._ids.get(plain(word)) or (self._placed(word) if self.part == "location" else None)
+
+    def _placed(self, word: str) -> str | None:
+        """Return the place of 'NYC, NY' or 'Greater Boston Area': what follows a comma must be where the place is."""
+        front, *regions = word.split(",")
+        id_ = self._ids.get(plain(front)) or self._ids.get(AROUND.sub("", f"_{plain(front)}_").strip("_"))
+        lies = self._regions.get(id_ or "", frozenset())
+        return id_ if all(plain(region) in lies for region in regions) else None
 
     def _titled(self, word: str) -> str | None:
         """Return the level of a title: as one's own words have it in another spelling, else by the table."""
@@ -123,6 +135,16 @@ class Meaning:
         if near:
             return f" Did you mean '{near.level}' ({near.title})?"
         return did_you_mean(plain(word), self.known)
+
+
+def _regions() -> dict[str, frozenset[str]]:
+    """Return for each place the words that say where it is: its state, its country and what its name ends with."""
+    states = load("states")["name"].to_dict()
+    found = {}
+    for id_, name, state, country in load("locations")[["name", "state", "country"]].fillna("").itertuples():
+        words = {name.rpartition(",")[2], state, states.get(state, ""), country}
+        found[id_] = frozenset(map(plain, words | (AMERICA if country == "United States" else set()))) - {""}
+    return found
 
 
 def _settled(own: Mapping[str, str]) -> dict[frozenset[str], str]:
@@ -172,5 +194,8 @@ def read_words(path: Path) -> dict[str, str]:
 
 
 def plain(word: str) -> str:
-    """Return a word in small letters with single underscores for everything that is no letter or digit."""
-    return re.sub(r"[\W_]+", "_", word.strip().lower()).strip("_")
+    """Return a word in small letters without accents, with single underscores for everything that is no letter or digit."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
+    )
+    return re.sub(r"[\W_]+", "_", bare.strip().lower()).strip("_")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import ibis
 import pandas as pd
 
+from comp.amounts import BOTH, MONEY_WITH_COMMAS
 from comp.columns import as_number
 from comp.survey.amounts import PAY
 from comp.survey.columns import NUMBERS, bonus_told
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from comp.survey.columns import Columns
+    from comp.survey.writing import Writing
 
 NO_NUMBER, FOREIGN = "{} is not a number", "{} in another currency than its row"  # why a row is left out
+NO_RATE = "a currency without a rate"
 
 
 def noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
@@ -37,34 +41,35 @@ def noticed(rows: ir.Table, columns: Columns) -> dict[str, int]:
     return {words: 0 if pd.isna(n) else int(n) for words, n in found.items()}
 
 
-def samples(typed: ir.Table, reasons: Mapping[str, int]) -> list[str]:
-    """Return a sentence for each of the commonest texts that left rows out as no number, or as money of another currency."""
+def samples(typed: ir.Table, reasons: Mapping[str, int], writing: Writing) -> list[str]:
+    """Return a sentence for each of the commonest texts that left rows out: no number, another currency, or one without a rate."""
     said = []
     for name in NUMBERS:
         if NO_NUMBER.format(name) in reasons:
             said += [
-                f"{name} '{text[:40]}' ({n:,} rows) is not a number{_written(name, text)}"
+                f"{name} '{text[:40]}' ({n:,} rows) {_no_number(name, text, writing.way(name))}"
                 for text, n in _commonest(typed, f"{name}_text")
             ]
     for name in PAY:
         if FOREIGN.format(name) in reasons:
             said += [
-                f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in dollars unless a "
-                "column of currencies says otherwise"
+                f"{name} '{text[:40]}' ({n:,} rows) is in another currency than its row, which is in that of its base unless "
+                "a column of currencies says otherwise"
                 for text, n in _commonest(typed, f"{name}_foreign")
             ]
+    if NO_RATE in reasons:
+        without = typed.filter(typed.reason == NO_RATE)
+        said += [
+            f"currency {code[:40]} ({n:,} rows) has no rate: say how many dollars one is, as {code[:3]}=1.08"
+            for code, n in _commonest(without, "currency")
+        ]
     return said
 
 
-def bonus_as(columns: Columns, *, fractions: bool) -> list[str]:
-    """Return a sentence on how the bonus of each row was known, unless it was in dollars."""
-    if not bonus_told(columns):
-        words = "no column holds bonuses, so none is measured; the total counts base, equity and the usual bonus of the level"
-        return [f"{words} and stage (data/levels.csv, data/stages.csv)"]
-    if "bonus_share" not in columns:
-        return []
-    unit = "fractions: 0.15 is 15 %" if fractions else "percents: 15 is 15 %"
-    return [f"bonus_share: the numbers of '{columns.names['bonus_share']}' are read as {unit} of base"]
+def without_bonus(columns: Columns) -> list[str]:
+    """Return a sentence on what stands for bonuses where the rows tell none."""
+    words = "no column holds bonuses, so none is measured; the total counts base, equity and the usual bonus of the level"
+    return [] if bonus_told(columns) else [f"{words} and stage (data/levels.csv, data/stages.csv)"]
 
 
 def _commonest(typed: ir.Table, column: str) -> list[tuple[str, int]]:
@@ -74,8 +79,10 @@ def _commonest(typed: ir.Table, column: str) -> list[tuple[str, int]]:
     return [(str(text), int(n)) for text, n in found.itertuples(index=False)]
 
 
-def _written(name: str, text: str) -> str:
-    """Return how a text is written as a number."""
+def _no_number(name: str, text: str, way: str) -> str:
+    """Return that a text is no number, or could be two, and how it is written as one."""
+    if way == BOTH and re.search(MONEY_WITH_COMMAS, text):
+        return "could be two numbers, for not all pay in these rows is written alike; write 231000"
     if name == "bonus_share":
-        return "; write 15 or 15 %"
-    return "; write 231000, $231,000 or 231k a year" if name in PAY else as_number(text)
+        return "is not a number; write 15 or 15 %"
+    return f"is not a number{'; write 231000, $231,000 or 231k a year' if name in PAY else as_number(text)}"

@@ -1,6 +1,6 @@
 """A bonus as a share of base in the columns of raw rows, as expressions that the engine runs: 15, 15 % and 0.15 are 15 %.
 
-Whether a column without signs holds percents or fractions is asked of the whole of it: where nothing is above 1 they are fractions.
+Where the rows tell no bonus it is unknown, and `usual` is what the pay model has in its place.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ibis
-import pandas as pd
 
 from comp.market.bands import published
 from comp.market.factors import compiled
-from comp.survey.amounts import NOTHING, PERCENT, Amounts
+from comp.survey.amounts import PERCENT, Amounts, text_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,18 +25,18 @@ NONE = ibis.null("string")
 def shares(raw: ir.Table, columns: Columns, *, fractions: bool) -> Amounts:
     """Return the bonus of each row as a fraction of its base; a percent in the column of dollars is one too."""
     given = _of_column(raw, columns, fractions=fractions)
-    if "bonus" not in columns:
+    if "bonus" not in columns or raw[columns.names["bonus"]].type().is_numeric():
         return given
-    text = _text(raw, columns, "bonus")
+    text = text_of(raw, columns, "bonus")
     marked = ibis.ifelse(text.re_search(PERCENT), text, NONE)
-    return given._replace(value=ibis.coalesce(given.value, _number(marked) / 100))
+    return given._replace(value=ibis.coalesce(given.value, number(marked) / 100))
 
 
 def _of_column(raw: ir.Table, columns: Columns, *, fractions: bool) -> Amounts:
     if "bonus_share" not in columns:
         return Amounts(ibis.null("float64"), NONE, NONE)
     column, bare = raw[columns.names["bonus_share"]], 1.0 if fractions else 0.01
-    text = _text(raw, columns, "bonus_share")
+    text = text_of(raw, columns, "bonus_share")
     if column.type().is_numeric():
         value = column.cast("float64")
         odd = (value.isnan() | value.isinf() | (value < 0)) if column.type().is_floating() else value < 0
@@ -45,32 +44,13 @@ def _of_column(raw: ir.Table, columns: Columns, *, fractions: bool) -> Amounts:
             ibis.ifelse(odd, ibis.null("float64"), value) * bare, ibis.ifelse(odd, text, NONE), NONE
         )
     right = text.re_search(SHARE)
-    value = _number(ibis.ifelse(right, text, NONE)) * ibis.ifelse(text.re_search(PERCENT), 0.01, bare)
+    value = number(ibis.ifelse(right, text, NONE)) * ibis.ifelse(text.re_search(PERCENT), 0.01, bare)
     return Amounts(value, ibis.ifelse(~right & (text != ""), text, NONE), NONE)
 
 
-def _text(raw: ir.Table, columns: Columns, name: str) -> ir.StringValue:
-    """Return a column as text, '' where an empty cell is written in another way."""
-    text = raw[columns.names[name]].cast("string").strip()
-    return ibis.ifelse(text.re_search(NOTHING), "", text)
-
-
-def _number(text: ir.StringValue) -> ir.FloatingValue:
+def number(text: ir.StringValue) -> ir.FloatingValue:
+    """Return a share as it is written, its sign left out."""
     return text.replace(",", ".").re_replace("[^0-9.]", "").cast("float64")
-
-
-def are_fractions(raw: ir.Table, columns: Columns) -> bool:
-    """Return whether the shares of bonus without a percent sign are fractions: some above 0, none above 1."""
-    if "bonus_share" not in columns:
-        return False
-    column, text = raw[columns.names["bonus_share"]], _text(raw, columns, "bonus_share")
-    if column.type().is_numeric():
-        value = column.cast("float64")
-        value = ibis.ifelse(value.isnan(), ibis.null("float64"), value)
-    else:
-        value = _number(ibis.ifelse(text.re_search(SHARE) & ~text.re_search(PERCENT), text, NONE))
-    largest = raw.agg(largest=value.max()).execute()["largest"].iloc[0]
-    return bool(pd.notna(largest) and 0 < largest <= 1)
 
 
 def usual(rows: ir.Table) -> ir.FloatingValue:

@@ -22,7 +22,7 @@ def on_disk(content: bytes, name: str) -> Iterator[str]:
         yield str(path)
 
 
-def header(source: str, table: str = "") -> list[str]:
+def header(source: str, table: str = "", name: str = "") -> list[str]:
     """Return the names of the columns of a file or of a table at a connection URL; raises DataError by name."""
-    with opened(source, table) as (_, raw):
+    with opened(source, table, name) as (_, raw):
         return list(raw.columns)
