@@ -204,4 +204,5 @@ def test_a_file_asks_each_offer_by_name(found):
         "What to ask of Northwind AI",
         "What to ask of Fabrikam",
         "What to ask of Initech",
+        "What to ask of Contoso",  # the best: what is still usual
     ]
