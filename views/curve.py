@@ -46,10 +46,7 @@ with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
     panels.legend([report.setting_name(each) for each in settings])
     panels.exhibit(report.level_exhibit(settings, component, own), "levels")
-    st.caption(
-        "The total is a range of its own: below the middle it is less than its parts' ranges added up, because people "
-        f"low in the total are not low in every part. {report.without_equity()}"
-    )
+    st.caption(report.of_parts(setting))
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
     st.caption(

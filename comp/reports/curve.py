@@ -221,14 +221,19 @@ def claimed_premiums() -> str:
     )
 
 
-@cache
-def without_equity() -> str:
-    """Return how many people hold no equity, and below which level."""
+def of_parts(setting: Setting) -> str:
+    """Return how the total stands to its parts, and where not everybody holds equity, how many are taken to hold none."""
+    text = (
+        "Each part is a range of its own: away from the middle the parts need not add up to the total, because those with "
+        "little equity are not those with a small total."
+    )
     levels = load("levels").sort_values("order")
-    share = levels["no_equity"]
+    share = levels["no_equity"] * load("stages")["no_equity_share"].to_dict()[setting.stage]
     some = share[share > 0]
+    if some.empty:
+        return text
     return (
-        f"{one_in(some.max()).capitalize()} to {one_in(some.min())} of people below "
+        f"{text} By our estimate {one_in(some.max())} to {one_in(some.min())} of people below "
         f"{called('levels', str(share.index[share == 0][0]))} hold no equity at all."
     )
 
@@ -260,16 +265,31 @@ def _penetration(inside: float) -> str:
 
 
 def elsewhere_table(level: str, setting: Setting, component: str, amount: float) -> pd.DataFrame:
-    """Return what the same percentile is worth at other stages in the same place."""
+    """Return what the same percentile is worth at other stages in the same place.
+
+    Paper is told apart, and against pay that is all money only money counts.
+    """
     rank = min(max(_rank(level, setting, component, amount), 0.001), 0.999)
     roles = [Role(level, stage, setting.location, setting.specialism) for stage in ids("stages")]
     worth = curve.worth_elsewhere(rank, component, roles, ai_premium=setting.ai_premium)
+    private = load("stages")["private"].to_dict()
+    cash = curve.worth_elsewhere(rank, "cash", roles, ai_premium=setting.ai_premium)
+    paper = [
+        whole - money if component == "total" and private[role.stage] else 0.0
+        for role, whole, money in zip(roles, worth, cash, strict=True)
+    ]
+    in_money = component == "total" and not private[setting.stage]
+    counted = [whole - part * in_money for whole, part in zip(worth, paper, strict=True)]
+    table = {
+        "Company stage": list(load("stages")["name"]),
+        f"{MEASURES[component]} at {place(rank)}": [full(each) for each in worth],
+        "Of it on paper": [full(each) if each else "" for each in paper],
+        "In money, against yours" if in_money else "Against yours": [
+            _signed(other / amount - 1) for other in counted
+        ],
+    }
     return pd.DataFrame(
-        {
-            "Company stage": list(load("stages")["name"]),
-            f"{MEASURES[component]} at {place(rank)}": [full(amount) for amount in worth],
-            "Against yours": [_signed(other / amount - 1) for other in worth],
-        }
+        table if component == "total" else {key: table[key] for key in table if key != "Of it on paper"}
     )
 
 
