@@ -25,6 +25,7 @@ from survey_rows import (
 )
 
 from comp.__main__ import main
+from comp.headings import plain
 from comp.market import own_bands
 from comp.market.bands import Own, published, using
 from comp.market.factors import PARTS
@@ -38,7 +39,7 @@ from comp.survey.engine import opened
 from comp.survey.factors import factors
 from comp.survey.quantiles import PERCENTILES, list_form, window_form
 from comp.survey.rows import Rows, counted, final_rows, typed_rows
-from comp.survey.rules import Rules, plain, read_words
+from comp.survey.rules import Rules, read_words
 from comp.survey.tables import rows_of_data
 from comp.tables import DataError, check, load
 from comp.whole_files import write_all
