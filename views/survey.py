@@ -10,6 +10,7 @@ import streamlit as st
 
 from comp.market import own_bands, own_factors
 from comp.tables import DataError, load, rule
+from comp.uploads import LARGEST
 from comp.words import percent
 from views import bands
 from views.inputs import rate, safe
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from comp.market.bands import Bands
     from comp.survey.build import Survey
 
-LARGEST = 200  # megabytes of an upload; larger ones are for the command line
 NONE = "(none)"
 MEANING = {
     "level": "Level", "base": "Base a year", "bonus": "Bonus a year", "bonus_share": "Bonus, % of base", "equity": "Equity a year", "stage": "Company stage",
