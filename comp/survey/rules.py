@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from comp.amounts import CURRENCIES
 from comp.columns import did_you_mean, parse_number
 from comp.meaning import Meaning
 from comp.tables import ids, load, rule
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+BETWEEN = re.compile(r"[;\n]|,\s*(?=[^\d\s])")  # two rates; the comma of 1,08 is a part of one
+DECIMALS = re.compile(r"(?<=\d),(?=\d+$)")
+MOST = 1e6  # dollars for one
 MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-\d{2})?")
 
 
@@ -50,7 +54,7 @@ class Rules:
         if not low <= self.drift <= high:
             yield f"drift {self.drift:g} is not between {low:g} and {high:g} a year"
         for currency, dollars in self.rates.items():
-            if not 0 < dollars < 1e6:
+            if not 0 < dollars <= MOST:
                 yield f"rate of {currency}: {dollars:g} is not dollars for one {currency}"
 
     def _wrong_words(self) -> Iterable[str]:
@@ -85,14 +89,32 @@ def pairs_of(given: Iterable[str], option: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def rates_of(given: Iterable[str], option: str) -> dict[str, float]:
+    """Return EUR=1.08 words as dollars for one of each currency, by its code; raises ValueError with all that is wrong.
+
+    >>> rates_of(["EUR=1,08", "£=1.27"], "rate")
+    {'EUR': 1.08, 'GBP': 1.27}
+    """
+    rates, wrong = dict[str, float](), []
+    for name, value in pairs_of(given, option).items():
+        code = CURRENCIES.get(name.upper(), name.upper())
+        try:
+            rates[code] = parse_number(DECIMALS.sub(".", value), 0, MOST)
+        except ValueError as error:
+            wrong.append(
+                f"{option} of {code[:40]} '{value[:40]}' {error}; write the dollars for one, as {code[:3]}=1.08"
+            )
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return rates
+
+
 def rules_of(as_of: str, drift: float, rates: str, levels: str) -> Rules:
     """Return the rules that someone typed: rates as 'EUR=1.08, GBP=1.27', levels as 'L5 = senior_pm' a line."""
-    given = pairs_of(filter(str.strip, re.split(r"[,;\n]", rates)), "rate")
-    numbers = {name.upper(): parse_number(value, 1e-6, 1e6) for name, value in given.items()}
     return Rules(
         as_of.strip(),
         drift,
-        numbers,
+        rates_of(filter(str.strip, BETWEEN.split(rates)), "rate"),
         {"level": pairs_of(filter(str.strip, levels.splitlines()), "word for a level")},
     )
 
