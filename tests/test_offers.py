@@ -193,7 +193,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
         ("format = 1\n[assumptions]\nyeers = 2", "yeers is not known. Did you mean 'years'?"),
         ("format = 1\n[assumptions]\nyears = 'four'", "is not of the right kind"),
         ("format = 1\nassumptions = 3", "is not a table"),
-        ("format = 1\n[requirements]\nlocations = ['nyc']", "location 'nyc' is not in locations.csv"),
+        ("format = 1\n[requirements]\nlocations = ['gotham']", "location 'gotham' is not in locations.csv"),
         ("format = 1\n[requirements]\nwork_mode = 'remot'", "Did you mean 'remote'?"),
         (write_offers([offer()] * 5), "holds 5 offers; at most 4"),
     ],
