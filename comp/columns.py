@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SIDES = {
+    "min": "low", "mini": "low", "minimum": "low", "lower": "low", "max": "high", "maxi": "high", "maximum": "high", "upper": "high",
+}  # fmt: skip
 KINDS = ("official", "survey", "published", "estimate")
 
 Row = dict[str, Any]
@@ -35,7 +38,9 @@ def hint(value: str, allowed: Iterable[str]) -> str:
 
 
 def _folded(value: str) -> str:
-    return value.strip().lower().replace(" ", "_")
+    """Return a value in small letters, its sides as tables call them: what is near 'Base min' is base_low, not base_high."""
+    words = value.strip().lower().replace(" ", "_").split("_")
+    return "_".join(SIDES.get(word, word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

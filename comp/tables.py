@@ -76,6 +76,12 @@ def default(name: str) -> float:
 
 
 @cache
+def rule(name: str) -> float:
+    """Return a number of data/survey_rules.csv: what is done to rows and ranges of one's own before they count."""
+    return float(load("survey_rules")["value"].to_dict()[name])
+
+
+@cache
 def bounds(name: str) -> tuple[float, float]:
     """Return the lowest and highest value that an assumption may take."""
     frame = load("assumptions")
@@ -190,20 +196,23 @@ def _records(lines: list[list[str]], schema: Schema, file: str) -> list[tuple[in
     header = [cell.strip() for cell in lines[0]]
     faults = _header_faults(header, schema, file)
     body = [(i, line) for i, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
-    faults += [
-        Fault(
-            file,
-            f"has {len(line)} cells, the header has {len(header)}; a comma inside a cell needs quotes",
-            i,
-        )
-        for i, line in body
-        if len(line) != len(header)
-    ]
+    faults += ragged(lines, file)
     if not faults and not body:
         faults.append(Fault(file, "has a header and no rows"))
     if faults:
         raise DataError(faults)
     return [(i, dict(zip(header, (cell.strip() for cell in line), strict=True))) for i, line in body]
+
+
+def ragged(lines: list[list[str]], file: str) -> list[Fault]:
+    """Return a fault for each row that has more or fewer cells than the header."""
+    width = len(lines[0]) if lines else 0
+    words = "has {} cells, the header has {}; a comma inside a cell needs quotes"
+    return [
+        Fault(file, words.format(len(line), width), i)
+        for i, line in enumerate(lines[1:], start=2)
+        if len(line) != width and any(cell.strip() for cell in line)
+    ]
 
 
 def _header_faults(header: list[str], schema: Schema, file: str) -> list[Fault]:

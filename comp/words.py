@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
 def short(amount: float) -> str:
-    """Return dollars with three figures at most: 950, 182K, 1.24M, -61K."""
+    """Return dollars with three figures at most, in trillions with all: 950, 182K, 1.24M, -61K, 1.5B, 2,000T."""
     sign, size = ("-" if amount < 0 else ""), abs(amount)
     if size < 999.5:
         return f"{sign}{size:.0f}"
     if size < 999_500:
         return f"{sign}{size / 1e3:.0f}K"
-    return f"{sign}{size / 1e6:.3g}M" if size < 999.5e6 else f"{sign}{size / 1e9:.3g}B"
+    for unit, letter in ((1e6, "M"), (1e9, "B")):
+        if size < 999.5 * unit:
+            return f"{sign}{size / unit:.3g}{letter}"
+    trillions = size / 1e12
+    return f"{sign}{trillions:.3g}T" if trillions < 999.5 else f"{sign}{trillions:,.0f}T"
 
 
 def full(amount: float) -> str:
@@ -25,8 +30,10 @@ def full(amount: float) -> str:
 
 
 def percent(fraction: float) -> str:
-    """Return a fraction as a percent with no more digits than it needs: 15 %, 0.15 %."""
-    return f"{100 * fraction:.2g} %" if abs(fraction) < 0.1 else f"{100 * fraction:.0f} %"
+    """Return a fraction as a percent with no more digits than it needs, never as a power of ten: 15 %, 0.15 %, 0.00005 %."""
+    if abs(fraction) >= 0.1:
+        return f"{100 * fraction:.0f} %"
+    return f"{Decimal(f'{100 * fraction:.2g}'):f} %"
 
 
 def one_in(fraction: float) -> str:

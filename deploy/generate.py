@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from comp.uploads import LARGEST  # noqa: E402 - found from wherever this is run
+
 NGINX = """\
 # Written by deploy/generate.py for {count} processes. Certificates belong into a server block of your own on 443 that
 # passes to this one, or into this one; then add: add_header Strict-Transport-Security "max-age=31536000" always;
@@ -23,22 +27,23 @@ upstream comp_any {{ least_conn; {all} }}
 server {{
     listen {listen};
     server_tokens off;
-    client_max_body_size 11m;            # Streamlit's own limit is 10 MB and says so in words
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;                  # Streamlit compares it with the websocket's Origin
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+    proxy_connect_timeout 2s;                          # a process that is gone is left quickly
+    proxy_read_timeout 1d;                             # a visitor may think for long
+    proxy_next_upstream error timeout;
 
     location = /_stcore/metrics {{ return 404; }}
 
     # Everything else of one visitor belongs together: /_stcore/stream (the websocket), /_stcore/upload_file, /media.
-    location / {{
+    location / {{ proxy_pass http://$process; }}
+    location /_stcore/upload_file {{
+        client_max_body_size {largest}m;               # as comp/uploads.py allows, and what a form adds
         proxy_pass http://$process;
-        proxy_http_version 1.1;
-        proxy_set_header Host $http_host;              # Streamlit compares it with the websocket's Origin
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_set_header X-Forwarded-Proto $scheme;
-        proxy_set_header Upgrade $http_upgrade;
-        proxy_set_header Connection $connection_upgrade;
-        proxy_connect_timeout 2s;                      # a process that is gone is left quickly
-        proxy_read_timeout 1d;                         # a visitor may think for long
-        proxy_next_upstream error timeout;
     }}
 }}
 """
@@ -53,7 +58,7 @@ x-comp: &comp
   tmpfs: [/tmp]
   cap_drop: [ALL]
   security_opt: ["no-new-privileges:true"]
-  mem_limit: 1g
+  mem_limit: 2g  # the largest upload is held twice while half a gigabyte more counts its rows
 
 services:
 {services}
@@ -89,6 +94,7 @@ def nginx(addresses: list[str], listen: str = "8500") -> str:
         all=" ".join(f"server {address} max_fails=1 fail_timeout=5s;" for address in addresses),
         groups="\n".join(groups),
         listen=listen,
+        largest=LARGEST + 1,
     )
 
 

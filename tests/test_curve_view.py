@@ -32,6 +32,12 @@ def test_the_first_view_is_the_published_range(app):
     assert sentence(app) == "Senior PM: half get 200K to 300K a year in total, 245K in the middle."
 
 
+def test_the_level_says_where_other_titles_stand(app):
+    assert "Senior PM to Principal PM: PM 3, Staff PM, Lead PM" in app.selectbox(key="curve.level").help
+    app.switch_page("career.py").run()
+    assert "Senior PM to Principal PM: PM 3, Staff PM, Lead PM" in app.selectbox(key="career.level").help
+
+
 def test_controls_move_the_sentence_and_the_address(app):
     app.selectbox(key="curve.stage").set_value("series_b")
     app.selectbox(key="curve.location").set_value("new_york")

@@ -1,10 +1,12 @@
 """Several processes behind a proxy: the files agree with their generator, and a session outlives the process that held it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 
 import pytest
 import yaml
@@ -15,6 +17,7 @@ sys.path.insert(0, str(ROOT / "deploy"))
 import generate
 from test_serving import request
 
+from comp.uploads import LARGEST
 from serving.route import Route
 
 
@@ -41,6 +44,19 @@ def test_every_process_has_its_route_and_stands_in_for_the_others():
         in said
     )
     assert "3 comp_3;" in said
+
+
+def test_the_proxy_lets_pass_whatever_a_page_invites_to_upload():
+    passed = re.search(
+        r"location /_stcore/upload_file \{\s+client_max_body_size (\d+)m;", generate.nginx(["a:1"])
+    )
+    invited = [
+        LARGEST if word[1] == "LARGEST" else int(word[1])
+        for page in (ROOT / "views").glob("*.py")
+        for word in re.finditer(r"max_upload_size=(\w+)", page.read_text())
+    ]
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert max(*invited, settings["server"]["maxUploadSize"]) == LARGEST < int(passed[1])
 
 
 def test_the_image_copies_what_the_program_imports_and_runs_as_nobody_in_particular():

@@ -25,6 +25,7 @@ from survey_rows import (
 )
 
 from comp.__main__ import main
+from comp.headings import plain
 from comp.market import own_bands
 from comp.market.bands import Own, published, using
 from comp.market.factors import PARTS
@@ -38,7 +39,7 @@ from comp.survey.engine import opened
 from comp.survey.factors import factors
 from comp.survey.quantiles import PERCENTILES, list_form, window_form
 from comp.survey.rows import Rows, counted, final_rows, typed_rows
-from comp.survey.rules import Rules, plain, read_words
+from comp.survey.rules import Rules, read_words, rules_of
 from comp.survey.tables import rows_of_data
 from comp.tables import DataError, check, load
 from comp.whole_files import write_all
@@ -637,6 +638,30 @@ def test_words_of_ones_own_are_mapped_to_levels_and_a_wrong_map_is_refused(tmp_p
         Rules("November")
     with pytest.raises(ValueError, match="is not between"):
         Rules(AS_OF, 3.0)
+
+
+RATES = [
+    ("EUR=abc", "rate of EUR 'abc' is not a number; write the dollars for one, as EUR=1.08"),
+    ("GBP=-1", "rate of GBP '-1' is not between 0 and 1,000,000; write the dollars for one, as GBP=1.08"),
+    ("EUR", "rate 'EUR' is not written as NAME=VALUE"),
+]
+
+
+@pytest.mark.parametrize(("rate", "sentence"), RATES)
+def test_a_rate_that_is_none_is_named_on_the_page_and_by_the_command(rate, sentence, tmp_path, capsys):
+    with pytest.raises(ValueError, match="rate") as caught:
+        rules_of(AS_OF, DRIFT, f"CHF=1.1, {rate}", "")
+    assert str(caught.value) == sentence
+    (tmp_path / "rows.csv").write_text(f"{HEAD}\npm,150000,0,0\n")
+    assert main(["survey", str(tmp_path / "rows.csv"), "--rate", rate]) == 1
+    assert f"--{sentence}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "typed", ["EUR=1.08, GBP=1.27", "eur=1,08,gbp=1,27", "€ = 1.08; £ = 1.27", "EUR=1,08\nGBP=1.27"]
+)
+def test_rates_are_read_as_people_type_them(typed):
+    assert dict(rules_of(AS_OF, DRIFT, typed, "").rates) == {"EUR": 1.08, "GBP": 1.27}
 
 
 def test_the_command_writes_bands_that_the_product_takes_and_prints_the_same_as_json(tmp_path, capsys):

@@ -3,7 +3,7 @@
 import ibis
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from comp.amounts import BOTH, COMMA, CURRENCIES, POINT, money, signs_of, way_of
@@ -185,23 +185,22 @@ def test_money_is_read_as_its_column_writes_it(backend, cell, way, value):
     assert (mine.value if mine else None) == value
 
 
+@settings(max_examples=15)
 @given(
-    st.text(alphabet="0123456789.,-+eEkKmM$€ 'USDEUR%\u00a0", max_size=12),
+    st.lists(st.text(alphabet="0123456789.,-+eEkKmM$€ 'USDEUR%\u00a0", max_size=12), min_size=1, max_size=40),
     st.sampled_from([POINT, COMMA, BOTH]),
 )
-@example("€ 231.000,5", COMMA)
-@example("-5 MX$", POINT)
-@example("215 m MX$", POINT)
-@example("n/a", BOTH)
-def test_a_cell_in_this_process_is_read_as_the_engine_reads_it(backend, text, way):
-    found, mine = read(backend, [text], "", way=way).iloc[0], money(text, way)
-    assert pd.isna(found["foreign"])
-    assert pd.isna(found["value"]) == (mine is None)
-    if mine is not None:
-        assert mine.value == pytest.approx(found["value"])
-        columns = Columns({"base": "base"})
-        raw = ibis.memtable(pd.DataFrame({"base": [text]}), schema={"base": "string"})
-        assert backend.execute(currency_of(raw, columns, way)).iloc[0] == (mine.currency or "USD")
+@example(["€ 231.000,5", "-5 MX$", "215 m MX$", "n/a"], COMMA)
+@example(["€ 231.000,5", "-5 MX$", "215 m MX$", "n/a"], POINT)
+def test_cells_in_this_process_are_read_as_the_engine_reads_them(backend, cells, way):
+    found, mine = read(backend, cells, "", way=way), [money(cell, way) for cell in cells]
+    assert found["foreign"].isna().all()
+    assert found["value"].isna().tolist() == [each is None for each in mine]
+    assert found["value"].dropna().tolist() == pytest.approx([each.value for each in mine if each])
+    raw = ibis.memtable(pd.DataFrame({"base": cells}), schema={"base": "string"})
+    currency = currency_of(raw, Columns({"base": "base"}), way)
+    told = backend.execute(raw.select("base", currency=currency)).set_index("base")["currency"].to_dict()
+    assert told == {cell: (each and each.currency) or "USD" for cell, each in zip(cells, mine, strict=True)}
 
 
 def test_weights_are_no_money(backend):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from comp.reports.survey import warning
 from comp.survey.build import survey
 from comp.survey.rules import Rules
-from comp.survey.titles import SHORT, folded, known
 from comp.tables import ids, load
+from comp.titles import SHORT, folded, known
 
 TITLES = load("titles")
 SETTLED = TITLES[TITLES["level_low"].notna() & (TITLES["level_low"] == TITLES["level_high"])]

@@ -1,11 +1,13 @@
 """The tables of data/, and what the reader says of wrong ones."""
 
 import csv
+import re
 
 import pytest
 
 from comp import tables
 from comp.columns import KINDS
+from comp.market.pay import Role
 from comp.schemas import SCHEMAS
 
 FILES = sorted(path.stem for path in tables.DATA.glob("*.csv"))
@@ -157,6 +159,29 @@ def test_flags_and_open_ends_may_be_written_as_a_spreadsheet_does(tmp_path):
 
 def test_an_alias_stands_for_its_id():
     assert tables.resolve("vesting", "google", "schedule") == "google_2024"
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("level", "Senior Product Manager", "senior_pm"),
+        ("level", "Director / Group PM", "director"),
+        ("level", "Director", "director"),
+        ("location", "NYC", "new_york"),
+        ("stage", "Series B", "series_b"),
+        ("level", "staff", "'staff' is not one level: Staff Product Manager is usually between Senior PM and Principal PM; write senior_pm or principal_pm"),
+        ("level", "Head of Product", "write director or vp_product or cpo"),
+        ("level", "Product Intern", "Product Intern is below all of them"),
+        ("level", "pmm", "is not in levels.csv. Did you mean 'pm'?"),
+        ("location", "San Fransisco", "Did you mean 'san_francisco'?"),
+    ],
+)  # fmt: skip
+def test_a_role_is_told_in_usual_words_and_a_title_of_several_levels_says_which(part, value, said):
+    if said in tables.ids(f"{part}s"):
+        assert getattr(Role(**({"level": "pm"} | {part: value})), part) == said
+    else:
+        with pytest.raises(ValueError, match=re.escape(said)):
+            Role(**({"level": "pm"} | {part: value}))
 
 
 def test_every_alias_stands_for_an_id():

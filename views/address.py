@@ -92,8 +92,13 @@ def write(page: str, fields: Mapping[str, Field], hidden: Collection[str] = ()) 
     st.session_state[f"{page}.address"] = shown
 
 
-def choose(page: str, label: str, key: str, choices: Mapping[str, str]) -> str:
+def choose(page: str, label: str, key: str, choices: Mapping[str, str], said: str | None = None) -> str:
     """Draw a control of the page for an id that is chosen by its name; return the id."""
     return st.selectbox(
-        label, list(choices), format_func=choices.__getitem__, key=f"{page}.{key}", persist_state="session"
+        label,
+        list(choices),
+        format_func=choices.__getitem__,
+        key=f"{page}.{key}",
+        persist_state="session",
+        help=said,
     )

@@ -27,6 +27,10 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 MOST_FAULTS = 50  # shown at once
+WIDTH, WIDTHS = (
+    140,
+    {"Level": 145, "Range used": 85, "People in yours": 85},
+)  # pixels: a range of six figures fits
 
 
 class Own(NamedTuple):
@@ -94,7 +98,8 @@ def replace_published() -> None:
     st.subheader("Your own bands", anchor="own")
     st.markdown(
         "Do you have better pay ranges than the published ones? Download the template, put your ranges into it, and "
-        "upload it as CSV or Excel. Leave out the levels that you have no range for. Factors of your own go the same way: "
+        "upload it as CSV or Excel; a sheet of your own does too, with a level, *base min*, *base max*, *total min* and *total max* "
+        "in dollars a year. Leave out the levels that you have no range for. Factors of your own go the same way: "
         "download the tables *stages*, *locations* or *specialisms* above, change what you know better, and upload it. Nothing "
         "changes before you say so, nobody else sees it, and it ends when you reload or close the page."
     )
@@ -114,14 +119,16 @@ def replace_published() -> None:
 def _uploaded(content: bytes, file: str) -> None:
     """Draw what is wrong in a file, or what it would change and the button to use it."""
     try:
-        lines = cells_of(content, file)
+        lines, passed = cells_of(content, file), ()
         if own_factors.part_of(lines):
             found = Own(factors=own_factors.of_cells(lines, file))
         else:
-            found = Own(own_bands.of_cells(lines, file), file)
+            found, passed = Own(own_bands.of_cells(lines, file), file), own_bands.unused(lines)
     except DataError as error:
         _faults(error)
         return
+    if passed:
+        st.caption(safe(f"Not used: {listed(passed)}. A range rests on its low and its high end."))
     _beside(found)
     st.button(
         "Use on all pages for this visit", key="use", type="primary", on_click=use, args=(_added(found),)
@@ -160,14 +167,19 @@ def _faults(error: DataError) -> None:
 def _beside(held: Own) -> None:
     """Draw own ranges and factors beside the published ones."""
     if held.bands:
-        table = own_bands.beside_published(held.bands)
-        said = "Your ranges beside the published ones, level by level"
-        st.dataframe(table, hide_index=True, key="beside", alt=said)
+        ranges(held.bands, "beside", "Your ranges beside the published ones, level by level")
     if held.factors:
         table = own_factors.beside_published(held.factors)
         st.dataframe(
             table, hide_index=True, key="beside_factors", alt="Your factors beside the published ones"
         )
+
+
+def ranges(own: market.Bands, key: str, said: str) -> None:
+    """Draw own ranges beside the published ones, each column wide enough for what it holds."""
+    table = own_bands.beside_published(own)
+    widths = {name: st.column_config.TextColumn(width=WIDTHS.get(name, WIDTH)) for name in table}
+    st.dataframe(table, hide_index=True, key=key, alt=said, column_config=widths)
 
 
 def _template() -> bytes:

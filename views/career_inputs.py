@@ -10,6 +10,7 @@ from comp.market.career import LONGEST_WAIT, TRACKS, Move, Plan
 from comp.market.factors import REFERENCE
 from comp.market.pay import Role
 from comp.reports.career import name, waits_by_step
+from comp.reports.letter import titles_elsewhere
 from comp.tables import bounds, default, ids
 from views.address import Field, between, choose, one_of
 from views.inputs import named, needed
@@ -64,7 +65,7 @@ def choose_start() -> tuple[str, str, str]:
     """Draw the first row; return level, track and pace."""
     start, way, pace = st.columns(3)
     with start:
-        level = _pick("Level now", "level", named("levels"))
+        level = _pick("Level now", "level", named("levels"), titles_elsewhere())
     with way:
         track = _pick("Track", "track", TRACKS)
     with pace:
@@ -104,8 +105,8 @@ def _own_waits(plan: Plan) -> tuple[float, ...]:
     return tuple(waits)
 
 
-def _pick(label: str, key: str, choices: Mapping[str, str]) -> str:
-    return choose("career", label, key, choices)
+def _pick(label: str, key: str, choices: Mapping[str, str], said: str | None = None) -> str:
+    return choose("career", label, key, choices, said)
 
 
 def number(label: str, key: str, step: float = 1.0, *, within: tuple[float, float] | None = None) -> float:

@@ -11,6 +11,7 @@ from comp.market.curve import Setting, premium_evidence
 from comp.market.factors import REFERENCE, number_in_force
 from comp.offers.parts import MOST_MONEY
 from comp.reports.curve import MEASURES, claimed_premiums, setting_name
+from comp.reports.letter import titles_elsewhere
 from comp.tables import ids
 from views.address import Field, between, choose, one_of
 from views.inputs import named
@@ -53,7 +54,7 @@ def hidden() -> tuple[str, ...]:
 
 def choose_setting() -> tuple[str, Setting, str]:
     """Draw the controls; return the level in view, the setting, and the component that is drawn."""
-    level = _pick("Level in view", "level")
+    level = _pick("Level in view", "level", titles_elsewhere())
     stage = _pick("Company stage", "stage")
     location = _pick("Location", "location")
     specialism = _pick("Specialism", "specialism")
@@ -84,8 +85,8 @@ def choose_setting() -> tuple[str, Setting, str]:
     return level, Setting(stage, location, specialism, premium), component
 
 
-def _pick(label: str, key: str) -> str:
-    return choose("curve", label, key, named(TABLES[key]))
+def _pick(label: str, key: str, said: str | None = None) -> str:
+    return choose("curve", label, key, named(TABLES[key]), said)
 
 
 def own_pay(label: str) -> float | None:

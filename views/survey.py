@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from comp.market import own_bands, own_factors
-from comp.tables import DataError, load
+from comp.tables import DataError, load, rule
+from comp.uploads import LARGEST
 from comp.words import percent
 from views import bands
 from views.inputs import rate, safe
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from comp.market.bands import Bands
     from comp.survey.build import Survey
 
-LARGEST = 200  # megabytes of an upload; larger ones are for the command line
 NONE = "(none)"
 MEANING = {
     "level": "Level", "base": "Base a year", "bonus": "Bonus a year", "bonus_share": "Bonus, % of base", "equity": "Equity a year", "stage": "Company stage",
@@ -135,7 +135,7 @@ def _header(source: Source) -> list[str]:
 
 def _rules() -> dict[str, Any]:
     """Draw the date, the drift, rates and words; return them as typed."""
-    from comp.survey.rules import rule, this_month  # noqa: PLC0415
+    from comp.survey.rules import this_month  # noqa: PLC0415
 
     left, right, words = st.columns([1, 1, 2])
     as_of = left.text_input("Age pay to the month", this_month(), key="rows_as_of", max_chars=7)
@@ -225,12 +225,7 @@ def _result(survey: Survey) -> None:
         st.markdown("These bands cannot be used on the pages:")
         _faults(error)
     else:
-        st.dataframe(
-            own_bands.beside_published(found),
-            hide_index=True,
-            key="survey_beside",
-            alt="Bands from your rows beside the published ones",
-        )
+        bands.ranges(found, "survey_beside", "Bands from your rows beside the published ones")
         _use(survey, found, advised=not doubt)
     st.markdown("\n".join(f"- {safe(said)}" for said in sentences(survey)))
     if len(survey.factors):

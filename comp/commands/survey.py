@@ -44,13 +44,13 @@ def run(parsed: argparse.Namespace) -> int:
     from comp.market.factors import PARTS  # noqa: PLC0415
     from comp.reports.survey import document, text, write  # noqa: PLC0415
     from comp.survey.build import survey  # noqa: PLC0415 - the engine is loaded by this command only
-    from comp.survey.rules import Rules, pairs_of, read_words  # noqa: PLC0415
+    from comp.survey.rules import Rules, pairs_of, rates_of, read_words  # noqa: PLC0415
 
     if parsed.factors and not parsed.out:
         raise ValueError("--factors needs --out, the file of the bands, too")
     maps = {part: getattr(parsed, f"{part}_map") for part in PARTS}
     rules = Rules(
-        rates={name.upper(): float(rate) for name, rate in pairs_of(parsed.rate, "--rate").items()},
+        rates=rates_of(parsed.rate, "--rate"),
         words={part: read_words(Path(file)) for part, file in maps.items() if file},
         **given(as_of=parsed.as_of, drift=parsed.drift),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
-from comp.tables import DataError, Fault, ids, load
+from comp.tables import DataError, Fault, ids, load, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,6 @@ Result = TypeVar("Result")
 PUBLISHED = "career_path"
 OWN = "own"  # the source of a band that is a visitor's own
 OWN_SURVEY, OWN_FACTORS = "own_survey", "own_factors"  # of a factor: measured in rows, or read from a file
-SMALL = 5  # people: a range that rests on fewer is marked
 
 
 class Band(NamedTuple):
@@ -103,9 +102,19 @@ def known(cell: Any) -> float | None:  # noqa: ANN401 - a cell holds a number or
     return None if pd.isna(cell) else float(cell)
 
 
-def few(n: float | None, least: int = SMALL) -> bool:
-    """Return whether a number is known to rest on fewer people than `least`."""
-    return n is not None and n < least
+def small_sample() -> int:
+    """Return the number of people below which what rests on them is marked."""
+    return int(rule("small_sample"))
+
+
+def least_people() -> int:
+    """Return the number of people below which what rests on them is hidden and not used."""
+    return int(rule("least_people"))
+
+
+def few(n: float | None, least: int | None = None) -> bool:
+    """Return whether a number is known to rest on fewer people than `least`, or on a small sample."""
+    return n is not None and n < (small_sample() if least is None else least)
 
 
 def in_force() -> Bands:

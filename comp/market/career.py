@@ -25,8 +25,9 @@ from comp import distributions as dist
 from comp.columns import did_you_mean, parse_number
 from comp.market.bands import kept
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
+from comp.meaning import resolved
 from comp.points import sobol
-from comp.tables import bounds, check_bounds, default, ids, load, resolve, row
+from comp.tables import bounds, check_bounds, default, ids, load, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ class Move:
     def __post_init__(self) -> None:
         for name in ("stage", "location"):
             if getattr(self, name):
-                object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
+                object.__setattr__(self, name, resolved(name, getattr(self, name)))
         check_bounds("moving_raise", self.raised)
         last = int(bounds("career_years")[1])
         if not 2 <= self.year <= last:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from comp.columns import Column
-from comp.market.bands import OWN_FACTORS, SMALL, Factor, Factors, few, known, published
+from comp.headings import plain
+from comp.market.bands import OWN_FACTORS, Factor, Factors, few, known, least_people, published, small_sample
 from comp.market.factors import REFERENCE, compiled
-from comp.market.own_bands import LEAST
-from comp.market.own_files import cells_of, own_source, plain
+from comp.market.own_files import cells_of, headed, own_source, parser
 from comp.schemas import SCHEMAS
 from comp.tables import DataError, Fault, checked, load, row
 from comp.words import listed
@@ -53,7 +53,7 @@ CALLED = {
 
 def part_of(lines: list[list[str]]) -> str:
     """Return what a file's cells hold factors of, by the first column of the header; '' when they hold none."""
-    first = lines[0][0].strip() if lines and lines[0] else ""
+    first = plain(lines[0][0]) if lines and lines[0] else ""
     return first if first in COLUMNS else ""
 
 
@@ -69,7 +69,8 @@ def of_cells(lines: list[list[str]], file: str) -> Factors:
         raise DataError(
             [Fault(file, f"holds no factors: its first column must be one of {', '.join(COLUMNS)}")]
         )
-    rows = checked(lines, _schema(part), file).to_dict("records")
+    schema = _schema(part)
+    rows = checked(headed(lines, schema.columns), schema, file).to_dict("records")
     moved = [
         Fault(file, f"'{REFERENCE[part]}' is what all others are relative to; leave its factors as they are")
         for cells in rows
@@ -131,7 +132,7 @@ def _shown(part: str, value: float) -> str:
 
 
 def _people(n: float | None) -> str:
-    small = f" (small sample: under {SMALL})" if few(n) else ""
+    small = f" (small sample: under {small_sample()})" if few(n) else ""
     return "not given" if n is None else f"{n:,.0f}{small}"
 
 
@@ -142,7 +143,7 @@ def _published(part: str, key: str, column: str) -> float:
 def _of_row(part: str, cells: Mapping[Hashable, Any], file: str) -> list[Factor]:
     """Return the numbers of a row that differ from the published ones and rest on enough people, or on nobody knows how many."""
     n, key = known(cells.get("n")), str(cells[part])
-    if few(n, LEAST):
+    if few(n, least_people()):
         return []
     found = []
     for column in COLUMNS[part]:
@@ -163,5 +164,5 @@ def _schema(part: str) -> Schema:
     } | {part: Column(str, refers_to=f"{part}s")}
     return replace(
         schema, table_rules=(),
-        columns={name: replace(column, parse=plain(column), refers_to="") for name, column in columns.items()},
+        columns={name: replace(column, parse=parser(column), refers_to="") for name, column in columns.items()},
     )  # fmt: skip

@@ -1,19 +1,28 @@
-"""One's own table as a file, CSV or Excel, into cells, and what every such table must keep: no formulas, known ids."""
+"""One's own table as a file, CSV or Excel, into cells, and what every such table must keep: no formulas, known ids.
+
+CSV may be separated by commas, semicolons or tabs, in UTF-8, UTF-16 or the encoding of Excel on Windows. Headings may be written
+in any case, with spaces, or in another usual word.
+"""
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from comp.columns import did_you_mean
+from comp.headings import plain, without_unit
 from comp.market.bands import OWN
-from comp.tables import LARGEST_FILE, DataError, Fault, ids, lines_of
+from comp.meaning import which
+from comp.tables import LARGEST_FILE, DataError, Fault, ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from comp.columns import Column
 
@@ -31,9 +40,37 @@ def cells_of(content: bytes, file: str) -> list[list[str]]:
         raise DataError([Fault(file, "is an Excel file of the old kind; save it as .xlsx or as 'CSV UTF-8'")])
     if content.startswith(EXCEL):
         return _sheet(content, file)
-    if (at := content.find(b"\0")) >= 0:
-        raise DataError([Fault(file, f"is not UTF-8 text (byte {at}); save it as 'CSV UTF-8' or as .xlsx")])
-    return lines_of(content, file)
+    text = _text(content, file)
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise DataError([Fault(file, f"is not a CSV file ({error})")]) from None
+
+
+def _text(content: bytes, file: str) -> str:
+    """Return the text of a file: UTF-8, UTF-16 by its mark, else the encoding of Excel; raises DataError when it is none."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and (at := content.find(b"\0")) >= 0:
+        raise DataError([Fault(file, f"is not text (byte {at}); save it as 'CSV UTF-8' or as .xlsx")])
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise DataError([Fault(file, "is text in an encoding that is not known; save it as 'CSV UTF-8'")])
+
+
+def headed(
+    lines: list[list[str]], columns: Iterable[str], same: Mapping[str, Iterable[str]] = MappingProxyType({})
+) -> list[list[str]]:
+    """Return the lines with the names of our own columns in the header, where another word or spelling of one stands there."""
+    if not lines:
+        return lines
+    known = {plain(word): name for name in columns for word in (*same.get(name, ()), name)}
+    header = [
+        known.get(plain(cell)) or known.get(without_unit(cell)) or cell for cell in map(str.strip, lines[0])
+    ]
+    return [header, *lines[1:]]
 
 
 def _sheet(content: bytes, file: str) -> list[list[str]]:
@@ -76,23 +113,17 @@ def _trimmed(lines: list[list[str]]) -> list[list[str]]:
     return [(line + [""] * width)[: max(width, reach)] for line, reach in zip(lines, filled, strict=False)]
 
 
-def plain(column: Column) -> Callable[[str], Any]:
-    """Return the parser of a column that refuses formulas, before it looks an id up."""
+def parser(column: Column) -> Callable[[str], Any]:
+    """Return the parser of a column that refuses formulas, before it looks an id, a name or a title up."""
 
     def parse(cell: str) -> Any:  # noqa: ANN401 - a cell holds text, a number or a flag
         if cell[0] in "=@":
             raise ValueError("is a formula; write the value that it gives")
-        if column.refers_to and cell not in ids(column.refers_to):
-            known = ids(column.refers_to)
-            raise ValueError(f"is not in {column.refers_to}.csv.{did_you_mean(cell, known)}")
-        return column.parse(cell)
+        return which(column.refers_to.removesuffix("s"), cell) if column.refers_to else column.parse(cell)
 
     return parse
 
 
 def own_source(cell: str) -> str:
-    """Return the id of a source, or 'own'; raises ValueError for any other word."""
-    if cell == OWN or cell in ids("sources"):
-        return cell
-    words = f"is not in sources.csv; write '{OWN}' for evidence of your own."
-    raise ValueError(words + did_you_mean(cell, (OWN, *ids("sources"))))
+    """Return the id of a source of data/, 'own' for any other word: evidence of one's own."""
+    return cell if cell in ids("sources") else OWN

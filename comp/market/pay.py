@@ -21,7 +21,8 @@ import pandas as pd
 
 from comp import distributions as dist
 from comp.market.factors import PARTS, REFERENCE, REFERENCE_STAGE, market_in_force, remaining
-from comp.tables import load, resolve
+from comp.meaning import resolved
+from comp.tables import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +41,7 @@ COMPONENT_INDEX = pd.Index(COMPONENTS, name="component")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Role:
-    """Level, stage, location and specialism by id; raises ValueError with the nearest id when one is unknown."""
+    """Level, stage, location and specialism by id, or in words that mean one (Senior PM, NYC); raises ValueError for each other word."""
 
     level: str
     stage: str = REFERENCE_STAGE
@@ -51,7 +52,7 @@ class Role:
         unknown = []
         for name in PARTS:
             try:
-                object.__setattr__(self, name, resolve(f"{name}s", getattr(self, name), name))
+                object.__setattr__(self, name, resolved(name, getattr(self, name)))
             except ValueError as error:
                 unknown.append(str(error))
         if unknown:

@@ -11,9 +11,8 @@ from comp.catalogue import as_csv
 from comp.market.factors import REFERENCE
 from comp.market.own_factors import ON
 from comp.survey.rows import AGAIN
-from comp.survey.rules import rule
 from comp.survey.tables import flags_as_words, rows_of_data
-from comp.tables import load
+from comp.tables import load, rule
 from comp.whole_files import write_all
 from comp.words import full, percent
 

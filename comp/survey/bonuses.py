@@ -12,9 +12,8 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import SMALL
+from comp.market.bands import least_people, small_sample
 from comp.market.factors import REFERENCE_STAGE, mix_centre
-from comp.market.own_bands import LEAST
 from comp.survey.columns import bonus_told
 from comp.survey.factors import published
 from comp.survey.rows import NOT_TOLD
@@ -39,7 +38,7 @@ def bonuses(rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not told:
         levels["bonus_share"] = np.nan
     measured = _stages(frame, share, factor) if told and "stage" in rows.parts else pd.DataFrame()
-    return levels[people["n"] >= LEAST], measured
+    return levels[people["n"] >= least_people()], measured
 
 
 def _sums(rows: Rows) -> pd.DataFrame:
@@ -81,7 +80,7 @@ def _stages(frame: pd.DataFrame, share: pd.Series, factor: pd.Series) -> pd.Data
     """Return the measured bonus factors of the stages in the units of stages.csv."""
     known = published("stage", "bonus_factor")
     people = frame.groupby("stage")["n"].sum().drop(NOT_TOLD, errors="ignore")
-    told = [stage for stage in known.index if people.get(stage, 0) >= LEAST and factor[stage] > 0]
+    told = [stage for stage in known.index if people.get(stage, 0) >= least_people() and factor[stage] > 0]
     level = _level(factor, told, people, known)
     rate = frame["level"].map(share) * frame["stage"].map(factor)
     squares = frame["bonus2"] - 2 * rate * frame["cross"] + rate**2 * frame["base2"]
@@ -96,7 +95,7 @@ def _stages(frame: pd.DataFrame, share: pd.Series, factor: pd.Series) -> pd.Data
             "factor": float(factor[stage] * level),
             "log_error": float(error[stage]),
             "published": known[stage],
-            "small": bool(people[stage] < SMALL),
+            "small": bool(people[stage] < small_sample()),
         }
         for stage in told
         if stage != REFERENCE_STAGE

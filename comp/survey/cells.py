@@ -13,8 +13,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import SMALL
-from comp.market.own_bands import LEAST
+from comp.market.bands import least_people, small_sample
 from comp.survey.columns import bonus_told
 from comp.survey.quantiles import PERCENTILES, percentiles
 from comp.survey.rows import NOT_TOLD
@@ -141,7 +140,10 @@ def own_weight(away: np.ndarray, variance: np.ndarray, people: np.ndarray) -> np
 def standing(every: pd.DataFrame) -> pd.Series:
     """Return for each cell '', 'small', 'hidden' or 'hidden beside', so that no hidden cell follows from a sum and the rest."""
     people = every["people"]
-    found = pd.Series(np.where(people < LEAST, "hidden", np.where(people < SMALL, "small", "")), every.index)
+    found = pd.Series(
+        np.where(people < least_people(), "hidden", np.where(people < small_sample(), "small", "")),
+        every.index,
+    )
     for _ in range(len(every)):
         more = [at for family in _families(every) for at in _beside(every, found, family)]
         if not more:
@@ -189,7 +191,7 @@ def _beside(every: pd.DataFrame, found: pd.Series, family: tuple[int, pd.Index])
         return list(members[~hidden])
     untold = every["people"][parent] - every["people"][members].sum()
     behind = every["people"][members][hidden]
-    if not hidden.any() or (len(behind) + (untold > 0) >= 2 and behind.sum() + untold >= LEAST):
+    if not hidden.any() or (len(behind) + (untold > 0) >= 2 and behind.sum() + untold >= least_people()):
         return []
     shown = every["people"][members][~hidden]
     return [members[~hidden][int(shown.to_numpy().argmin())]] if len(shown) else []

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from comp.columns import did_you_mean
-from comp.survey.rules import plain
+from comp.headings import LEVEL, plain, without_unit
 from comp.tables import DataError, Fault
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ EVERY = (
 REQUIRED = ("level", "base", "equity")  # a bonus may be dollars, a share of base, both, or unknown
 NUMBERS = ("base", "bonus", "bonus_share", "equity", "weight", "experience")
 SAME = {
-    "level": (
-        "job_level", "level_title", "career_level", "grade", "job_grade", "seniority", "rank", "title", "job_title",
-        "current_title", "role_title", "role", "job", "position", "designation",
-    ),
+    "level": LEVEL,
     "base": (
         "base_salary", "salary", "base_pay", "basic_salary", "basic_pay", "base_comp", "base_compensation", "base_wage",
         "fixed_pay", "fixed_salary", "fixed_compensation", "basesalary",
@@ -55,9 +52,6 @@ SAME = {
     "person": ("person_id", "employee_id", "employee_number", "employee", "respondent", "respondent_id", "response_id", "id"),
     "currency": ("currency_code", "pay_currency", "salary_currency", "base_currency", "ccy"),
 }  # fmt: skip
-A_YEAR = re.compile(
-    r"_(?:per_(?:year|yr|annum)|a_year|p_a|pa|yr|annual|annually|annuali[sz]ed|yearly|in_usd|in_dollars|usd|us_dollars|dollars)(?=_)"
-)  # what a heading may say of its unit: dollars a year is the unit here
 A_SHARE = re.compile(
     r"_(?:percent|percentage|pct|of_(?:base|salary|base_salary|base_pay)|as_(?:a_)?share)(?=_)"
 )  # and of a share of pay
@@ -96,8 +90,7 @@ def is_share(name: str) -> bool:
 
 def _is_bonus(name: str) -> bool:
     """Return whether a heading means the bonus, were what it says of its unit left out."""
-    bare = A_YEAR.sub("", A_SHARE.sub("", f"_{plain(name.replace('/', ' per '))}_")).strip("_")
-    return bare in ("bonus", *SAME["bonus"])
+    return without_unit(A_SHARE.sub("", f"_{plain(name)}_")) in ("bonus", *SAME["bonus"])
 
 
 def _known(wanted: str, free: Mapping[str, str]) -> str | None:
@@ -107,9 +100,7 @@ def _known(wanted: str, free: Mapping[str, str]) -> str | None:
 
 def _without_unit(wanted: str, free: Mapping[str, str]) -> str | None:
     """Return the name that is or means the wanted one, were its unit left out."""
-    bare = {
-        A_YEAR.sub("", f"_{plain(name.replace('/', ' per '))}_").strip("_"): key for key, name in free.items()
-    }
+    bare = {without_unit(name): key for key, name in free.items()}
     match = _known(wanted, bare)
     return bare[match] if match else None
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import SMALL
+from comp.market.bands import least_people, small_sample
 from comp.market.factors import REFERENCE, mix_centre
-from comp.market.own_bands import LEAST
 from comp.survey.effects import ALL, YEAR, Fit, fitted, with_errors
 from comp.survey.rows import NOT_TOLD
 from comp.tables import load
@@ -74,7 +73,7 @@ def _of(fit: Fit, part: str, column: str) -> list[dict[str, Any]]:
     anchor, level = _anchor(fit, part, people, known)
     rows = []
     for category in sorted(people, key=list(known.index).index):
-        if people[category] < LEAST or category == REFERENCE[part]:
+        if people[category] < least_people() or category == REFERENCE[part]:
             continue
         value, error = fit.contrast(_less(_coefficient(fit, part, category), anchor))
         if np.isfinite(value):
@@ -86,7 +85,12 @@ def _of(fit: Fit, part: str, column: str) -> list[dict[str, Any]]:
                 "factor": float(np.exp(value + level)),
             }
             rows.append(
-                row | {"log_error": error, "published": known[category], "small": people[category] < SMALL}
+                row
+                | {
+                    "log_error": error,
+                    "published": known[category],
+                    "small": people[category] < small_sample(),
+                }
             )
     return rows
 
@@ -96,7 +100,7 @@ def _anchor(
 ) -> tuple[dict[tuple[str, str], float], float]:
     """Return the weighted coefficients that factors are relative to, and the logarithm of the factor that these stand for."""
     reference = REFERENCE[part]
-    if people.get(reference, 0) >= LEAST or part == "specialism":
+    if people.get(reference, 0) >= least_people() or part == "specialism":
         return _coefficient(fit, part, reference), _centre(part, known)
     weights = _weights(part, people, known)
     level = sum(weight * np.log(known[category]) for category, weight in weights.items())
@@ -109,7 +113,7 @@ def _anchor(
 
 def _weights(part: str, people: Mapping[str, float], known: pd.Series) -> dict[str, float]:
     """Return the weight of each category in the anchor: the mix of employers where the table gives one, else its people."""
-    usable = {category: n for category, n in people.items() if n >= LEAST and known[category] > 0}
+    usable = {category: n for category, n in people.items() if n >= least_people() and known[category] > 0}
     if part == "stage":
         shares = load("stages")["employer_share"].fillna(0)
         mix = {category: shares[category] for category in usable if shares[category] > 0}

@@ -12,9 +12,8 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import OWN
+from comp.market.bands import OWN, least_people
 from comp.market.factors import REFERENCE, mix_centre
-from comp.market.own_bands import LEAST
 from comp.survey.factors import COLUMNS, published
 from comp.survey.quantiles import percentiles
 from comp.tables import ids
@@ -35,7 +34,7 @@ def ladder(engine: Engine, rows: Rows, factors: pd.DataFrame, as_of: str) -> pd.
         engine, table, ["level"], PAY, people=rows.reading.kept, weight="weight" if rows.weighted else None
     )
     people = table.group_by("level").agg(n=table.count()).execute().set_index("level")["n"]
-    told = [level for level in ids("levels") if people.get(level, 0) >= LEAST]
+    told = [level for level in ids("levels") if people.get(level, 0) >= least_people()]
     found = found.loc[told].round()
     total = {side: found[[f"total_{side}", f"base_{side}"]].max(axis=1) for side in ("p25", "p75")}
     return pd.DataFrame(

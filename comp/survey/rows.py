@@ -17,11 +17,10 @@ from comp.market.factors import PARTS
 from comp.survey.amounts import PAY, amounts, currency_of
 from comp.survey.columns import NUMBERS, bonus_told
 from comp.survey.quantiles import percentiles
-from comp.survey.rules import rule
 from comp.survey.said import FOREIGN, NO_NUMBER, NO_RATE, noticed, samples, without_bonus
 from comp.survey.shares import shares, usual
 from comp.survey.writing import Writing, writing_of
-from comp.tables import DataError, Fault, load
+from comp.tables import DataError, Fault, load, rule
 from comp.words import percent
 
 if TYPE_CHECKING:

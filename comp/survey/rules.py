@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from comp.amounts import CURRENCIES
 from comp.columns import did_you_mean, parse_number
-from comp.survey import titles
-from comp.tables import aliases, ids, load
+from comp.meaning import Meaning
+from comp.tables import ids, load, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-AROUND = re.compile(r"^_greater(?=_)|(?:_metropolitan|_metro)?_area_$|_metro_$")  # Greater Boston Area
-AMERICA = {"US", "USA"}
+BETWEEN = re.compile(r"[;\n]|,\s*(?=[^\d\s])")  # two rates; the comma of 1,08 is a part of one
+DECIMALS = re.compile(r"(?<=\d),(?=\d+$)")
+MOST = 1e6  # dollars for one
 MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-\d{2})?")
-
-
-def rule(name: str) -> float:
-    """Return a number of data/survey_rules.csv."""
-    return float(load("survey_rules")["value"].to_dict()[name])
 
 
 def this_month() -> str:
@@ -58,7 +54,7 @@ class Rules:
         if not low <= self.drift <= high:
             yield f"drift {self.drift:g} is not between {low:g} and {high:g} a year"
         for currency, dollars in self.rates.items():
-            if not 0 < dollars < 1e6:
+            if not 0 < dollars <= MOST:
                 yield f"rate of {currency}: {dollars:g} is not dollars for one {currency}"
 
     def _wrong_words(self) -> Iterable[str]:
@@ -84,77 +80,6 @@ class Rules:
         return Meaning(part, self.words.get(part, {}))
 
 
-class Meaning:
-    """Reads a word as an id of levels, stages, locations or specialisms: id, name, alias, or a word of one's own.
-
-    A level may be a title of the field too. One's own words go before all, titles last.
-    """
-
-    def __init__(self, part: str, own: Mapping[str, str]) -> None:
-        table = f"{part}s"
-        known = ids(table)
-        names: dict[str, str] = dict(zip(known, load(table)["name"], strict=True))
-        self.part, self.known = part, known
-        self._ids = {plain(id_): id_ for id_ in known}
-        self._ids |= {plain(name): id_ for id_, name in names.items()}
-        self._ids |= {plain(alias): id_ for alias, id_ in aliases(table).items()}
-        self._regions: dict[str, frozenset[str]] = {}
-        if part == "location":
-            self._ids |= {plain(re.split(r"[,/(]", name)[0]): id_ for id_, name in reversed(names.items())}
-            self._regions = _regions()
-        self._ids |= {plain(word): id_ for word, id_ in own.items()}
-        self._own_titles = _settled(own) if part == "level" else {}
-
-    def of(self, word: str) -> str | None:
-        """Return the id that a word means, or None."""
-        return self.names(word) or (self._titled(word) if self.part == "level" else None)
-
-    def names(self, word: str) -> str | None:
-        """Return the id that a word itself names, titles left aside, or None."""
-        return self._ids.get(plain(word)) or (self._placed(word) if self.part == "location" else None)
-
-    def _placed(self, word: str) -> str | None:
-        """Return the place of 'NYC, NY' or 'Greater Boston Area': what follows a comma must be where the place is."""
-        front, *regions = word.split(",")
-        id_ = self._ids.get(plain(front)) or self._ids.get(AROUND.sub("", f"_{plain(front)}_").strip("_"))
-        lies = self._regions.get(id_ or "", frozenset())
-        return id_ if all(plain(region) in lies for region in regions) else None
-
-    def _titled(self, word: str) -> str | None:
-        """Return the level of a title: as one's own words have it in another spelling, else by the table."""
-        title = titles.known(word)
-        return self._own_titles.get(titles.folded(word)) or (title.level if title else None)
-
-    def nearest(self, word: str) -> str:
-        """Return what an unknown word may mean: the levels of a title, else the nearest title or id, or what is allowed."""
-        title = titles.known(word) if self.part == "level" else None
-        if title:
-            between = f"It is used for {title.low} to {title.high}" if title.low else "It is below all levels"
-            return f" {between}; to count these rows map it: '{word.strip()[:60]} = {title.low or self.known[0]}'."
-        near = titles.nearest(word) if self.part == "level" else None
-        if near:
-            return f" Did you mean '{near.level}' ({near.title})?"
-        return did_you_mean(plain(word), self.known)
-
-
-def _regions() -> dict[str, frozenset[str]]:
-    """Return for each place the words that say where it is: its state, its country and what its name ends with."""
-    states = load("states")["name"].to_dict()
-    found = {}
-    for id_, name, state, country in load("locations")[["name", "state", "country"]].fillna("").itertuples():
-        words = {name.rpartition(",")[2], state, states.get(state, ""), country}
-        found[id_] = frozenset(map(plain, words | (AMERICA if country == "United States" else set()))) - {""}
-    return found
-
-
-def _settled(own: Mapping[str, str]) -> dict[frozenset[str], str]:
-    """Return one's own words as titles in any spelling, without those that two of them settle differently."""
-    found: dict[frozenset[str], set[str]] = {}
-    for word, id_ in own.items():
-        found.setdefault(titles.folded(word), set()).add(id_)
-    return {title: next(iter(meant)) for title, meant in found.items() if title and len(meant) == 1}
-
-
 def pairs_of(given: Iterable[str], option: str) -> dict[str, str]:
     """Return NAME=VALUE words as a dictionary; raises ValueError for one without '='."""
     pairs = [word.partition("=") for word in given]
@@ -164,14 +89,32 @@ def pairs_of(given: Iterable[str], option: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def rates_of(given: Iterable[str], option: str) -> dict[str, float]:
+    """Return EUR=1.08 words as dollars for one of each currency, by its code; raises ValueError with all that is wrong.
+
+    >>> rates_of(["EUR=1,08", "£=1.27"], "rate")
+    {'EUR': 1.08, 'GBP': 1.27}
+    """
+    rates, wrong = dict[str, float](), []
+    for name, value in pairs_of(given, option).items():
+        code = CURRENCIES.get(name.upper(), name.upper())
+        try:
+            rates[code] = parse_number(DECIMALS.sub(".", value), 0, MOST)
+        except ValueError as error:
+            wrong.append(
+                f"{option} of {code[:40]} '{value[:40]}' {error}; write the dollars for one, as {code[:3]}=1.08"
+            )
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return rates
+
+
 def rules_of(as_of: str, drift: float, rates: str, levels: str) -> Rules:
     """Return the rules that someone typed: rates as 'EUR=1.08, GBP=1.27', levels as 'L5 = senior_pm' a line."""
-    given = pairs_of(filter(str.strip, re.split(r"[,;\n]", rates)), "rate")
-    numbers = {name.upper(): parse_number(value, 1e-6, 1e6) for name, value in given.items()}
     return Rules(
         as_of.strip(),
         drift,
-        numbers,
+        rates_of(filter(str.strip, BETWEEN.split(rates)), "rate"),
         {"level": pairs_of(filter(str.strip, levels.splitlines()), "word for a level")},
     )
 
@@ -191,11 +134,3 @@ def read_words(path: Path) -> dict[str, str]:
     if odd:
         raise ValueError(f'{path.name}: \'{odd[0]}\' is not mapped to an id; write "{odd[0]}" = "senior_pm"')
     return flat
-
-
-def plain(word: str) -> str:
-    """Return a word in small letters without accents, with single underscores for everything that is no letter or digit."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
-    )
-    return re.sub(r"[\W_]+", "_", bare.strip().lower()).strip("_")

@@ -12,7 +12,7 @@ from comp.amounts import BOTH, MONEY_WITH_COMMAS
 from comp.columns import as_number
 from comp.survey.amounts import PAY
 from comp.survey.columns import NUMBERS, bonus_told
-from comp.survey.rules import rule
+from comp.tables import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

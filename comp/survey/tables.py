@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comp.market.bands import OWN, OWN_SURVEY, Factor, known
-from comp.market.own_bands import LEAST
+from comp.market.bands import OWN, OWN_SURVEY, Factor, known, least_people
 from comp.schemas import SCHEMAS
 from comp.tables import load
 
@@ -41,7 +40,7 @@ def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
 
 def factors_of(survey: Survey) -> Factors:
     """Return the measured factors that can stand in for published ones; where data/ has none, none is used."""
-    used = survey.factors[survey.factors["published"].notna() & (survey.factors["n"] >= LEAST)]
+    used = survey.factors[survey.factors["published"].notna() & (survey.factors["n"] >= least_people())]
     return tuple(
         Factor(part, id_, column, factor - (part == "specialism"), n, known(error), OWN_SURVEY, survey.name)
         for part, id_, column, n, factor, error in used[list(MEASURED)].itertuples(index=False, name=None)

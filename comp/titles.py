@@ -73,6 +73,11 @@ def known(title: str) -> Title | None:
     return next((table[form] for form in _forms(title) if form in table), None)
 
 
+def meant(word: str) -> Title | None:
+    """Return what the table says of a title, or of the first words of one among product managers: Staff, Director."""
+    return known(word) or known(f"{word} PM") or known(f"{word} of Product")
+
+
 def nearest(title: str) -> Title | None:
     """Return the title with a level that is written most like one that the table does not have; None where none is like it."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
