@@ -48,11 +48,13 @@ def by_year(frame: pd.DataFrame, steps: Sequence[tuple[float, str]], labels: Seq
                 "hovertemplate": "year %{x}<br>Paper value, not money: %{y:,.0f}<extra></extra>",
             }
         )
+    last = frame.index[-1]
+    heights = [_height(at, i, len(steps), last) for i, (at, _) in enumerate(steps)]
     return figure(
         traces,
         380,
-        shapes=[_step(at) for at, _ in steps],
-        annotations=[_step_name(step, i, frame.index[-1]) for i, step in enumerate(steps)],
+        shapes=[_step(at, height) for (at, _), height in zip(steps, heights, strict=True)],
+        annotations=[_step_name(step, height, last) for step, height in zip(steps, heights, strict=True)],
         xaxis=_years(frame),
         yaxis=_dollars("Dollars a year, before tax"),
     )
@@ -107,19 +109,40 @@ def _ranges(frame: pd.DataFrame, when: str, labels: Sequence[str]) -> list[dict[
     ]
 
 
-def _step(at: float) -> dict[str, Any]:
+def _step(at: float, height: float) -> dict[str, Any]:
     """Return the line where a level is reached; year k is drawn at k, and runs from half before to half after it."""
     line = {"color": GREY, "width": 1, "dash": "dot"}
-    return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at + 0.5, "x1": at + 0.5, "line": line}
+    return {
+        "type": "line",
+        "yref": "paper",
+        "y0": 0,
+        "y1": height,
+        "x0": at + 0.5,
+        "x1": at + 0.5,
+        "line": line,
+    }
 
 
-def _step_name(step: tuple[float, str], i: int, last: int) -> dict[str, Any]:
-    """Return the name of a level at the top of its line, on the side with room, each of three on a height of its own."""
+def _on_the_left(at: float, last: int) -> bool:
+    """Return whether the name of a step stands to the left of its line, where there is more room."""
+    return at + 0.5 > last / 2
+
+
+def _height(at: float, i: int, count: int, last: int) -> float:
+    """Return how high a line and its name stand, 0..1, each of three on a height of its own: no line runs through a name.
+
+    Names on the left reach over the line before, which ends lower; those on the right over the next one.
+    """
+    return 1 - 0.09 * ((count - 1 - i if _on_the_left(at, last) else i) % 3)
+
+
+def _step_name(step: tuple[float, str], height: float, last: int) -> dict[str, Any]:
+    """Return the name of a level at the top of its line, on the side with room."""
     at, name = step
-    left = at + 0.5 > last / 2
+    left = _on_the_left(at, last)
     return {
         "x": at + 0.5,
-        "y": 1 - 0.09 * (i % 3),
+        "y": height,
         "yref": "paper",
         "text": plain(name),
         "showarrow": False,
