@@ -29,7 +29,7 @@ from comp.reports.case import (
     track_names,
     usual_track,
 )
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 from comp.tables import load, row
 from comp.words import place, short
 

@@ -15,7 +15,7 @@ from comp.decide.leaving import forfeited
 from comp.market.bands import Own, published, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Company, Grant, Place, Refresher, Retirement, SignOn, Tenure
+from comp.offers.offer import Cash, Company, Grant, Refresher, Retirement, SignOn, Tenure, Workplace
 from comp.offers.requirements import Requirements
 from comp.reports import comparison as report
 from comp.reports.letter import folded_terms
@@ -84,7 +84,7 @@ def test_one_offer_is_told_without_a_rival(assumptions):
 
 def test_requirements_come_before_money(assumptions):
     remote, office = (
-        cash(base, mode, place=Place(work_mode=mode))
+        cash(base, mode, place=Workplace(work_mode=mode))
         for base, mode in ((150_000, "remote"), (300_000, "office"))
     )
     found = compare([remote, office], assumptions, Requirements(work_mode="remote"))

@@ -39,7 +39,8 @@ from comp.offers.requirements import Requirements
 from comp.reports import flips as flips_report
 from comp.reports import not_told as not_told_report
 from comp.reports import risk as risk_report
-from comp.reports.comparison import Exhibit, headline
+from comp.reports.comparison import headline
+from comp.reports.exhibit import Exhibit
 from comp.whole_files import write_all
 
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)

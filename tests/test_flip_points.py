@@ -14,7 +14,7 @@ from comp.decide.flip_points import contest, dials, flip_points, flipping_states
 from comp.market.bands import Own, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Company, Grant, Offer, OwnView, Place
+from comp.offers.offer import Cash, Company, Grant, Offer, OwnView, Workplace
 from comp.tables import load
 
 HELD = Assumptions(paths=1024)
@@ -217,4 +217,4 @@ def test_the_growth_that_a_rival_s_shares_need(examples):
     assert needed.offer == 0
     assert 0 < needed.growth < 1
     assert needed.chance == np.mean(found.shares[0] >= needed.missing)
-    assert required_growth(compare([examples[1], offer(place=Place())], HELD)) is None
+    assert required_growth(compare([examples[1], offer(place=Workplace())], HELD)) is None

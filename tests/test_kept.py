@@ -15,7 +15,7 @@ from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.kept import bill_of, lacks_home, place_of, tax_year_used, tax_years
 from comp.offers.living import purchasing_power
-from comp.offers.offer import Benefits, Cash, Company, Grant, Place, PurchasePlan, Retirement, SignOn
+from comp.offers.offer import Benefits, Cash, Company, Grant, PurchasePlan, Retirement, SignOn, Workplace
 from comp.offers.requirements import Requirements
 from comp.offers.yearly import yearly
 from comp.reports import comparison as report
@@ -51,7 +51,7 @@ def test_a_year_in_texas_worked_by_hand():
     ],
 )
 def test_the_state_and_the_city_follow_the_location(location, mode, home, place):
-    assert place_of(at(location, place=Place(work_mode=mode)), home) == place
+    assert place_of(at(location, place=Workplace(work_mode=mode)), home) == place
 
 
 def test_every_location_in_the_country_is_taxed_somewhere():

@@ -21,12 +21,12 @@ from comp.offers.offer import (
     Cash,
     Grant,
     Offer,
-    Place,
     PurchasePlan,
     Refresher,
     Retirement,
     SignOn,
     Tenure,
+    Workplace,
 )
 from comp.offers.requirements import Requirements
 from comp.offers.terms import terms_of
@@ -53,13 +53,13 @@ FULL = offer(
     purchase_plan=PurchasePlan(contribution=0.1),
     grants=(Grant(value=400_000.0),),
     refreshers=(Refresher(value=50_000.0),),
-    place=Place(work_mode="hybrid"),
+    place=Workplace(work_mode="hybrid"),
     tenure=Tenure(severance_months=2.0),
 )
 
 
 def remote_or_not(name, base, mode):
-    return offer(name=name, cash=Cash(base=base, bonus_target=0.15), place=Place(work_mode=mode))
+    return offer(name=name, cash=Cash(base=base, bonus_target=0.15), place=Workplace(work_mode=mode))
 
 
 def test_what_is_not_told_leaves_out_offers_that_are_out():

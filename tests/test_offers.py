@@ -17,13 +17,13 @@ from comp.offers.offer import (
     Grant,
     Offer,
     OwnView,
-    Place,
     Refresher,
     SafeTerms,
     ShareTerms,
     SignOn,
     Tender,
     Tenure,
+    Workplace,
 )
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
@@ -73,7 +73,7 @@ offers = st.builds(
     grants=st.lists(grants, max_size=3).map(tuple),
     refreshers=st.lists(st.builds(Refresher, value=money), max_size=2).map(tuple),
     company=companies,
-    place=st.builds(Place, visa_transfer=st.none() | st.booleans()),
+    place=st.builds(Workplace, visa_transfer=st.none() | st.booleans()),
     tenure=st.builds(
         Tenure, chance_of_leaving=st.none() | st.floats(0, 1), severance_months=st.none() | st.floats(0, 24)
     ),
@@ -241,9 +241,11 @@ def test_offers_are_frozen():
 
 
 def test_requirements_pass_fail_or_are_not_told():
-    told = offer(place=Place(work_mode="hybrid", visa_transfer=False), role=Role("pm", "public", "austin"))
+    told = offer(
+        place=Workplace(work_mode="hybrid", visa_transfer=False), role=Role("pm", "public", "austin")
+    )
     must = Requirements(("new_york",), "remote", visa_transfer=True)
     assert must.failed(told) == ("it is in Austin, TX", "work is hybrid", "no visa transfer")
     assert must.not_told(offer()) == ("office, hybrid or remote", "visa transfer")
     assert Requirements().failed(told) == () == Requirements().not_told(told)
-    assert Requirements(("new_york",)).failed(offer(place=Place(work_mode="remote"))) == ()
+    assert Requirements(("new_york",)).failed(offer(place=Workplace(work_mode="remote"))) == ()

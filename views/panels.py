@@ -12,7 +12,8 @@ from comp.charts.style import COLOURS, SYMBOLS, whose
 from comp.export.document import Prose
 from comp.export.webpage import table
 from comp.offers.terms import grants_private_shares
-from comp.reports.comparison import AVERAGES, Exhibit, kept_of, names, on_paper, ownership_sentence
+from comp.reports.comparison import AVERAGES, kept_of, names, on_paper, ownership_sentence
+from comp.reports.exhibit import Exhibit
 from comp.reports.tax import household_line, taxed_line
 from comp.tables import default
 from comp.words import percent, place, short, years

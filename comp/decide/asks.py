@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from comp.decide.compare import Comparison
-    from comp.decide.levers import Lever, Place
+    from comp.decide.levers import Lever, MarketPosition
     from comp.decide.worth import Value
     from comp.offers.offer import Offer
 
@@ -41,8 +41,8 @@ class Change:
     before: float
     after: float
     usual: float
-    place_before: Place
-    place_after: Place
+    place_before: MarketPosition
+    place_after: MarketPosition
 
     @property
     def is_usual(self) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from comp.decide.worth import ahead, is_even, measure_of, on_paths
-from comp.market.bands import kept
+from comp.market.bands import cached
 from comp.market.pay import COLUMNS, PERCENTILES, curves, quantile
 from comp.market.position import ownership_percentile, places_in
 from comp.offers.choice import MOST_OFFERS
@@ -143,7 +143,7 @@ def among_taxed(comparison: Comparison) -> Comparison | None:
     return _compare(offers, held, Requirements())
 
 
-@kept(maxsize=8)
+@cached(maxsize=8)
 def _compare(offers: tuple[Offer, ...], assumptions: Assumptions, requirements: Requirements) -> Comparison:
     years = [year_by_year(offer, assumptions) for offer in offers]
     market = market_places(offers)

@@ -26,7 +26,7 @@ WHOLE = ("shares", "options")  # units of which there are no fractions
 
 
 @dataclass(frozen=True)
-class Place:
+class MarketPosition:
     """Where an amount stands in its market, 0..1, and the 75th percentile there in the same unit; None without a range."""
 
     percentile: float | None
@@ -41,7 +41,7 @@ class Lever:
     size: Callable[[Offer], float]
     resized: Callable[[Offer, float], Offer]
     usual: Callable[[Offer], float]
-    place: Callable[[Offer], Place]
+    place: Callable[[Offer], MarketPosition]
 
 
 def base(offer: Offer) -> float:
@@ -59,9 +59,9 @@ def usual_base(offer: Offer) -> float:
     return max(base(offer), min(base(offer) * (1 + most("base", offer)), _upper(offer, "base")))
 
 
-def base_place(offer: Offer) -> Place:
+def base_place(offer: Offer) -> MarketPosition:
     """Return where the base stands."""
-    return Place(percentile(offer.role, "base", base(offer)), _upper(offer, "base"))
+    return MarketPosition(percentile(offer.role, "base", base(offer)), _upper(offer, "base"))
 
 
 def sign_on(offer: Offer) -> float:
@@ -147,23 +147,23 @@ def _placed(offer: Offer) -> float | None:
     return owned[0] if owned else None
 
 
-def grant_place(offer: Offer) -> Place:
+def grant_place(offer: Offer) -> MarketPosition:
     """Return where a year of the grants stands; at a private company, where the share of it stands."""
     if not offer.is_private:
-        return Place(percentile(offer.role, "equity", yearly_grant(offer)), _upper(offer, "equity"))
+        return MarketPosition(percentile(offer.role, "equity", yearly_grant(offer)), _upper(offer, "equity"))
     owned = ownership(offer)
     if owned is None or owned[1] is None:
-        return Place(None, None)
-    return Place(owned[1], float(row("ownership", offer.role.level, offer.role.stage)["high"]))
+        return MarketPosition(None, None)
+    return MarketPosition(owned[1], float(row("ownership", offer.role.level, offer.role.stage)["high"]))
 
 
 def _upper(offer: Offer, component: str) -> float:
     return float(quantile(curves([offer.role]), component, [0.75])[0, 0])
 
 
-def no_place(_: Offer) -> Place:
+def no_place(_: Offer) -> MarketPosition:
     """Return no place: sign-ons are not surveyed."""
-    return Place(None, None)
+    return MarketPosition(None, None)
 
 
 def most(lever: str, offer: Offer) -> float:

@@ -20,7 +20,7 @@ from comp.reports.case import (
 
 if TYPE_CHECKING:
     from comp.reports.case import Brief
-    from comp.reports.comparison import Exhibit
+    from comp.reports.exhibit import Exhibit
 
 NOTE = "Dollars a year before tax. Places are modelled from published ranges and surveys; estimates are marked as such."
 

@@ -17,7 +17,7 @@ from comp.words import full, percent
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from comp.reports.comparison import Exhibit
+    from comp.reports.exhibit import Exhibit
 
 Look = Literal["money", "fraction", "share", "plain", "text"]
 

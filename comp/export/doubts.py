@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from comp.decide.not_told import Unknown
     from comp.decide.risk import Risk
     from comp.export.document import Look
-    from comp.reports.comparison import Exhibit
+    from comp.reports.exhibit import Exhibit
 
 SURE, TURNS, UNTOLD = "How sure is this", "What would flip it", "What they have not told you"
 

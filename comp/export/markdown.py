@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from comp.export.document import Prose
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 
 if TYPE_CHECKING:
     import pandas as pd

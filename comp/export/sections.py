@@ -20,7 +20,7 @@ from comp.reports.tax import (
 
 if TYPE_CHECKING:
     from comp.decide.compare import Comparison
-    from comp.reports.comparison import Exhibit
+    from comp.reports.exhibit import Exhibit
 
 
 def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:

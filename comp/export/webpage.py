@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from comp.charts.style import COLOURS, SYMBOLS
 from comp.export.document import Prose
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 
 if TYPE_CHECKING:
     import pandas as pd

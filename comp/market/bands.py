@@ -138,7 +138,7 @@ def using(own: Own) -> Iterator[None]:
         _own.reset(token)
 
 
-def kept(maxsize: int) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
+def cached(maxsize: int) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
     """Return the decorator that keeps the last answers of a function, those under each visitor's own numbers apart.
 
     `cache_info` and `cache_clear` are those of `lru_cache`.

@@ -23,7 +23,7 @@ import pandas as pd
 
 from comp import distributions as dist
 from comp.columns import did_you_mean, parse_number
-from comp.market.bands import kept
+from comp.market.bands import cached
 from comp.market.pay import COLUMNS, PERCENTILES, Role, curves, private_stages, quantile
 from comp.meaning import resolved
 from comp.points import sobol
@@ -153,7 +153,7 @@ class Career:
     moved: Move
 
 
-@kept(maxsize=8)
+@cached(maxsize=8)
 def career(plan: Plan, instead: Move | None = None) -> Career:
     """Return what a plan comes to: pay by year, when each level is reached, what a step earlier or a move is worth.
 
@@ -247,7 +247,7 @@ def market(roles: Sequence[Role], place: Floats) -> Floats:
     return quantile(curves(list(roles)), part, place[None, :])
 
 
-@kept(maxsize=64)
+@cached(maxsize=64)
 def _market(roles: tuple[Role, ...]) -> Floats:
     """Return `market` at the places of all paths; kept, because an earlier step or a move asks for the same again."""
     return market(roles, _points()[:, 0])

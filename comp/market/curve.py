@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.market.bands import in_force, kept
+from comp.market.bands import cached, in_force
 from comp.market.factors import REFERENCE, number_in_force
 from comp.market.pay import Role, curves, pay, quantile
 from comp.tables import ids, load
@@ -36,7 +36,7 @@ class Setting:
         return Role(level, self.stage, self.location, self.specialism)
 
 
-@kept(maxsize=64)  # a page asks for the same several times
+@cached(maxsize=64)  # a page asks for the same several times
 def by_level(setting: Setting, component: str = "total") -> pd.DataFrame:
     """Return the percentiles of a component, one row a level from the first to the last; kept, so change a copy."""
     roles = [setting.role(level) for level in ids("levels")]
@@ -73,7 +73,7 @@ def by_location(level: str, setting: Setting) -> pd.DataFrame:
     return frame.sort_values(["cash_adjusted", "cash"], ascending=False, na_position="last")
 
 
-@kept(maxsize=64)
+@cached(maxsize=64)
 def mix(setting: Setting) -> pd.DataFrame:
     """Return the share of base, bonus and equity in the median total, one row a level; rows sum to 1. Change a copy."""
     roles = [setting.role(level) for level in ids("levels")]

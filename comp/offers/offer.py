@@ -31,7 +31,6 @@ __all__ = [
     "Offer",
     "OwnView",
     "Part",
-    "Place",
     "PurchasePlan",
     "Refresher",
     "Retirement",
@@ -40,6 +39,7 @@ __all__ = [
     "SignOn",
     "Tender",
     "Tenure",
+    "Workplace",
     "readable",
 ]
 
@@ -158,7 +158,7 @@ class Refresher(Part):
         return schedule(value).name
 
 
-class Place(Part):
+class Workplace(Part):
     """Where and how one works, and whether the company transfers a visa; None means not told."""
 
     work_mode: Literal["office", "hybrid", "remote"] | None = None
@@ -193,7 +193,7 @@ class Offer(Part):
     grants: Annotated[tuple[Grant, ...], Field(max_length=40)] = ()
     refreshers: Annotated[tuple[Refresher, ...], Field(max_length=10)] = ()
     company: Company = Company()
-    place: Place = Place()
+    place: Workplace = Workplace()
     tenure: Tenure = Tenure()
     promotion_chance: Fraction | None = None  # a year, to the next level; None counts no promotion
     price_on_hours: Annotated[float, Field(ge=0, le=1e7, strict=True)] = 0.0  # dollars a year

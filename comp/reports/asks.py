@@ -10,7 +10,8 @@ import pandas as pd
 
 from comp.charts.asks import places
 from comp.decide.asks import asks, room
-from comp.reports.comparison import Exhibit, names
+from comp.reports.comparison import names
+from comp.reports.exhibit import Exhibit
 from comp.tables import row
 from comp.words import full, listed, percent, place, short
 

@@ -12,7 +12,7 @@ from comp.charts.style import key_of
 from comp.market.career import typical_waits
 from comp.market.experience import LEAST_ANSWERS, level_odds
 from comp.market.pay import Role, curves, private_stages, quantile
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 from comp.tables import load, row
 from comp.words import full, listed, percent, short
 

@@ -21,7 +21,8 @@ from comp.market.pay import curves, quantile
 from comp.market.position import percentile
 from comp.reports.asks import answer, past_upper
 from comp.reports.career import earlier_sentence, name
-from comp.reports.comparison import MEASURES, ROWS, Exhibit, names
+from comp.reports.comparison import MEASURES, ROWS, names
+from comp.reports.exhibit import Exhibit
 from comp.tables import row
 from comp.words import full, listed, percent, place, short, years
 

@@ -5,7 +5,6 @@ Pages, the command line and exports all take their words and pictures from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,12 +20,10 @@ from comp.offers.kept import lacks_home
 from comp.offers.living import has_cost_index
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import grants_private_shares, terms_of
+from comp.reports.exhibit import Exhibit
 from comp.words import full, listed, odds, percent, place, rounded, short, years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from comp.charts.style import Figure
     from comp.decide.compare import Comparison
 
 WHOLE = "All of it"
@@ -50,17 +47,6 @@ MEASURES = {
 
 
 KEPT = {"take_home": "What you keep", "adjusted": "What you keep, at average US prices"}
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """A chart with a title, what it shows in a sentence, and the same numbers as a table of text, made when asked for."""
-
-    title: str
-    figure: Figure
-    finding: str
-    table: Callable[[], pd.DataFrame]
-    key: str = ""  # a legend as HTML, for charts whose parts need one
 
 
 def headline(comparison: Comparison) -> str:

@@ -13,7 +13,7 @@ from comp.market import curve
 from comp.market.factors import REFERENCE
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 from comp.tables import ids, load
 from comp.words import full, listed, one_in, percent, place, short
 

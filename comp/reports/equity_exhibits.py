@@ -12,9 +12,9 @@ from comp.charts.style import COLOURS, key_of, wrapped
 from comp.decide.counted import from_paper
 from comp.offers.at_exit import value_at_each_exit
 from comp.offers.split import outcomes, over_exits, who_gets_what
-from comp.reports.comparison import Exhibit
 from comp.reports.equity import break_marks, chance_range, fraction_owned, share_of_paths, swing
 from comp.reports.equity_tables import questions_table, value_table
+from comp.reports.exhibit import Exhibit
 from comp.words import full, percent, short, years
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from comp.charts import risk as charts
 from comp.decide.flip_points import contest, flip_points, flipping_states, required_growth
-from comp.reports.comparison import Exhibit, names
+from comp.reports.comparison import names
+from comp.reports.exhibit import Exhibit
 from comp.tables import load
 from comp.words import full, listed, percent, rounded, short, years
 

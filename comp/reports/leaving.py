@@ -13,7 +13,8 @@ from comp.decide.leaving import leaving
 from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
-from comp.reports.comparison import MEASURES, Exhibit, names
+from comp.reports.comparison import MEASURES, names
+from comp.reports.exhibit import Exhibit
 from comp.tables import default, load
 from comp.tax.brackets import limits
 from comp.tax.states import latest_table

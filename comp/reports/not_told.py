@@ -11,7 +11,8 @@ from comp.charts.not_told import swings
 from comp.charts.style import SYMBOLS
 from comp.decide.not_told import unknowns
 from comp.market.evidence import title_of
-from comp.reports.comparison import MEASURES, Exhibit, names
+from comp.reports.comparison import MEASURES, names
+from comp.reports.exhibit import Exhibit
 from comp.tables import load, row
 from comp.words import full, percent, short
 from comp.words import listed as listed_of

@@ -12,7 +12,8 @@ from comp.charts import risk as charts
 from comp.charts.style import key_of
 from comp.decide.flip_points import contest
 from comp.decide.risk import PRIZE, risk
-from comp.reports.comparison import Exhibit, names
+from comp.reports.comparison import names
+from comp.reports.exhibit import Exhibit
 from comp.words import full, listed, odds, rounded, short
 
 if TYPE_CHECKING:

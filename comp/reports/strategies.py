@@ -9,7 +9,7 @@ import pandas as pd
 
 from comp.charts import strategies as charts
 from comp.charts.style import key_of
-from comp.reports.comparison import Exhibit
+from comp.reports.exhibit import Exhibit
 from comp.tax.brackets import limits
 from comp.tax.states import latest_table
 from comp.words import counted, full, listed, percent, short, years

@@ -12,7 +12,8 @@ from comp.offers.kept import lacks_home, place_of, spouse_wages, tax_years
 from comp.offers.offer import Cash, Offer
 from comp.offers.tax_steps import tax_of_pay, tax_steps
 from comp.offers.yearly import limit_of
-from comp.reports.comparison import Exhibit, names
+from comp.reports.comparison import names
+from comp.reports.exhibit import Exhibit
 from comp.tables import load
 from comp.words import full, listed, percent, short
 

@@ -47,7 +47,7 @@ class TaxBill:
 
 
 @dataclass(frozen=True)
-class Place:
+class Filing:
     """Where and how a household files."""
 
     year: int
@@ -102,7 +102,7 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     check_place(state, locality, state_year or year)
     home = household(income, year, filing_status)
     payroll = payroll_tax(home.wages, home.spouse_wages, year, filing_status)
-    at = Place(year, filing_status, state, locality, state_year or year)
+    at = Filing(year, filing_status, state, locality, state_year or year)
     chosen = _standard(home, at) if deduction == "standard" else _best(home, at)
     federal = chosen.federal
     taxes = {
@@ -125,7 +125,7 @@ def bill(  # noqa: PLR0917 - the public interface names these in this order
     )
 
 
-def _standard(home: Household, at: Place) -> Returns:
+def _standard(home: Household, at: Filing) -> Returns:
     """Return the returns under the standard deduction."""
     of_state, local, payroll, _ = _state_and_local(home, at)
     return Returns(
@@ -136,7 +136,7 @@ def _standard(home: Household, at: Place) -> Returns:
     )
 
 
-def _best(home: Household, at: Place) -> Returns:
+def _best(home: Household, at: Filing) -> Returns:
     """Return the returns under the deduction that costs least.
 
     Most states leave the choice free, and then the larger deduction wins (the minimum tax adds both back).
@@ -167,7 +167,7 @@ def _where(chosen: NDArray[np.bool_], one: Returns, other: Returns) -> Returns:
 
 
 def _state_and_local(
-    home: Household, at: Place, itemised: Array | None = None
+    home: Household, at: Filing, itemised: Array | None = None
 ) -> tuple[StateTax, Array, Array, Array]:
     """Return state tax, local tax, state and local payroll tax, and how much of them may be itemised."""
     nothing = np.zeros(np.shape(home.agi))
