@@ -24,7 +24,7 @@ from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
 from comp.offers.typical import typical_offer
-from views import browser, kept_case, steps
+from views import bands, browser, kept_case, steps
 from views.inputs import safe
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -152,6 +152,7 @@ def _restored(stored: str) -> Desk | None:
     if not stored:
         return None
     kept, unread = _parsed(stored), dict[str, str]()
+    bands.restore(kept.get("own"))
     found, why = None, ""
     try:
         found = _from_storage(kept)
@@ -217,6 +218,7 @@ def keep() -> None:
             "choice": now.choice.to_toml(),
             "own_pay": own_pay,
             "case": kept_case.to_store(),
+            "own": bands.to_store(),
         }
     )
     browser.write(document, st.session_state.get("unread_stored"))
