@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from comp.market import own_bands, own_factors
+from comp.market.bands import least_people
 from comp.tables import DataError, load, rule
 from comp.uploads import LARGEST
 from comp.words import percent
@@ -56,7 +57,8 @@ def from_rows() -> None:
         st.markdown(
             "One row a person, with a level or title, base, bonus (or its percent of base, or none at all) and equity in dollars a "
             "year. The rows are counted where they "
-            "are and then forgotten: only sums and percentiles of 3 people or more are kept."
+            "are and then forgotten: only sums and percentiles of "
+            f"{least_people()} people or more are kept."
         )
         source = _source()
         if source is not None:
