@@ -21,7 +21,7 @@ from comp.offers.offer import Offer
 from comp.offers.package import package
 from comp.startup.common import common_prices
 from comp.startup.exits import BOUNDS, simulate
-from comp.startup.options import backsolve, class_values, implied_equity_value
+from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import pooled_exits
 from comp.startup.waterfall import ShareClass, distribute, payout_lines
 
@@ -178,15 +178,6 @@ def main() -> list[Line]:
     once = best(lambda: class_values(2e8, unseen(), **MARKET), 200)
     solve = best(lambda: implied_equity_value("series c", 70.0, unseen(), **MARKET), 50)
     told += [report("backsolve from the last round", solve, "one forward valuation", once, "at most 5 ms")]
-    told += [
-        report(
-            "backsolve, every class in a frame",
-            best(lambda: backsolve("series c", 70.0, unseen(), **MARKET), 50),
-            "one forward valuation",
-            once,
-            "at most 5 ms",
-        )
-    ]
     parameters = exit_parameters()
     draw = best(lambda: np.random.default_rng(1).standard_normal((65_536, 1 + 3 * len(parameters))))
     walk = best(lambda: simulate("seed", parameters))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BITS = 30
 MOST = 2**20  # points
+EDGE = 2.0**-33  # of 0 and 1, which would be infinitely lucky: well below a step between points
 DIRECTIONS = Path(scipy.__file__).parent / "stats" / "_sobol_direction_numbers.npz"
 
 
@@ -37,6 +38,11 @@ def sobol(dimensions: int, count: int, chance: np.random.Generator) -> Floats:
         made = 2**bit  # the next as many are those so far, backwards, moved by one direction
         points[made : 2 * made] = points[made - 1 :: -1] ^ directions[:, bit]
     return np.asarray(points * 2.0**-BITS, dtype=np.float64)
+
+
+def inside(points: Floats) -> Floats:
+    """Return points with those at 0 or 1 moved a hair inside, in C order, so that each has a normal number."""
+    return np.asarray(np.clip(points, EDGE, 1 - EDGE, order="C"))
 
 
 @cache

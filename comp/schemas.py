@@ -59,6 +59,23 @@ def _settings(value: Column) -> Schema:
     )
 
 
+# What the parameters of exits may be: the lowest and the highest value, both allowed. comp.startup.exits holds to them too.
+EXIT_BOUNDS = {
+    "graduate": (0.0, 1.0),  # chance that the next round comes
+    "exit_if_not": (0.0, 1.0),  # chance of a sale or public offering where it does not
+    "ipo_share": (0.0, 1.0),  # of those, public offerings
+    "step_up": (0.01, 100.0),  # median of next pre-money over last post-money
+    "step_up_spread": (0.0, 3.0),  # standard deviation of its logarithm
+    "exit_multiple": (0.01, 100.0),  # median of exit value over last post-money
+    "exit_multiple_spread": (0.0, 3.0),
+    "sold": (0.001, 0.9),  # median fraction of the company after the round that it sells
+    "sold_spread": (0.0, 2.0),  # standard deviation of its logit
+    "years_to_round": (0.01, 20.0),  # medians
+    "years_to_exit": (0.01, 20.0),
+    "years_to_failure": (0.01, 20.0),
+    "years_spread": (0.0, 2.0),  # standard deviation of the logarithm of each
+}
+
 SCHEMAS: dict[str, Schema] = {
     "sources": Schema(
         {
@@ -468,12 +485,7 @@ SCHEMAS: dict[str, Schema] = {
             "vintage": text(),
             "set": number(1, 1e6),
             "stage": reference("stages"),
-            **dict.fromkeys(("graduate", "exit_if_not", "ipo_share", "sold"), FRACTION),
-            **dict.fromkeys(("step_up", "exit_multiple"), number(0.01, 100)),
-            **dict.fromkeys(
-                ("step_up_spread", "exit_multiple_spread", "sold_spread", "years_spread"), number(0, 5)
-            ),
-            **dict.fromkeys(("years_to_round", "years_to_exit", "years_to_failure"), number(0, 50)),
+            **{name: number(low, high) for name, (low, high) in EXIT_BOUNDS.items()},
             "as_of": text(),
             "kind": KIND,
             "source": SOURCE,

@@ -92,7 +92,16 @@ def check_bounds(name: str, value: float) -> None:
     """Raise ValueError for an assumption outside its bounds; what is not a number is outside."""
     low, high = bounds(name)
     if not low <= value <= high:
-        raise ValueError(f"{name} {value:g} is not between {low:g} and {high:g}")
+        raise ValueError(f"{name} {figures(value)} is not between {figures(low)} and {figures(high)}")
+
+
+def figures(value: float) -> str:
+    """Return a number in figures, never as a power of ten: 1,000,000,000; a year has no separator.
+
+    >>> figures(1e9), figures(2027.0), figures(0.05)
+    ('1,000,000,000', '2027', '0.05')
+    """
+    return f"{value:,.15g}" if 1e4 <= abs(value) < 1e15 else f"{value:.15g}"
 
 
 @cache

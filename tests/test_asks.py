@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_offers import offers
 
-from comp.decide.asks import asks, root, size_that_closes
+from comp.decide.asks import asks, room, root, size_that_closes
 from comp.decide.compare import compare
 from comp.decide.levers import LEVERS, next_level, relevelled, unit
 from comp.decide.worth import worth
@@ -115,6 +115,43 @@ def test_nothing_but_what_was_asked_for_moves(left, right):
 
 def test_equal_offers_ask_for_nothing_and_one_alone_neither():
     assert asks(compare([BEHIND, BEHIND], HELD)) == [] == asks(compare([BEHIND], HELD))
+
+
+def test_the_best_offer_is_asked_for_what_is_usual_and_told_what_each_adds():
+    """A base raised by 1,000 for four years, undiscounted and before tax, is 4,000 more, and a sign-on what it is."""
+    held = replace(HELD, discount_rate=0.0, safe_rate=0.0)
+    stays = {"chance_of_leaving": 0.0, "chance_of_being_let_go": 0.0}
+    best = BEHIND.model_copy(update={"tenure": BEHIND.tenure.model_copy(update=stays)})
+    left = room(compare([best], held))
+    base, sign_on = (
+        next((c, adds) for c, adds in left.changes if c.lever == name) for name in ("base", "sign_on")
+    )
+    assert base[1] == pytest.approx(4 * (base[0].after - 150_000))
+    assert sign_on[1] == pytest.approx(sign_on[0].after)
+    for change, _ in left.changes:
+        assert change.is_usual
+        assert change.after > change.before
+    alone = asks_report.still_usual(compare([best], held), left)
+    assert alone.startswith(
+        f"{best.name} has no rival here; what is usual to ask before you sign: a base of "
+    )
+    poorer = best.model_copy(update={"name": "Poorer", "cash": Cash(base=100_000)})
+    both = compare([poorer, best], held)
+    assert room(both).offer == 1
+    assert "is ahead as it is" in asks_report.still_usual(both, room(both))
+    assert asks_report.room_document(both)["changes"][0]["adds"] == base[1]
+
+
+def test_of_a_letter_at_what_is_usual_nothing_is_left_to_ask():
+    rich = offer(
+        name="Rich", cash=Cash(base=900_000, sign_on=(SignOn(amount=5e6),)), grants=(Grant(value=9e7),)
+    )
+    left = room(compare([rich], HELD))
+    assert left.changes == ()
+    assert "leaves nothing to ask for" in asks_report.still_usual(compare([rich], HELD), left)
+    out = compare([rich], HELD, Requirements(locations=("berlin",)))
+    assert room(out) is None
+    assert asks_report.room_document(out) is None
 
 
 def test_an_offer_that_fails_a_requirement_neither_asks_nor_sets_the_mark(examples, assumptions):

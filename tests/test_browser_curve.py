@@ -9,7 +9,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LINK = "curve?stage=series_b&location=new_york&specialism=ai&pin=big_tech.seattle.generalist"
-SENTENCE = "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
+SENTENCE = "Senior PM: half get 204K to 285K a year in total, paper equity included, 239K in the middle."
 
 
 def boxes(visit):

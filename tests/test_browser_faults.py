@@ -112,6 +112,37 @@ def test_leaving_a_page_while_an_edit_is_on_its_way_empties_no_field(server, chr
     visit.assert_clean()
 
 
+def test_a_button_clicked_out_of_a_field_counts_what_was_typed_and_undo_takes_back_that_alone(
+    server, chromium
+):
+    visit = Visit(chromium, server.address)
+    page = visit.page
+    base, target = (page.get_by_label(name, exact=True) for name in (BASE, "Bonus target, % of base"))
+    base.fill("395000")
+    base.press("Tab")
+    settle(page)
+    before = target.input_value()
+
+    def typed_and_clicked(value, button):
+        target.fill(value)
+        page.get_by_role("button", name=button, exact=True).click()
+        page.wait_for_timeout(1_000)
+        settle(page)
+
+    typed_and_clicked("37", "Remove last grant")
+    typed_and_clicked("41", "Undo")
+    assert target.input_value() == "37"
+    page.get_by_role("button", name="Undo", exact=True).click()
+    settle(page)
+    page.get_by_role("button", name="Remove last grant", exact=True).wait_for()
+    assert target.input_value() == "37"
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.wait_for_timeout(1_000)
+    settle(page)
+    assert (target.input_value(), base.input_value()) == (before, "395000")
+    visit.assert_clean()
+
+
 def test_what_another_tab_changed_is_said_and_can_be_loaded(server, chromium):
     visit = Visit(chromium, server.address)
     other = visit.page.context.new_page()

@@ -241,10 +241,13 @@ def test_a_part_that_is_past_p75_stays_out_of_the_brief_and_stands_in_what_its_m
 def test_another_offer_is_a_ground_by_what_it_is_worth_more_and_coaching_is_its_makers():
     case = past_p75()
     shown = dict(ask_lines(case))
-    assert shown["Other offers"].startswith("Contoso is worth ")
+    assert shown["Other offers"].startswith("Another offer that I have is worth ")
     assert shown["Other offers"].endswith(" more on average over four years, after tax.")
     assert dict(private_lines(case))["Other offers"] == case.gap
     assert "My current job is" in case.gap
+    abroad = case.letter.model_copy(update={"name": "GmbH", "role": Role("senior_pm", "public", "berlin")})
+    richer = abroad.model_copy(update={"cash": Cash(base=900_000.0)})
+    assert "Other offers" not in dict(ask_lines(made(offers=[case.letter, richer])))
     near = [offer(name="Mine"), offer(name="Near", cash=Cash(base=200_500.0))]
     assert "Other offers" not in dict(ask_lines(made(offers=near)))
 

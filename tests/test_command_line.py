@@ -10,6 +10,10 @@ from conftest import ROOT
 from comp.__main__ import main
 from comp.decide.compare import compare
 from comp.market.pay import Role, pay
+from comp.offers.assumptions import Assumptions
+from comp.offers.choice import Choice
+from comp.offers.offer import Offer
+from comp.offers.requirements import Requirements
 
 EXAMPLES = [
     str(ROOT / "examples" / name) for name in ("series_b_new_york.toml", "big_tech_san_francisco.toml")
@@ -127,6 +131,57 @@ def test_faults_go_to_standard_error_with_exit_1(capsys, tmp_path):
     assert "none.toml: cannot be read" in err
     code, _, err = run(capsys, "compare", *EXAMPLES, "--years", "9")
     assert (code, err.strip()) == (1, "years 9 is not between 1 and 6")
+
+
+def test_a_saved_choice_is_compared_under_its_own_settings(capsys, tmp_path, examples):
+    """Six years before tax where only New York will do: Contoso pays more and is out; what the command line tells counts first."""
+    saved, settings = tmp_path / "saved.toml", Assumptions(years=6, measure="gross", paths=256)
+    must = Requirements(locations=("new_york",))
+    saved.write_text(Choice(tuple(examples), settings, must).to_toml())
+    _, out, _ = run(capsys, "compare", str(saved), "--json")
+    answer = json.loads(out)
+    assert (answer["years"], answer["measure"], answer["verdict"]["winner"]) == (6, "gross", 0)
+    assert compare(examples, settings, must).verdict.difference == answer["verdict"]["difference"]
+    _, out, _ = run(capsys, "compare", str(saved), "--years", "2", "--json")
+    answer = json.loads(out)
+    assert (answer["years"], answer["measure"], answer["verdict"]["winner"]) == (2, "gross", 0)
+    offered = tmp_path / "more.toml"
+    offered.write_text(examples[0].model_copy(update={"name": "More"}).to_toml())
+    _, out, _ = run(capsys, "compare", str(offered), str(saved), "--json")
+    assert [made["name"] for made in json.loads(out)["offers"]] == ["More", "Northwind AI", "Contoso"]
+    assert json.loads(out)["years"] == 6
+
+
+def test_settings_that_cannot_all_hold_are_refused(capsys, tmp_path, examples):
+    files = [tmp_path / "six.toml", tmp_path / "two.toml", tmp_path / "empty.toml"]
+    choices = [Choice((examples[at],), Assumptions(years=years)) for at, years in enumerate((6, 2))]
+    for file, choice in zip(files, [*choices, Choice()], strict=True):
+        file.write_text(choice.to_toml())
+    code, _, err = run(capsys, "compare", *map(str, files[:2]))
+    assert (code, "tell different [assumptions] or [requirements]" in err) == (1, True)
+    code, _, err = run(capsys, "compare", str(files[0]), str(files[2]))
+    assert (code, "empty.toml: holds no offer" in err) == (1, True)
+
+
+def test_a_grant_is_valued_under_the_settings_of_its_file(capsys, tmp_path):
+    made = Offer.from_toml(ROOT / "examples" / "startup.toml")
+    saved, settings = tmp_path / "saved.toml", Assumptions(paths=256, exit_horizon=5.0)
+    saved.write_text(Choice((made,), settings).to_toml())
+    _, out, _ = run(capsys, "equity", str(saved), "--json")
+    _, told, _ = run(
+        capsys,
+        "equity",
+        str(ROOT / "examples" / "startup.toml"),
+        "--paths",
+        "256",
+        "--horizon",
+        "5",
+        "--json",
+    )
+    assert json.loads(out) == json.loads(told)
+    saved.write_text(Choice((made, made)).to_toml())
+    code, _, err = run(capsys, "equity", str(saved))
+    assert (code, "holds 2 offers; this reads a file of one" in err) == (1, True)
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault():

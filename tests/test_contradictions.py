@@ -98,6 +98,39 @@ def test_a_preference_of_a_multiple_of_the_price_is_no_contradiction():
     assert contradictions(company("startup.toml", classes=told["classes"])) == []
 
 
+def granted(strike=1.0, kind="iso", start_month=0, offer_kind="new"):
+    """The example's offer, whose 409A price is 1.85, with one grant of options."""
+    data = company().model_dump() | {"kind": offer_kind}
+    data["grants"] = [{"kind": kind, "shares": 60_000.0, "strike": strike, "start_month": start_month}]
+    return Offer.model_validate(data)
+
+
+def test_a_new_option_below_the_409a_price_is_said_with_the_law():
+    """26 U.S.C. 422(b)(4): no incentive option; 409A(a)(1)(B)(i)(II): 20 % more tax on any option."""
+    (line,) = contradictions(granted())
+    assert line == (
+        "Options granted now at a strike of 1.00, below the 409A price of 1.85, cannot be incentive options (26 U.S.C. "
+        "422(b)(4)), and are taxed as they vest with 20 % on top (26 U.S.C. 409A(a)(1)(B)): one of the two is off, or ask how "
+        "the strike was set. Both are used, without that tax."
+    )
+    (line,) = contradictions(granted(kind="nso"))
+    assert "below the 409A price of 1.85, are taxed as they vest with 20 % on top" in line
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"strike": 1.85},
+        {"strike": 1.9},
+        {"strike": 0.0},  # not told
+        {"start_month": -12},  # a share was worth less then
+        {"offer_kind": "current"},
+    ],
+)
+def test_a_strike_that_may_be_is_no_contradiction(told):
+    assert contradictions(granted(**told)) == []
+
+
 def test_the_file_and_the_json_of_a_grant_say_it_and_say_nothing_where_all_agrees():
     told, agrees = (package(company(**figures), Assumptions()) for figures in ({"preferred_price": 20.0}, {}))
     (line,) = contradictions(told.offer)

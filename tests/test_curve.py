@@ -14,6 +14,7 @@ from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
 from comp.reports import curve as report
 from comp.tables import ids, load
+from comp.words import full
 
 settings = st.builds(
     Setting,
@@ -108,6 +109,49 @@ def test_the_same_percentile_elsewhere_is_that_percentile_there(level, setting, 
     assert percentile(role, "total", amount) == pytest.approx(p, abs=1e-9)
 
 
+@pytest.mark.parametrize("premium", [None, 0.0, 0.08, 0.4])
+@pytest.mark.parametrize("component", ["base", "total"])
+def test_the_median_of_a_setting_stands_at_its_median_whatever_the_premium(premium, component):
+    setting = Setting("public", "seattle", "ai", premium)
+    middle = float(curve.by_level(setting, component).loc["senior_pm", "p50"])
+    assert "is at p50 for a Senior PM" in report.own_place("senior_pm", setting, component, middle)
+    there = report.elsewhere_table("senior_pm", setting, component, middle).set_index("Company stage")
+    assert (
+        there.loc["Public, mature", "In money, against yours" if component == "total" else "Against yours"]
+        == "0 %"
+    )
+
+
+def test_elsewhere_money_is_set_against_money_and_paper_stands_beside_it():
+    """A vice president's 400K in public money: at Series D base and bonus at that percentile are what can be spent."""
+    role, public = Role("vp_product", "series_d"), Setting("public")
+    rank = percentile(Role("vp_product", "public"), "total", 400_000)
+    cash, whole = (curve.worth_elsewhere(rank, part, [role])[0] for part in ("cash", "total"))
+    row = (
+        report.elsewhere_table("vp_product", public, "total", 400_000)
+        .set_index("Company stage")
+        .loc["Series D and later"]
+    )
+    assert row.to_list() == [full(whole), full(whole - cash), f"{100 * (cash / 400_000 - 1):.0f} %"]
+    assert cash < 400_000 < whole
+    from_private = report.elsewhere_table("vp_product", Setting("series_d"), "total", whole)
+    assert "Against yours" in from_private
+    assert report.elsewhere_table("vp_product", public, "base", 300_000).columns[-1] == "Against yours"
+
+
+def test_a_share_of_a_private_company_is_the_same_wherever_one_sits():
+    """0.8 to 1.5 % of a company of 58.9M, a quarter of it a year: Sources' rows for a CPO at Series A."""
+    owned, value = (
+        load("ownership").loc[("cpo", "series_a")],
+        load("startup_terms").loc[("post_money", "series_a"), "value"],
+    )
+    for place in ("us_average", "berlin", "kansas_city", "san_francisco"):
+        equity = pay(Role("cpo", "series_a", place)).loc["equity"]
+        assert (equity["p25"], equity["p75"]) == pytest.approx(
+            (owned["low"] * value / 4, owned["high"] * value / 4)
+        )
+
+
 def test_open_ended_levels_are_those_published_so():
     assert curve.open_ended() == ("senior_pm", "director", "vp_product", "cpo")
 
@@ -125,11 +169,16 @@ def test_pay_outside_the_middle_half_is_said_to_be_so():
     assert high.endswith("above p75 by 50 % of the range from p25 to p75.")
 
 
+def test_abroad_the_sentence_says_whose_dollars_they_are():
+    assert " US dollars a year in total" in report.headline("pm", Setting("public", "berlin"))
+    assert "US dollars" not in report.headline("pm", Setting("public", "seattle"))
+
+
 def test_sentences():
     setting, other = Setting("series_b", "new_york", "ai"), Setting("big_tech", "seattle")
     assert (
         report.headline("senior_pm", setting)
-        == "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
+        == "Senior PM: half get 204K to 285K a year in total, paper equity included, 239K in the middle."
     )
     assert report.ground("senior_pm", setting, other) == (
         "Series B, New York, AI specialist: equity is the largest part at CPO only, on paper. "
@@ -161,7 +210,9 @@ def test_every_exhibit_is_one_that_plotly_accepts_and_has_a_table():
         assert exhibit.finding
     assert len(report.place_exhibit("pm", setting, "us").table()) == 46  # 44 metros, other, remote
     assert len(report.place_exhibit("pm", setting, "abroad").table()) == 39
-    assert report.elsewhere_table("pm", Setting(), "total", 180_000).iloc[0]["Against yours"] == "0 %"
+    assert (
+        report.elsewhere_table("pm", Setting(), "total", 180_000).iloc[0]["In money, against yours"] == "0 %"
+    )
 
 
 def test_figures_hold_the_model_s_numbers():
@@ -191,4 +242,6 @@ def test_what_stands_under_a_chart_is_said_of_the_rows():
     assert report.claimed_premiums() == (
         "Published: 15 to 20 %, and 8 % from ranges; a survey: 2.6 %; small samples: 5 to 25 %."
     )
-    assert report.without_equity() == "A third to a fifth of people below VP Product hold no equity at all."
+    estimate = "By our estimate a third to a fifth of people below VP Product hold no equity at all."
+    assert report.of_parts(Setting()).endswith(estimate)
+    assert "no equity at all" not in report.of_parts(Setting("big_tech"))

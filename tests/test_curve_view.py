@@ -44,7 +44,7 @@ def test_controls_move_the_sentence_and_the_address(app):
     app.selectbox(key="curve.specialism").set_value("ai").run()
     assert (
         sentence(app)
-        == "Senior PM: half get 204K to 284K a year in total, paper equity included, 238K in the middle."
+        == "Senior PM: half get 204K to 285K a year in total, paper equity included, 239K in the middle."
     )
     app.slider(key="curve.premium").set_value(0.0).run()
     assert "238K" not in sentence(app)

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from comp.startup import dilution
-from comp.startup.dilution import Safe, after_rounds, convert_safes, price_round, sold_by_new_shares
+from comp.startup.dilution import Safe, after_rounds, convert_safes, price_round
 
 # A shared machine may be slow: time is measured in bench/, not here.
 unhurried = settings(deadline=None)
@@ -60,9 +60,8 @@ def test_every_worked_case_has_a_source_and_a_grade():
 
 
 def test_a_fifth_more_shares_dilutes_by_a_sixth_and_a_fifth_sold_by_a_fifth():
-    assert sold_by_new_shares(0.2) == pytest.approx(1 / 6, rel=1e-15)
     assert after_rounds(0.01, 0.2) == pytest.approx(0.008, rel=1e-15)
-    assert after_rounds(0.01, sold_by_new_shares(0.2)) == pytest.approx(0.01 / 1.2, rel=1e-15)
+    assert after_rounds(0.01, 0.2 / 1.2) == pytest.approx(0.01 / 1.2, rel=1e-15)
 
 
 def test_no_rounds_leave_an_ownership_as_it_is():
@@ -213,7 +212,6 @@ def test_rows_come_in_order_and_prices_are_what_each_holder_pays():
         (lambda: after_rounds(1.1, 0.2), r"Ownership is 1\.1"),
         (lambda: after_rounds(0.1, [0.2, 1.0]), r"A round sold 1\.0"),
         (lambda: after_rounds(0.1, 20), "A round sold 20"),
-        (lambda: sold_by_new_shares(-0.1), r"New shares are -0\.1"),
         (lambda: price_round(0, 1e6, 1e6), "Shares before the round are 0"),
         (lambda: price_round(1e6, 0, 1e6), "pre-money value is 0"),
         (lambda: price_round(1e6, 1e6, -1), "investment is -1"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from comp.schemas import SCHEMAS
 from comp.startup.exits import BOUNDS, OUTCOMES, chance_of_failure, check_parameters, simulate
 from comp.startup.multiples import MULTIPLE_EDGES, bin_shares, gross_multiples, realised_multiples
 
@@ -239,3 +240,16 @@ def test_importing_the_engine_does_not_import_the_slow_statistics():
 def test_what_cannot_be_is_refused_in_words(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("sold", 0.95), ("step_up_spread", 3.05), ("years_to_exit", 20.05)]
+)
+def test_a_parameter_that_the_walk_refuses_the_table_refuses_too(name, value):
+    """What is just outside of both, and the ends themselves, which both take."""
+    column, (low, high) = SCHEMAS["exit_parameters"].columns[name], BOUNDS[name]
+    assert [column.parse(str(end)) for end in (low, high)] == [low, high]
+    with pytest.raises(ValueError, match="is not between"):
+        column.parse(str(value))
+    with pytest.raises(ValueError, match=f"{name} at stage"):
+        check_parameters(TABLE.assign(**{name: value}))

@@ -14,7 +14,7 @@ from comp.decide.flip_points import contest, dials, flip_points, flipping_states
 from comp.market.bands import Own, using
 from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.offer import Cash, Company, Grant, Offer, Place
+from comp.offers.offer import Cash, Company, Grant, Offer, OwnView, Place
 from comp.tables import load
 
 HELD = Assumptions(paths=1024)
@@ -102,16 +102,63 @@ def test_a_private_grant_has_its_dials_however_it_is_told(grant):
     assert {"exit_value", "chance_of_failure"} <= {dial.name for dial in dials(found)}
 
 
-def test_the_growth_needed_counts_what_has_vested_by_hand():
-    """A twentieth of 200,000 vests in the first year: it must pay 50,000, five times its price, for a tie."""
-    held = Assumptions(paths=256, years=1, discount_rate=0.0, private_rate=0.0, measure="gross")
+@pytest.mark.parametrize("post_money", [5e11, 1e13])
+def test_what_flips_a_grant_is_the_same_in_a_company_of_any_size(post_money):
+    """A grant told by its value is the same part of every exit, so a thousandfold company has the flips of a small one."""
+    rival, found = offer(name="Rival", cash=Cash(base=260_000)), []
+    for value in (1e9, post_money):
+        firm = offer(
+            name="Giant",
+            role=Role("senior_pm", "late_private", "san_francisco"),
+            grants=(Grant(value=2e6),),
+            company=Company(post_money=value),
+        )
+        flips = flip_points(compare([firm, rival], Assumptions(paths=256)))
+        found += [flip for flip in flips if flip.name == "exit_value"]
+    small, large = found
+    assert large.swing == pytest.approx(small.swing, rel=1e-6)
+    assert large.value == pytest.approx(small.value, rel=1e-6)
+
+
+def test_a_middle_exit_of_a_dollar_is_turned_like_any_other():
+    firm = offer(
+        name="Firm",
+        role=Role("pm", "series_c"),
+        grants=(Grant(value=2e5),),
+        company=Company(view=OwnView(median_exit=1.0)),
+    )
+    flips = flip_points(compare([firm, offer(name="Rival")], Assumptions(paths=256)))
+    assert "exit_value" in {flip.name for flip in flips}
+
+
+@pytest.mark.parametrize("told", [{}, {"median_exit": 1e8}, {"years": 3.0}])
+def test_a_company_that_exits_in_no_future_pays_nothing_and_has_no_size_of_exits_to_turn(told):
+    """A quarter of a path in 256 is expected to exit: none does, so its shares are worth nothing."""
+    firm = offer(
+        name="Firm",
+        role=Role("pm", "seed", "austin"),
+        grants=(Grant(kind="iso", shares=10_000, strike=0.1),),
+        company=Company(view=OwnView(chance_of_nothing=0.999, **told)),
+    )
+    found = compare([firm, offer(name="Rival")], Assumptions(paths=256))
+    assert found.shares[0].max() == 0
+    assert ("exit_value" in {flip.name for flip in flip_points(found)}) == ("median_exit" in told)
+
+
+@pytest.mark.parametrize(("private_rate", "growth"), [(0.0, 4.0), (0.2, 5.0)])
+def test_the_growth_needed_counts_what_has_vested_by_hand(private_rate, growth):
+    """A twentieth of 200,000 vests in the first year: it must pay 50,000, five times its price, for a tie.
+
+    Where a dollar of private shares in a year is worth 1 / 1.2 today it must pay 60,000, six times its price.
+    """
+    held = Assumptions(paths=256, years=1, discount_rate=0.0, private_rate=private_rate, measure="gross")
     company = Company(preferred_price=10.0, fully_diluted_shares=40e6)
     grant = Grant(shares=20_000, schedule="amazon")
     firm = offer(
         name="Firm", role=Role("pm", "series_c"), cash=Cash(base=150_000), grants=(grant,), company=company
     )
     found = required_growth(compare([firm, offer(name="Rival")], held))
-    assert found.growth == pytest.approx(4.0, rel=1e-6)
+    assert found.growth == pytest.approx(growth, rel=1e-6)
 
 
 def test_a_loser_where_nothing_is_taxed_does_not_win_by_more_tax():

@@ -184,7 +184,12 @@ def test_shares_that_must_fall_are_said_to_lose_and_not_to_grow_by_less_than_not
     flips = [flip for flip in flip_points(abroad) if flip.name == "share_growth"]
     falling = replace(flips[0], offer=1, value=-0.9)
     said = flips_report.flips_answer(abroad, [falling])
-    assert "it flips if Contoso's shares lose 90 % a year (now 5 %)." in said
+    assert "it flips if Contoso's shares lose 90 % a year (now they grow 5 %)." in said
+    both = [replace(falling, now=-0.1), replace(falling, now=-0.1, value=0.2), replace(falling, now=0.0)]
+    said = [flips_report.flips_answer(abroad, [flip]) for flip in both]
+    assert "lose 90 % a year (now 10 %)." in said[0]
+    assert "grow 20 % a year (now they lose 10 %)." in said[1]
+    assert "lose 90 % a year (now 0 %)." in said[2]
 
 
 def test_states_that_flip_nothing_are_said_of_the_two_best(found):
@@ -199,4 +204,5 @@ def test_a_file_asks_each_offer_by_name(found):
         "What to ask of Northwind AI",
         "What to ask of Fabrikam",
         "What to ask of Initech",
+        "What to ask of Contoso",  # the best: what is still usual
     ]

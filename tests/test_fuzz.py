@@ -20,13 +20,20 @@ from hypothesis import strategies as st
 
 from comp.case import Case
 from comp.market import own_bands
+from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.files import OfferError
+from comp.offers.requirements import Requirements
 from comp.schemas import SCHEMAS
 from comp.tables import DATA, DataError, parse
-from views import address, kept_case, memory
+from views import address, curve_inputs, kept_case, links, memory
 
-GOOD_TOML = [path.read_text() for path in sorted((ROOT / "examples").rglob("*.toml"))]
+SAVED = Choice(
+    memory.examples().offers,
+    Assumptions(years=6, measure="gross", share_growth=0.1, home_state="CA"),
+    Requirements(("new_york",), "hybrid", visa_transfer=True),
+).to_toml()
+GOOD_TOML = [SAVED, *(path.read_text() for path in sorted((ROOT / "examples").rglob("*.toml")))]
 GOOD_BANDS = own_bands.template().to_csv(index=False).encode()
 GOOD_DESK = json.dumps(
     {
@@ -98,6 +105,10 @@ def with_values_replaced(draw, texts):
 @given(mutated(GOOD_TOML) | with_values_replaced(GOOD_TOML) | st.text(max_size=200))
 @example("x = " + "[" * 100_000)
 @example("format = 1\nname = " + "9" * 5_000)
+@example("format = 1\n[requirements]\nlocations = [5]")
+@example("format = 1\n[requirements]\nlocations = 5")
+@example("format = 1\n[assumptions]\nyears = [4]")
+@example("format = 1\n[assumptions]\nwealth = 1" + "0" * 400)
 def test_offers_as_toml(text):
     with suppress(OfferError):
         Choice.from_toml(Choice.from_toml(text).to_toml())
@@ -228,7 +239,19 @@ def test_an_address(page, data):
 @example(["...."])
 def test_roles_in_a_link(roles):
     with suppress(ValueError):
-        memory._typical(roles)
+        links.typical(roles)
+
+
+@fuzzed
+@given(
+    st.lists(
+        nasty | st.sampled_from(["seed", "new_york", "ai", "175", "²", "٣", "0"]), min_size=4, max_size=4
+    ).map(".".join)
+)
+@example("seed.new_york.ai.²")
+def test_a_setting_pinned_in_a_link(pin):
+    found = curve_inputs._unpinned(pin)
+    assert found is None or pin.startswith(f"{found.stage}.{found.location}.{found.specialism}")
 
 
 @fuzzed
@@ -256,4 +279,4 @@ def test_what_the_browser_kept(page, text):
 @example("#offers=" + "A" * 300_000)
 def test_offers_packed_in_a_link(link):
     with suppress(ValueError, OfferError):
-        memory._unpacked(link)
+        links.unpacked(link)

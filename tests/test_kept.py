@@ -16,6 +16,7 @@ from comp.offers.choice import Choice
 from comp.offers.kept import bill_of, lacks_home, place_of, tax_year_used, tax_years
 from comp.offers.living import purchasing_power
 from comp.offers.offer import Benefits, Cash, Company, Grant, Place, PurchasePlan, Retirement, SignOn
+from comp.offers.requirements import Requirements
 from comp.offers.yearly import yearly
 from comp.reports import comparison as report
 from comp.tax.bill import Income, bill
@@ -78,6 +79,23 @@ def test_one_offer_without_a_tax_model_has_all_compared_before_tax():
     values = [planned_value(o, Assumptions()) for o in (one, other)]
     assert found.summary["present_value"].tolist() == pytest.approx(values)
     assert found.summary["take_home"].isna().tolist() == [True, False]
+
+
+def test_offers_with_a_tax_model_are_compared_after_tax_beside_one_without():
+    taxed = [
+        at("seattle", name="West", cash=Cash(base=200_000)),
+        at("new_york", name="East", cash=Cash(base=210_000)),
+    ]
+    assumptions = Assumptions(paths=1024)
+    among = report.headline(compare(taxed, assumptions))
+    assert among.startswith("West is worth")  # more before tax in the East, and city and state tax there
+    ground = report.ground(compare([*taxed, at("berlin", name="Abroad")], assumptions))
+    assert ground.startswith(
+        f"It is in US dollars and before tax, because there is no tax model outside the United States. Among the rest: {among}"
+    )
+    must = Requirements(locations=("seattle", "berlin"))
+    alone = report.ground(compare([*taxed, at("berlin", name="Abroad")], assumptions, must))
+    assert "Among the rest" not in alone
 
 
 def test_a_remote_offer_asks_for_the_home_state_and_is_taxed_when_it_is_told():
@@ -194,5 +212,5 @@ def test_what_is_not_allowed_is_refused_in_words(name, value, words):
 def test_the_household_is_saved_with_the_choice_and_a_wrong_kind_is_refused():
     held = Assumptions(filing_status="married_joint", spouse_wages=90_000.0, home_state="WA", measure="gross")
     assert Choice.from_toml(Choice(assumptions=held).to_toml()).assumptions == held
-    with pytest.raises(ValueError, match="filing_status 3 is not of the right kind"):
+    with pytest.raises(ValueError, match="filing_status 3 is not text in quotes"):
         Choice.from_toml("format = 1\n[assumptions]\nfiling_status = 3\n")

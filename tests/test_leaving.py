@@ -231,14 +231,32 @@ def test_what_private_shares_bring_is_said_in_dollars_not_as_a_number_of_shares(
         parts = left.parts[0].copy()
         parts["shares"] = amount
         ((_, sentence),) = leaving_report.by_offer(found, replace(left, parts=(parts,)), 12)
-        assert f", {said} on average from private shares that stay yours and can be sold in time" in sentence
+        options = "options, where a sale or an offering comes within the 3 months that they live on"
+        assert f", {said} on average from {options}" in sentence
+
+
+def test_what_lives_on_without_a_payment_and_what_paying_brings_are_told_apart(examples):
+    offer = examples[0]
+    ((_, both),) = leaving_report.by_offer(
+        (found := compare([offer], PLAIN)), leaving(found, let_go=False), 12
+    )
+    assert "on average from options, where a sale or an offering comes within the 3 months" in both
+    assert (
+        "within 3 months (not told, the usual); then the shares, held to an exit however late, bring " in both
+    )
+    shares = offer.model_copy(update={"grants": (Grant(kind="double_trigger_rsu", value=400_000.0),)})
+    ((_, kept),) = leaving_report.by_offer(
+        (found := compare([shares], PLAIN)), leaving(found, let_go=False), 12
+    )
+    assert "on average from private shares that stay yours and can be sold in time" in kept
+    assert "options" not in kept
 
 
 def test_each_offer_says_what_lapses_and_what_exercising_takes(examples):
     found = compare(examples, PLAIN)
     left = dict(leaving_report.by_offer(found, leaving(found, let_go=False), 12))
     assert (
-        "The vested options lapse unless you pay 28K within 3 months (not told, the usual); then they bring "
+        "The vested options lapse unless you pay 28K within 3 months (not told, the usual); then the shares, held to "
         in left["Northwind AI"]
     )
     assert left["Contoso"].startswith(

@@ -28,6 +28,7 @@ from comp.offers.offer import (
     SignOn,
     Tenure,
 )
+from comp.offers.requirements import Requirements
 from comp.offers.terms import terms_of
 from comp.reports import not_told as not_told_report
 from comp.tables import load
@@ -55,6 +56,24 @@ FULL = offer(
     place=Place(work_mode="hybrid"),
     tenure=Tenure(severance_months=2.0),
 )
+
+
+def remote_or_not(name, base, mode):
+    return offer(name=name, cash=Cash(base=base, bonus_target=0.15), place=Place(work_mode=mode))
+
+
+def test_what_is_not_told_leaves_out_offers_that_are_out():
+    """C is worth more than A and out: what A and B do not tell is what it would be without it."""
+    held, must = Assumptions(paths=256), Requirements(work_mode="remote")
+    both = [remote_or_not("A", 200_000.0, "remote"), remote_or_not("B", 150_000.0, "remote")]
+    found = compare([*both, remote_or_not("C", 203_000.0, "office")], held, must)
+    assert unknowns(found) == unknowns(compare(both, held))
+    assert not_told_report.answer(found, unknowns(found)).startswith("Ask A first")
+    assert found.allowed == (0, 1)
+    assert [found.rival_of(at) for at in range(3)] == [1, 0, 0]
+    out = compare([remote_or_not("C", 203_000.0, "office")], held, must)
+    assert (out.allowed, unknowns(out)) == ((), [])
+    assert not_told_report.answer(out, []) == "No offer meets what you require."
 
 
 def by_term(*many):

@@ -81,6 +81,7 @@ offers = st.builds(
     price_on_hours=st.floats(0, 10**5),
 )
 
+LISTED = '[[offers]]\nname = "A"\nrole = {level = "pm"}\ncash = {base = 100000.0}\n'
 GOOD = 'format = 1\nname = "A"\n[role]\nlevel = "pm"\n[cash]\nbase = 100000\n'
 
 
@@ -110,6 +111,7 @@ def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
     ("text", "sentence"),
     [
         ("", "format None is not readable"),
+        ("format = true", "format True is not readable here"),
         ("format = 2", "format 2 is not readable here; this program reads format = 1"),
         ("format = ", "is not a TOML file"),
         ("format = 1\noffers = 3", "offers must be a list of tables"),
@@ -117,7 +119,7 @@ def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
         ("a = " + "[" * 4000, "is not a TOML file"),
         ("#" * 5_000_000, "is larger than 1,000,000 bytes"),
         (GOOD.replace("100000", "-5"), "cash.base -5 is below 0"),
-        (GOOD.replace("100000", "1e12"), "cash.base 1000000000000.0 is above 1e+09"),
+        (GOOD.replace("100000", "1e12"), "cash.base 1000000000000.0 is above 1,000,000,000"),
         (GOOD.replace("100000", "nan"), "cash.base nan"),
         (GOOD.replace("100000", "inf"), "cash.base inf"),
         (GOOD.replace("100000", '"190,000"'), "cash.base '190,000' is not a number; write 190000"),
@@ -136,7 +138,7 @@ def test_examples_are_offers_and_survive_a_round_trip(tmp_path):
         (GOOD + '[[grants]]\nkind = "iso"\nshares = 1\nownership = 0.1', "options are given by shares and strike"),
         (GOOD + "[[grants]]\nownership = 0.1", "a grant by ownership belongs to a private company"),
         (GOOD + '[[grants]]\nkind = "iso"\nshares = 1\nexpiry_years = 99', "grants.1.expiry_years 99 is above 30"),
-        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nparticipation = "capped"', "company.classes.1: Class 'A': participation 'capped' with cap None"),
+        (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nparticipation = "capped"', "company.classes.1: Class 'A': it participates up to a cap, and the cap is missing"),
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\nseniorty = 2', "company.classes.1.seniorty is not known. Did you mean 'seniority'?"),
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\n' * 2, "company: classes: two are called 'A'; names must differ"),
         (GOOD + '[[company.classes]]\nname = "A"\nshares = 1\npreference = 5', "none is common stock"),
@@ -191,13 +193,27 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
             "paths 131,072 is more than 65,536, the most in a file",
         ),
         ("format = 1\n[assumptions]\nyeers = 2", "yeers is not known. Did you mean 'years'?"),
-        ("format = 1\n[assumptions]\nyears = 'four'", "is not of the right kind"),
+        ("format = 1\n[assumptions]\nyears = 'four'", "assumptions: years 'four' is not a number"),
+        ("format = 1\n[assumptions]\nyears = [4]", "assumptions: years [4] is not a number"),
+        ("format = 1\n[assumptions]\nyears = true", "assumptions: years True is not a number"),
+        ("format = 1\n[assumptions]\nwealth = '50,000'", "wealth '50,000' is not a number; write 50000"),
+        ("format = 1\n[assumptions]\nwealth = 2020-01-01", "wealth 2020-01-01 is not a number"),
+        ("format = 1\n[assumptions]\nwealth = nan", "wealth nan is not a number that can be used"),
+        ("format = 1\n[assumptions]\nwealth = 1" + "0" * 400, "is not a number that can be used"),
+        ("format = 1\n[assumptions]\nwealth = 5e9", "wealth 5,000,000,000 is not between 0 and 1,000,000,000"),
+        ("format = 1\n[assumptions]\nhome_state = ['CA']", "home_state ['CA'] is not text in quotes"),
+        ("format = 1\n[requirements]\nlocations = [5]", "locations [5] is not a list of texts in quotes"),
+        ("format = 1\n[requirements]\nlocations = 5", "locations 5 is not a list of texts in quotes"),
+        ("format = 1\n[requirements]\nvisa_transfer = 1", "visa_transfer 1 is not true or false"),
+        ("format = 1\n[assumption]\nyears = 2\n" + LISTED, "assumption is not known. Did you mean 'assumptions'?"),
+        ("format = 1\nnotes = 'x'\n" + LISTED, "notes is not known."),
+        ("format = 1\ncurrency = 'EUR'\n" + LISTED, "currency 'EUR' is not USD"),
         ("format = 1\nassumptions = 3", "is not a table"),
-        ("format = 1\n[requirements]\nlocations = ['gotham']", "location 'gotham' is not in locations.csv"),
+        ("format = 1\n[requirements]\nlocations = ['atlantis']", "location 'atlantis' is not in locations.csv"),
         ("format = 1\n[requirements]\nwork_mode = 'remot'", "Did you mean 'remote'?"),
         (write_offers([offer()] * 5), "holds 5 offers; at most 4"),
     ],
-)
+)  # fmt: skip
 def test_bad_choices_are_said_in_a_sentence(text, sentence):
     with pytest.raises(OfferError) as caught:
         Choice.from_toml(text, "mine.toml")

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import trapezoid
 
-from comp.startup.options import backsolve, black_scholes_call, class_values, implied_equity_value
+from comp.startup.options import black_scholes_call, class_values, implied_equity_value
 from comp.startup.waterfall import ShareClass, distribute
 
 # A shared machine may be slow: time is measured in bench/, not here.
@@ -126,18 +126,6 @@ def test_the_backsolve_recovers_the_equity_value_itself():
 
 def test_one_class_alone_is_the_whole_equity():
     assert implied_equity_value("common", 2.0, [ShareClass("common", 60)], **MARKET) == pytest.approx(120.0)
-
-
-def test_the_backsolve_frame_gives_every_price_and_its_ratio_to_the_priced_class():
-    classes = [*CAPPED, ShareClass("note", 0, 3)]
-    frame = backsolve("b", 2.0, classes, **MARKET)
-    assert list(frame.columns) == ["shares", "value", "price", "ratio"]
-    assert frame.loc["b", "price"] == pytest.approx(2.0)
-    assert frame.loc["b", "ratio"] == pytest.approx(1.0)
-    assert 0 < frame.loc["common", "ratio"] < 1
-    assert frame.loc["note", "price"] == 0
-    assert frame["value"].sum() == pytest.approx(frame.attrs["equity_value"])
-    assert np.isfinite(frame.to_numpy()).all()
 
 
 @pytest.mark.parametrize(

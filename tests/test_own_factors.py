@@ -21,6 +21,7 @@ from comp.survey.build import survey
 from comp.survey.rules import Rules
 from comp.survey.tables import factors_of
 from comp.tables import DataError, Fault, ids, load
+from views import curve_inputs
 
 EVERY = [
     Role(level, stage, place, special)
@@ -121,6 +122,18 @@ def test_the_curve_and_a_career_follow_and_go_back():
     assert career(plan).yearly["p50"].equals(before)
 
 
+@pytest.mark.parametrize("premium", [0.4, -0.1])
+def test_the_slider_reaches_ones_own_premium_and_begins_there(premium):
+    """It showed 25 %, the highest that anyone reports, while 40 % was counted."""
+    own = Factor("specialism", "ai", "base_premium", premium, 40.0, 0.02, OWN_SURVEY, "rows.csv")
+    with using(Own((), (own,))):
+        field = curve_inputs.fields()["premium"]
+        low, high = curve_inputs._premiums()
+    assert field.default == pytest.approx(100 * premium)
+    assert low <= 100 * premium <= high
+    assert (low, high) == (min(0.0, 100 * premium), max(25.0, 100 * premium))
+
+
 def test_evidence_says_whose_a_factor_is_how_sure_and_how_many():
     own = (
         factor("location", "new_york", "base_factor_same_company", 1.1, n=4.0),
@@ -132,7 +145,7 @@ def test_evidence_says_whose_a_factor_is_how_sure_and_how_many():
     place = found["Location, factor on base"]
     assert place.value.endswith("(standard error 2 %, 4 people, small sample)")
     assert (place.kind, title_of(place.source)) == ("own", "Your own survey")
-    assert found["Location, factor on total"].kind == "survey"
+    assert found["Location, factor on total at Senior PM"].kind == "survey"
     assert "(" not in found["Company stage, factor on bonus"].value
     assert found["AI specialist, premium on base"].value == "35 % (standard error 2 %, 40 people)"
     assert found["AI specialist, premium on equity"].value == "17.5 %"

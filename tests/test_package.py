@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from comp.__main__ import main
-from comp.market.pay import Role
+from comp.market.pay import Role, private_stages
 from comp.offers.assumptions import Assumptions
 from comp.offers.at_exit import exit_needed, value_at_each_exit
 from comp.offers.company import SafeTerms
@@ -22,13 +22,15 @@ from comp.offers.offer import Company, Grant, Offer, OwnView, ShareTerms, Tender
 from comp.offers.package import CHANCES, package
 from comp.offers.sizes import grant_told_as
 from comp.offers.split import bins, outcomes, over_exits, who_gets_what
-from comp.offers.terms import priced, terms_of
+from comp.offers.terms import priced, terms_of, usual_grants
+from comp.offers.unknowns import described
 from comp.offers.vesting import Tranche
 from comp.reports.equity import (
     cards,
     chance_range,
     document,
     expiry_sentence,
+    fraction_owned,
     ground,
     headline,
     needed_sentence,
@@ -43,8 +45,9 @@ from comp.reports.equity_exhibits import (
     swing_exhibit,
     value_exhibit,
 )
-from comp.reports.equity_tables import fit_table, tender_table
-from comp.words import short
+from comp.reports.equity_tables import fit_table, measured, questions_table, tender_table
+from comp.tables import default, ids, load, row
+from comp.words import percent, short
 
 FEW = Assumptions(paths=4096)
 # 10 million shares, a 1x preference of 10M on 2 million of them, 1 % of the company in options at 1.00.
@@ -125,6 +128,23 @@ def test_chances_sum_to_one_and_lie_within_their_ranges(valued):
     assert (valued.chances["chance"] <= valued.chances["high"] + 1e-12).all()
     assert valued.chance_of_nothing == pytest.approx((valued.paid == 0).mean())
     assert outcomes(valued)["chance"].sum() == pytest.approx(1)
+
+
+def test_what_has_vested_by_the_usual_exit_is_said_beside_what_all_of_it_pays(valued):
+    """Monthly over four years without a cliff: each month since the grant is 1/48 of it."""
+    exit_after = int(12 * valued.years_to_exit)
+    assert 12 < exit_after < 48
+    monthly = valued.offer.grants[0].model_copy(
+        update={"schedule": (Tranche(0, 48, 1, 1.0),), "start_month": -6}
+    )
+    found = replace(valued, offer=valued.offer.model_copy(update={"grants": (monthly,)}))
+    assert found.vested_at_exit == pytest.approx((exit_after + 6) / 48)
+    assert f"{percent(found.vested_at_exit)} has vested by then" in ground(found)
+    old = monthly.model_copy(update={"start_month": -48})
+    all_vested = replace(valued, offer=valued.offer.model_copy(update={"grants": (old,)}))
+    assert all_vested.vested_at_exit == 1.0
+    assert "has vested by then" not in ground(all_vested)
+    assert replace(valued, years_to_exit=float("nan")).vested_at_exit == 1.0
 
 
 def test_nothing_for_common_and_below_the_strike_are_told_apart():
@@ -331,6 +351,38 @@ def test_the_published_outcomes_stand_beside_what_the_settings_make_of_them():
     assert table["The settings"][0] == "62 to 67 %"
 
 
+def test_the_worth_over_the_range_of_a_term_rises_as_its_sentence_has_it():
+    """A longer lock-up is worth less: its row in the table runs from the less to the more, as `swing` does."""
+    valued = package(private(company=PLAIN.model_copy(update={"lock_up_months": None})), FEW)
+    ends = [
+        [float(end.replace(",", "")) for end in cell.split(" to ")]
+        for cell in questions_table(valued)["Worth today"]
+    ]
+    assert [low <= high for low, high in ends] == [True] * len(ends)
+    (row,) = valued.not_told[valued.not_told["term"] == "lock_up_months"].to_dict("records")
+    assert row["worth_low"] > row["worth_high"]
+
+
+@pytest.mark.parametrize(("stage", "rounds"), [("seed", 1), ("series_b", 0), ("late_private", 0)])
+def test_rounds_on_the_way_are_said_where_the_middle_exit_has_some(stage, rounds):
+    """Half and more of the exits of a Series B company come with no further round: what it owns now is what it owns then."""
+    valued = package(private(role=Role("senior_pm", stage)), FEW)
+    over = valued.exits.value > 0
+    assert (np.median(valued.exits.rounds[over]) > 0) == (rounds > 0)
+    needed, (*_, owned) = needed_sentence(valued), cards(valued)[-1]
+    assert ("after usual rounds on the way" in needed) == (rounds > 0)
+    assert ("with no further round on the way" in needed) == (rounds == 0)
+    assert ("after usual rounds" in owned) == (rounds > 0)
+    assert (valued.ownership_at_exit == valued.ownership) == (rounds == 0)
+    if stage == "series_b":
+        direct = (valued.exits.rounds[over] == 0).mean()
+        left = dict(zip(valued.rounds["stage"], valued.rounds["ownership"], strict=True))
+        assert f"for {percent(direct)} of exits come with no further round" in owned
+        assert f"{fraction_owned(left['Series C'])} after Series C" in owned  # as the chart has it
+    if stage == "late_private":
+        assert "no round comes before it" in owned
+
+
 def test_no_shares_and_a_strike_above_every_exit_are_said():
     assert (
         headline(package(private(grants=()), FEW)) == "This grants no shares, so there is nothing to value."
@@ -429,3 +481,28 @@ def test_the_command_line_says_the_same(capsys):
     assert {"name", "today", "median", "rounds", "break_points", "not_told", "values"} <= set(read)
     assert main(["equity", str(ROOT / "examples" / "big_tech_san_francisco.toml")]) == 1
     assert "the shares have a market" in capsys.readouterr().err
+
+
+def test_a_usual_grant_is_known_for_every_level_and_private_stage():
+    """What a grant told by no size is taken to be, so that a level added without its rows is missed here."""
+    assert set(usual_grants()) == {(level, stage) for level in ids("levels") for stage in private_stages()}
+
+
+def test_a_range_has_the_kind_and_the_source_of_its_row():
+    role = Role("senior_pm", "series_b")
+    owned, terms = load("ownership"), load("startup_terms")
+    for term, known in (
+        ("granted_ownership", owned.loc[("senior_pm", "series_b")]),
+        ("post_money", terms.loc[("post_money", "series_b")]),
+        ("acceleration", row("not_told", "acceleration")),
+    ):
+        assert described(term, role)[1:] == (known["kind"], known["source"])
+    unsaid = package(private(company=Company()), FEW).not_told.set_index("term")["kind"]
+    assert unsaid["acceleration"] == row("not_told", "acceleration")["kind"]
+
+
+def test_the_month_after_which_a_leaver_s_term_is_weighed_is_that_of_the_table():
+    """24 months, data/assumptions.csv: the number and its words come from one row."""
+    assert default("leaving_month") == 24
+    assert measured("leaves") == " (if you leave after two years)"
+    assert [measured(who) for who in ("stays", "let_go")] == ["", " (if you are let go at the exit)"]

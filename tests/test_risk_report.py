@@ -98,6 +98,16 @@ def test_flips_are_said_with_their_values_or_that_there_is_none(found):
     assert flips_report.flips_answer(compare([offer()], HELD), []).startswith("There are no two offers")
 
 
+@pytest.mark.parametrize(
+    ("measure", "words"), [("gross", "What is paid before tax"), ("take_home", "What is kept")]
+)
+def test_good_and_bad_futures_are_named_by_the_measure_compared(examples, measure, words):
+    many = compare(examples, replace(HELD, measure=measure))
+    shown = risk_report.ranges_exhibit(many, risk(many))
+    assert shown.title == f"{words}, in good and bad futures"
+    assert shown.figure["layout"]["xaxis"]["title"]["text"] == f"{words}, dollars of today"
+
+
 def test_every_dial_can_be_said():
     assert set(flips_report.SAID) == set(load("flips")["dial"])
 

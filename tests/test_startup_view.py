@@ -9,9 +9,13 @@ from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.company import Company, ShareTerms
+from comp.offers.exercise import strategies
 from comp.offers.offer import Offer
+from comp.offers.one_exit import usual_exit
 from comp.offers.terms import terms_of
-from views import memory
+from comp.reports.strategies import exit_sentence
+from views import cap_table, memory
+from views.inputs import safe
 
 
 def page(choice=None):
@@ -218,3 +222,26 @@ def test_a_size_that_is_cleared_keeps_its_last_number():
     cleared(app, "offer1.post_money")
     assert app.number_input(key="offer1.post_money").value is None
     assert desk_offer(app).company.post_money is None
+
+
+def test_a_typed_sale_moves_the_ways_of_exercising_in_the_same_run():
+    app = fabrikam()
+    app.session_state["offer1.ways_open"] = True
+    app.run()
+    app.number_input(key="offer1.sold_for").set_value(900.0).run()
+    desk = app.session_state["desk"]
+    then = strategies(
+        desk.choice.offers[0],
+        desk.choice.assumptions,
+        0,
+        usual_exit(desk.choice.offers[0], desk.choice.assumptions),
+    )
+    assert not app.exception
+    assert safe(exit_sentence(then)) in [caption.value for caption in app.caption]
+
+
+def test_a_cap_may_be_told_in_times_what_is_paid_first():
+    preferred = {"name": "Series B", "shares": 2e6, "preference": 15.3e6, "participation": "capped"}
+    assert cap_table._capped(preferred | {"cap": 3.0})["cap"] == 45_900_000
+    for as_it_is in (preferred | {"cap": 45.9e6}, preferred, {"amount": 1e6, "cap": 8.0}):
+        assert cap_table._capped(as_it_is) == as_it_is

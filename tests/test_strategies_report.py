@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from test_exercise import HELD, startup
 
 from comp.__main__ import main
+from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
 from comp.offers.choice import Choice
 from comp.offers.exercise import strategies
-from comp.offers.offer import Offer
+from comp.offers.offer import Offer, OwnView, ShareTerms
 from comp.offers.one_exit import Exit, usual_exit
 from comp.offers.outcomes import company_exits
 from comp.reports import strategies as report
@@ -34,12 +35,34 @@ def test_the_answer_names_the_best_way_its_cash_and_what_it_may_lose():
 
 
 def test_where_waiting_is_as_good_or_nothing_is_left_it_says_so():
-    barely = report.headline(found(exit_=Exit(11.0, 6.0)))
-    assert barely.startswith("At this exit no way of exercising leaves anything")
-    assert report.headline(found(exit_=Exit(0.5, 60.0))).startswith("At this exit no way")
+    nothing = "At this exit no way of exercising leaves anything: "
+    assert report.headline(found(exit_=Exit(11.0, 6.0))) == f"{nothing}nothing has vested by then."
+    below = report.headline(found(exit_=Exit(0.5, 60.0)))
+    assert below == f"{nothing}a common share is worth no more than your strike."
     soon = report.headline(found(exit_=Exit(11.0, 12.0), made=startup(early_exercise=False)))
     assert soon.startswith("Exercising at the exit keeps")
     assert soon.endswith("no other way keeps more worth speaking of.")
+
+
+def test_options_that_have_expired_are_said_to_have(capsys, tmp_path):
+    made = startup()
+    made = made.model_copy(
+        update={"grants": (made.grants[0].model_copy(update={"start_month": -132, "expiry_years": 10.0}),)}
+    )
+    expired = found(made)
+    assert (
+        report.headline(expired)
+        == "No way of exercising is open: the options expired 10 years after the grant, before today."
+    )
+    assert report.minimum_tax_sentence(expired) + report.limit_sentence(expired) == ""
+    exhibit = report.ways_exhibit(expired)
+    go.Figure(exhibit.figure)
+    assert exhibit.figure["data"][0]["text"] == ["not open"] * 5
+    assert exhibit.table()["When cash is needed"].str.startswith("not open: ").all()
+    file = tmp_path / "old.toml"
+    file.write_text(made.to_toml())
+    assert main(["equity", str(file), "--out", str(tmp_path / "old.html")]) == 0
+    assert "no more than your strike" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -96,6 +119,15 @@ def test_the_limit_is_said_where_it_bites():
     assert report.limit_sentence(found(refused)) == ""
 
 
+@pytest.mark.parametrize(("status", "loss"), [("single", "3,000"), ("married_separate", "1,500")])
+def test_the_notes_have_the_limits_of_the_household_s_return(status, loss):
+    """26 U.S.C. 1211(b): half of it on a separate return; 422(d): 100,000; 422(a): three months, two years, one year."""
+    said = " ".join(report.notes(Assumptions(filing_status=status)).split())
+    assert f"by at most {loss} dollars in that year" in said
+    assert "become ordinary ones three months after leaving, and where more than 100,000 dollars" in said
+    assert "Held more than two years from the grant and one year from the exercise" in said
+
+
 def test_the_chart_and_the_table_carry_the_numbers():
     ways = found(startup(exercise_window_months=3))
     exhibit = report.ways_exhibit(ways)
@@ -119,6 +151,24 @@ def test_the_usual_exit_is_the_middle_of_those_that_pay_or_the_readers_own():
     view = made.company.view.model_copy(update={"exit_value": 500e6})
     own = made.model_copy(update={"company": made.company.model_copy(update={"view": view})})
     assert usual_exit(own, Assumptions()).price > usual_exit(made, Assumptions()).price
+
+
+def test_a_sale_that_you_chose_counts_where_no_simulated_exit_pays():
+    """50 million less 10 million of debt over 10 million shares of common: 4 dollars a share, in the time that you told."""
+    view = OwnView(chance_of_nothing=0.999, years=3.0, exit_value=50e6)
+    told = {"classes": (ShareTerms(name="Common", shares=10e6),), "unissued_pool": 0.0, "debt": 10e6}
+    seed = {"role": Role("senior_pm", "seed", "austin")}
+    made, held = startup(**told, view=view).model_copy(update=seed), Assumptions(paths=256)
+    assert company_exits(made, held).price.max() == 0
+    found_exit = usual_exit(made, held)
+    assert found_exit == Exit(pytest.approx(4.0), 36.0, "own")
+    assert "the sale that you chose" in report.exit_sentence(found(made, found_exit))
+    without = startup(**told, view=OwnView(chance_of_nothing=0.999)).model_copy(update=seed)
+    fallback = usual_exit(without, held)
+    assert fallback == Exit(4.0, 60.0, "last_round")  # the price that startup() tells
+    said = report.exit_sentence(found(without, fallback))
+    assert "at the last round's price, for in no simulated future does a common share pay" in said
+    assert "of those that pay" not in said
 
 
 def test_the_command_line_gives_the_same(capsys):

@@ -136,16 +136,30 @@ def test_the_page_says_for_whom_it_is_after_tax(examples):
 
 def test_a_years_pay_says_what_is_kept_of_it_and_where():
     role = Role("senior_pm", "public", "austin")
-    said = report.pay_sentence(role, 200_000.0, Assumptions(retirement_contribution=0.0))
+    said = report.pay_sentence(role, 200_000.0, 150_000.0, Assumptions(retirement_contribution=0.0))
     assert (
         said == "Of 200K in a year 149K is kept after tax, 26 % goes: single, taxed by Texas, tables of 2026."
     )
-    assert report.pay_sentence(Role("pm"), 1.0, Assumptions()) == (
+    assert report.pay_sentence(Role("pm"), 1.0, 1.0, Assumptions()) == (
         "Take-home needs the state you live in (choose it in the sidebar)."
     )
-    assert report.pay_sentence(Role("pm", location="london"), 1.0, Assumptions()).startswith(
+    assert report.pay_sentence(Role("pm", location="london"), 1.0, 1.0, Assumptions()).startswith(
         "Take-home not available"
     )
+
+
+def test_what_is_saved_of_a_years_pay_is_a_share_of_its_base_as_of_a_letter():
+    """15,000 of 150,000, not 20,000 of 200,000.
+
+    By Rev. Proc. 2025-32 income tax on 200,000 - 15,000 - 16,100 is 1,240 + 4,560 + 12,166 + 24 % of 63,200, 33,134; payroll tax 6.2 % of 184,500 and 1.45 % of 200,000, 14,339.
+    """
+    said = report.pay_sentence(
+        Role("senior_pm", "public", "austin"),
+        200_000.0,
+        150_000.0,
+        Assumptions(retirement_contribution=0.1, start_year=2026),
+    )
+    assert said.startswith("Of 200K in a year 153K is kept after tax, 24 % goes")  # 152,527; it was 153,727
 
 
 def test_a_place_without_a_cost_index_is_said_when_prices_are_compared():

@@ -239,7 +239,10 @@ def test_add_duplicate_remove_and_undo(app):
     assert names() == ["Northwind AI", "Contoso", "New offer"]
     app.text_input(key=f"{desk(app).open}.name").set_value("Typed").run()
     app.button(key="undo_desk").click().run()
+    assert names() == ["Northwind AI", "Contoso", "New offer"]
+    app.button(key="undo_desk").click().run()
     assert not any(button.key == "undo_desk" for button in app.button)
+    app.button(key="redo_desk").click().run()
     app.button(key="redo_desk").click().run()
     assert names() == ["Northwind AI", "Contoso", "Typed"]
     app.button(key=f"{desk(app).open}.remove").click().run()
@@ -256,6 +259,43 @@ def test_add_duplicate_remove_and_undo(app):
     app.button(key="show_example").click().run()
     assert names() == ["Northwind AI", "Contoso"]
     assert not app.exception
+
+
+def test_what_is_typed_is_undone_a_field_at_a_time(app):
+    def base():
+        return desk(app).choice.offers[0].cash.base
+
+    first, key = base(), desk(app).ids[0]
+    app.number_input(key=f"{key}.base").set_value(195.0).run()
+    app.number_input(key=f"{key}.base").set_value(195_000.0).run()  # the same field: one step
+    app.number_input(key=f"{key}.bonus_target").set_value(33.0).run()
+    app.session_state["settings"] = True
+    app.run()
+    app.slider(key="years.offer0.offer1").set_value(6).run()
+    assert app.button(key="undo_desk").help == "Undo: changed the assumptions"
+    app.button(key="undo_desk").click().run()
+    assert (desk(app).choice.assumptions.years, desk(app).choice.offers[0].cash.bonus_target) == (4, 0.33)
+    assert app.button(key="undo_desk").help == "Undo: changed Northwind AI"
+    app.button(key="undo_desk").click().run()
+    app.button(key="undo_desk").click().run()
+    assert base() == first
+    assert not any(button.key == "undo_desk" for button in app.button)
+    for _ in range(3):
+        app.button(key="redo_desk").click().run()
+    assert (base(), desk(app).choice.assumptions.years) == (195_000.0, 6)
+    assert not any(button.key == "redo_desk" for button in app.button)
+    assert not app.exception
+
+
+def test_what_was_typed_before_a_grant_is_removed_stays_when_that_is_undone(app):
+    grants = desk(app).choice.offers[0].grants
+    app.number_input(key="offer0.base").set_value(199_000.0).run()
+    app.button(key="offer0.drop_grant").click().run()
+    app.number_input(key=f"{desk(app).ids[0]}.base").set_value(1_030_000.0).run()
+    app.button(key="undo_desk").click().run()
+    assert (desk(app).choice.offers[0].cash.base, desk(app).choice.offers[0].grants) == (199_000.0, ())
+    app.button(key="undo_desk").click().run()
+    assert (desk(app).choice.offers[0].cash.base, desk(app).choice.offers[0].grants) == (199_000.0, grants)
 
 
 def test_grants_are_added_and_removed(app):
@@ -296,12 +336,12 @@ def test_markup_in_a_name_is_shown_as_text(app, name):
 def test_settings_move_the_comparison(app):
     app.session_state["settings"] = True
     app.run()
-    app.slider(key="years").set_value(6)
-    app.number_input(key="discount_rate").set_value(10.0)
-    app.number_input(key="growth").set_value(-20.0)
-    app.selectbox(key="must_mode").set_value("remote")
-    app.multiselect(key="must_places").set_value(["austin"])
-    app.toggle(key="must_visa").set_value(True).run()
+    app.slider(key="years.offer0.offer1").set_value(6)
+    app.number_input(key="discount_rate.offer0.offer1").set_value(10.0)
+    app.number_input(key="growth.offer0.offer1").set_value(-20.0)
+    app.selectbox(key="must_mode.offer0.offer1").set_value("remote")
+    app.multiselect(key="must_places.offer0.offer1").set_value(["austin"])
+    app.toggle(key="must_visa.offer0.offer1").set_value(True).run()
     choice = desk(app).choice
     assert not app.exception
     assert (choice.assumptions.years, choice.assumptions.discount_rate, choice.assumptions.share_growth) == (

@@ -17,7 +17,7 @@ from comp.startup.waterfall import (
     break_points,
     carve_out_amounts,
     distribute,
-    explain_break_points,
+    events_in_words,
     payout_lines,
 )
 
@@ -208,10 +208,10 @@ def test_next_dollar_shares_are_the_published_ones():
 
 
 def test_every_break_point_is_explained_in_words():
-    words = explain_break_points(ALL)
-    assert words["exit_value"].tolist() == break_points(ALL)["exit_value"].tolist()
-    assert (words["what_happens"].str.len() > 0).all()
-    everything = " ".join(words["what_happens"])
+    exits, words = events_in_words(ALL)
+    assert exits == break_points(ALL)["exit_value"].tolist()
+    assert all(words)
+    everything = " ".join(words)
     for phrase in (
         "series b, series c, series d and series e share $56,000,000, by preference amount.",
         "series a is paid its preference of $10,000,000.",
@@ -224,9 +224,9 @@ def test_every_break_point_is_explained_in_words():
 
 
 def test_where_only_options_are_left_the_words_say_when_they_join():
-    words = explain_break_points([ShareClass("series a", 10, 5e6), ShareClass("options", 10, strike=100.0)])
-    assert words["exit_value"].tolist() == pytest.approx([0, 5e6, 10e6 - 1000])
-    assert words["what_happens"].iloc[1] == "options joins, at $100.00 a share."
+    exits, words = events_in_words([ShareClass("series a", 10, 5e6), ShareClass("options", 10, strike=100.0)])
+    assert exits == pytest.approx([0, 5e6, 10e6 - 1000])
+    assert words[1] == "options joins, at $100.00 a share."
 
 
 def test_a_strike_above_every_exit_pays_the_options_nothing_and_the_rest_everything():
@@ -310,8 +310,8 @@ def test_carve_outs_and_what_they_leave_never_fall_as_the_exit_rises(carve_outs)
         ({"preference": float("inf")}, "preference is inf"),
         ({"participation": "caped", "cap": 5.0}, "Did you mean 'capped'"),
         ({"participation": "ratchet"}, "'ratchet' is not modelled"),
-        ({"participation": "capped"}, "a cap belongs to 'capped' only"),
-        ({"cap": 5.0}, "a cap belongs to 'capped' only"),
+        ({"participation": "capped"}, "up to a cap, and the cap is missing"),
+        ({"cap": 5.0}, "only 'capped' has one"),
         ({"participation": "capped", "preference": 9.0, "cap": 5.0}, "cap 5 is below the preference 9"),
         ({"seniority": 0}, "seniority is 0"),
         ({"seniority": 1.5}, "seniority is 1.5"),

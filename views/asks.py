@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from comp.decide.asks import asks
+from comp.decide.asks import asks, room
 from comp.reports import asks as asks_report
 from views import panels
 from views.inputs import safe
@@ -23,16 +23,12 @@ def asked_for(comparison: Comparison) -> list[Asks]:
 
 
 def section(comparison: Comparison) -> None:
-    """Draw what would make each lesser offer equal to the best, and how to say it."""
-    if len(comparison.offers) < 2:
-        return
+    """Draw what would make each lesser offer equal to the best, how to say it, and what the best could still be asked for."""
     box = st.expander("What to ask for", key="asks", on_change="rerun")
     if not box.open:
         return
     with box:
         found = asked_for(comparison)
-        if not found:
-            st.markdown("Nothing to ask for: no offer is behind the best one.")
         for one in found:
             st.markdown(f"**{safe(asks_report.answer(comparison, one))}**")
             panels.exhibit(asks_report.exhibit(comparison, one), f"asks{one.offer}")
@@ -40,4 +36,6 @@ def section(comparison: Comparison) -> None:
                 st.markdown(f"**{safe(title)}.** {safe(sentence)}")
             for sentence in asks_report.would_take(comparison, one):
                 st.caption(safe(sentence))
+        if left := remembered("room", comparison, lambda: room(comparison), "Finding what is usual ..."):
+            st.markdown(f"**{safe(asks_report.still_usual(comparison, left))}**")
         panels.how(asks_report.HOW, "asks.how")

@@ -1,4 +1,4 @@
-"""What runs in the visitor's own browser: its storage is read and written, and page links and other tabs are minded."""
+"""What runs in the visitor's own browser: its storage is read and written, and clicks and other tabs are minded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 READ = """
 export default function({ data, setTriggerValue }) {
   const app = document.querySelector("[data-testid=stApp]");
-  const ends = [tellWhatIsKept(app, data.ask, setTriggerValue), mindPageLinks(app), mindOtherTabs()];
+  const ends = [tellWhatIsKept(app, data.ask, setTriggerValue), mindClicks(app), mindOtherTabs()];
   return () => ends.forEach((end) => end());
 }
 
@@ -37,9 +37,9 @@ function tellWhatIsKept(app, ask, setTriggerValue) {
   return () => watch.disconnect();
 }
 
-// on a phone the menu makes way for the page that was chosen in it; a page link that is clicked out of a field waits for
-// what was typed: the browser tells it after the click, of the old page, and the new page would be gone again
-function mindPageLinks(app) {
+// on a phone the menu makes way for the page that was chosen in it; a page link or a button that is clicked out of a field
+// waits for what was typed: the browser tells it with the click, and the page that ran for it is gone before it was read
+function mindClicks(app) {
   const close = (event) => {
     if (window.innerWidth < 768 && event.target.closest("[data-testid=stSidebarNavLink]"))
       document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
@@ -47,7 +47,7 @@ function mindPageLinks(app) {
   let typing = false;
   const press = () => { typing = document.activeElement?.matches("input, textarea") ?? false; };
   const hold = (event) => {
-    const link = event.target.closest("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink]");
+    const link = event.target.closest("[data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink], [data-testid=stButton] button");
     if (!link || !typing) return;
     typing = false;
     event.preventDefault();

@@ -31,7 +31,7 @@ CLASSES = {
     "preference": NUMBER("Paid first, dollars", min_value=0.0, format="localized", default=0.0),
     "seniority": NUMBER("Order", min_value=1, max_value=99, step=1, default=1, help="1 is paid first; equal numbers share"),
     "participation": CHOICE("Participates", options=["none", "full", "capped"], default="none"),
-    "cap": NUMBER("Cap, dollars", min_value=0.0, format="localized"),
+    "cap": NUMBER("Cap, dollars or times", min_value=0.0, format="localized", help="All that it gets without converting; up to 20 is times what is paid first"),
     "convertible": CHECK("Converts", default=True),
     "strike": NUMBER("Strike", min_value=0.0, default=0.0),
 }  # fmt: skip
@@ -49,6 +49,7 @@ TENDERS = {
 }
 PLACE = "the-table-of-shares"  # as Streamlit calls the place of the heading
 PERCENT = ("discount", "fraction")
+MOST_TIMES = 20.0  # a cap up to this is told as a multiple of what is paid first
 
 
 def edit(key: str, company: dict[str, Any], offer: Offer) -> None:
@@ -88,7 +89,13 @@ def _rows(
         {name: _plain(name, value) for name, value in row.items() if not _missing(value)}
         for row in edited.to_dict("records")
     ]
-    return [row for row in rows if all(name in row for name in needed)][:most]
+    return [_capped(row) for row in rows if all(name in row for name in needed)][:most]
+
+
+def _capped(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a class with its cap in dollars, where it was told in times what is paid first."""
+    first, cap = row.get("preference", 0.0), row.get("cap")
+    return row | {"cap": cap * first} if cap is not None and cap <= MOST_TIMES < first else row
 
 
 def _missing(value: Any) -> bool:  # noqa: ANN401 - a cell of a table

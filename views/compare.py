@@ -13,7 +13,7 @@ from comp.reports.comparison import (
     source_table,
     yearly_exhibit,
 )
-from views import asks, flips, leaving, memory, not_told, panels, risk, rows, taxes, toolbar
+from views import asks, flips, leaving, memory, not_told, panels, risk, rows, starting, taxes, toolbar
 from views.inputs import safe
 from views.letter import edit_offer
 
@@ -28,6 +28,7 @@ else:
         wrong = st.container()
         key = memory.desk().open
         offer, faults = edit_offer(key, memory.desk().offer(key))
+        starting.follow_role(key, offer)
         memory.put(memory.desk().with_offer(key, offer))
         for fault in faults:
             wrong.error(safe(fault))
@@ -41,6 +42,9 @@ else:
     sentence.header(safe(headline(comparison)), anchor=False)
     if below := ground(comparison):
         sentence.markdown(safe(below))
+
+    with verdict:
+        starting.line()
 
     with why:
         panels.cards(comparison)

@@ -37,17 +37,16 @@ with answer:
     st.header(safe(report.headline(level, setting)), anchor=False)
     st.markdown(safe(report.ground(level, setting, pinned)))
     in_hand = report.in_hand(level, setting)
-    st.caption(safe(pay_sentence(setting.role(level), in_hand, memory.assumptions())))
+    st.caption(
+        safe(pay_sentence(setting.role(level), in_hand, report.salary(level, setting), memory.assumptions()))
+    )
     take_with_you("pay_curve", lambda: curve_document(level, setting, component, pinned))
 
 with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
     panels.legend([report.setting_name(each) for each in settings])
     panels.exhibit(report.level_exhibit(settings, component, own), "levels")
-    st.caption(
-        "The total is a range of its own: below the middle it is less than its parts' ranges added up, because people "
-        f"low in the total are not low in every part. {report.without_equity()}"
-    )
+    st.caption(report.of_parts(setting))
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
     st.caption(

@@ -26,14 +26,19 @@ def fields() -> dict[str, Field]:
         **{part: one_of(usual, ids(f"{part}s")) for part, usual in REFERENCE.items()},
         "pay": one_of("total", MEASURES),
         "pin": Field("", lambda pin: "is no setting." if pin and _unpinned(pin) is None else ""),
-        "premium": between(_usual_premium(), 0, _most_premium()),
+        "premium": between(_usual_premium(), *_premiums()),
     }
 
 
 def _usual_premium() -> float:
     """Return the AI premium of the numbers in force as the slider can show it, percent."""
-    usual = round(100 * number_in_force("specialism", "ai", "base_premium"), 1)
-    return min(max(usual, 0.0), _most_premium())
+    return round(100 * number_in_force("specialism", "ai", "base_premium"), 1)
+
+
+def _premiums() -> tuple[float, float]:
+    """Return the ends of the slider, percent: from nothing to the highest that anyone reports, and one's own in any case."""
+    usual = _usual_premium()
+    return min(0.0, usual), max(_most_premium(), usual)
 
 
 @cache
@@ -58,8 +63,7 @@ def choose_setting() -> tuple[str, Setting, str]:
         premium = (
             st.slider(
                 "AI premium, %",
-                0.0,
-                _most_premium(),
+                *_premiums(),
                 step=0.1,
                 format="%.1f",
                 key="curve.premium",
@@ -123,7 +127,11 @@ def _unpinned(pin: str) -> Setting | None:
     """Return the setting that a pin stands for, or None for one that stands for nothing."""
     stage, location, specialism, premium = (*pin.split("."), "", "", "", "")[:4]
     known = stage in ids("stages") and location in ids("locations") and specialism in ids("specialisms")
-    if not known or pin.count(".") > 3 or (premium and not (premium.isdigit() and len(premium) <= 3)):
+    if (
+        not known
+        or pin.count(".") > 3
+        or (premium and not (premium.isascii() and premium.isdecimal() and len(premium) <= 3))
+    ):
         return None
     return Setting(stage, location, specialism, int(premium) / 1000 if premium else None)
 

@@ -14,7 +14,7 @@ from comp.offers.offer import Offer, with_company
 from comp.offers.parts import MOST_COMPANY
 from comp.reports.equity import ask_first, expiry_sentence
 from comp.reports.equity import cards as figures
-from comp.reports.equity_exhibits import split_exhibit, swing_exhibit
+from comp.reports.equity_exhibits import counted_exhibit, split_exhibit, swing_exhibit
 from comp.reports.equity_tables import acceleration_table, fit_table, questions_table, tender_table
 from views import memory, panels
 from views.inputs import maybe, safe
@@ -109,8 +109,8 @@ def cards(valued: Package) -> None:
     st.html(f'{CARDS}<div {edge}><div class="figures">{"".join(boxes)}</div></div>')
 
 
-def chosen_sale(key: str, valued: Package) -> None:
-    """Draw who gets what of a sale that the reader chooses; the choice is part of the offer."""
+def chosen_sale(key: str, valued: Package) -> Offer:
+    """Draw who gets what of a sale that the reader chooses; the choice is part of the offer, which is returned with it."""
     view = valued.offer.company.view
     sold_for = maybe(
         "The company is sold for, $ millions", f"{key}.sold_for", view.exit_value, top=MOST_COMPANY,
@@ -120,6 +120,17 @@ def chosen_sale(key: str, valued: Package) -> None:
     memory.put(memory.desk().with_offer(key, told))
     amount = valued.terms.post_money if sold_for is None else sold_for
     panels.exhibit(split_exhibit(valued, amount), "equity_split")
+    return told
+
+
+def from_paper(valued: Package) -> None:
+    """Draw the way from paper to what the compare page counts, when opened."""
+    box = st.expander(
+        "How this becomes the number on Compare offers", key="equity_counted", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            panels.exhibit(counted_exhibit(valued), "equity_counted_chart")
 
 
 def leaving_and_sales(valued: Package) -> None:

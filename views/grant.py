@@ -202,7 +202,7 @@ def _edit_view(key: str, company: dict[str, Any], offer: Offer) -> None:
         with left:
             chance = maybe(
                 "The company fails, %", f"{key}.view_chance", view.chance_of_nothing,
-                top=0.99, low=1.0, scale=0.01, step=5.0, usual="as published",
+                top=0.999, low=0.1, scale=0.01, step=5.0, usual="as published",
             )  # fmt: skip
             years = maybe(
                 "Years to an exit", f"{key}.view_years", view.years, top=40.0, low=0.1, usual="as published"
@@ -210,7 +210,7 @@ def _edit_view(key: str, company: dict[str, Any], offer: Offer) -> None:
         with right:
             worth = maybe(
                 "A usual exit, $ millions", f"{key}.view_exit", view.median_exit,
-                top=MOST_COMPANY, low=0.001, scale=1e6, step=10.0, usual="as published",
+                top=MOST_COMPANY, low=1e-6, scale=1e6, step=10.0, usual="as published",
             )  # fmt: skip
             forgone = maybe(
                 "You give up for it, dollars",

@@ -44,8 +44,10 @@ def price(label: str, key: str, value: float | None) -> float:
 
 
 def rate(label: str, key: str, value: float, *, top: float = 300.0, low: float = 0.0) -> float:
-    """Return a fraction from a field in percent; an emptied field keeps `value`."""
-    return round(needed(label, key, round(100 * value, 6), (low, top)) / 100, 8)
+    """Return a fraction from a field in percent; an emptied field keeps `value`, to its last digit."""
+    shown = round(100 * value, 6)
+    got = needed(label, key, shown, (low, top))
+    return value if got == shown else round(got / 100, 8)
 
 
 def count(label: str, key: str, value: int, top: int) -> int:
@@ -99,7 +101,7 @@ def maybe(
     about: str | None = None,
 ) -> float | None:
     """Return a number from a field that may stay empty, which means not told; shown divided by `scale`, as `low` is."""
-    start = None if value is None else round(value / scale, 9)
+    start = shown = None if value is None else round(value / scale, 9)
     # A browser puts Streamlit's `value` back into a field that is emptied. So the first number goes into the session and
     # the field has no `value`; but for the one run of a browser that has found its server again, whose own number,
     # perhaps just typed, the session must not overrule.
@@ -110,8 +112,10 @@ def maybe(
             st.session_state[key] = start if held is None else held
         start = None
     got = st.number_input(
-        label, low, top / scale, start, step, format="%.10g", key=key, placeholder=usual, help=about
+        label, low, round(top / scale, 9), start, step, format="%.10g", key=key, placeholder=usual, help=about
     )
+    if got == shown:
+        return value  # to its last digit
     return None if got is None else round(got * scale, 9)
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from comp.offers.company import Company
 from comp.offers.files import sentences
 from comp.offers.offer import LONGEST_NAME, Grant, Offer
 from comp.offers.parts import MOST_AGO, MOST_PRICE, MOST_SHARES
-from comp.offers.vesting import from_years, in_years
+from comp.offers.vesting import from_years, in_years, told_by_years
 from comp.reports.contradictions import contradictions
-from comp.reports.letter import folded_terms, typical_cash
+from comp.reports.letter import folded_terms, told_elsewhere, typical_cash, unusual_base
+from views import memory
 from views.inputs import count, edit_role, maybe, money, named, pick, price, rate, safe
 from views.size import edit_size
 from views.terms import edit_terms, sign_ons
@@ -23,7 +25,7 @@ from views.terms import edit_terms, sign_ons
 if TYPE_CHECKING:
     from comp.offers.vesting import Tranche
 
-OWN = "own"
+OWN, AS_TOLD = "own", "told"
 KINDS = {
     "rsu": "RSUs",
     "double_trigger_rsu": "RSUs, double trigger",
@@ -71,7 +73,9 @@ def _edit_cash(key: str, data: dict[str, Any], offer: Offer) -> None:
         )
         first = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 1)
         first = money("Sign-on, year 1, dollars", f"{key}.sign_on_1", first, step=5000.0)
-    data["cash"]["sign_on"] = sign_ons(offer, {1: first})
+    data["cash"]["sign_on"] = sign_ons(data["cash"]["sign_on"], 1, first)
+    if doubt := unusual_base(data["role"], data["cash"]["base"]):
+        st.warning(safe(doubt))
 
 
 def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
@@ -95,6 +99,9 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
                 "Fully diluted shares, millions", f"{key}.diluted", diluted, top=MOST_SHARES, scale=1e6
             )
         data["company"] |= {"preferred_price": preferred or None, "fully_diluted_shares": diluted or None}
+        if unseen := told_elsewhere(offer.company):
+            st.caption(safe(unseen))
+            st.button("Forget that", key=f"{key}.forget", on_click=_forget_company, args=(key,))
         if offer.grants:
             st.page_link("startup.py", label=":primary[What this grant can be worth]")
     elif any(grant["shares"] is not None for grant in data["grants"]):
@@ -103,6 +110,17 @@ def _edit_equity(key: str, data: dict[str, Any], offer: Offer) -> list[str]:
                 "Share price, dollars", f"{key}.share_price", offer.company.share_price
             )
     return faults
+
+
+def _forget_company(key: str) -> None:
+    """Let an offer know no more of its company than its letter shows."""
+    desk = memory.desk()
+    offer = desk.offer(key)
+    known = Company(
+        preferred_price=offer.company.preferred_price, fully_diluted_shares=offer.company.fully_diluted_shares
+    )
+    changed = desk.with_offer(key, offer.model_copy(update={"company": known}))
+    memory.start(changed.choice, desk.ids.index(key), f"Forgot figures of {safe(offer.name)}")
 
 
 def _edit_grant(key: str, offer: Offer, at: int, faults: list[str]) -> dict[str, Any]:
@@ -147,15 +165,13 @@ def _edit_public_size(key: str, grant: Grant, *, option: bool) -> dict[str, Any]
 
 def _edit_schedule(key: str, plan: str | tuple[Tranche, ...], faults: list[str]) -> str | tuple[Tranche, ...]:
     """Draw a vesting schedule, one from the table or one's own as percents a year; a wrong one keeps the last good."""
-    chosen = pick(
-        "Vesting",
-        f"{key}.schedule",
-        plan if isinstance(plan, str) else OWN,
-        named("vesting") | {OWN: "My own"},
-    )
-    if chosen != OWN:
-        return chosen
     shown, every = ("25/25/25/25", 12) if isinstance(plan, str) else (in_years(plan), plan[0].every_months)
+    choices, now = named("vesting") | {OWN: "My own"}, plan if isinstance(plan, str) else OWN
+    if not (isinstance(plan, str) or told_by_years(plan)):  # as a file may tell it: no field shows all of it
+        choices, now = choices | {AS_TOLD: f"As told: {shown} in years"}, AS_TOLD
+    chosen = pick("Vesting", f"{key}.schedule", now, choices)
+    if chosen != OWN:
+        return plan if chosen == AS_TOLD else chosen
     typed = st.text_input("Percent a year", shown, max_chars=60, key=f"{key}.years", placeholder="5/15/40/40")
     cadence = st.selectbox(
         "Vests",

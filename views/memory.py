@@ -7,9 +7,7 @@ any widget is drawn. Nothing that a visitor types is stored on the server or lea
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,21 +15,19 @@ from typing import Any
 
 import streamlit as st
 
-from comp.market.pay import Role
 from comp.offers.assumptions import Assumptions
-from comp.offers.choice import MOST_OFFERS, Choice
+from comp.offers.choice import Choice
 from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
-from comp.offers.typical import typical_offer
-from views import bands, browser, kept_case, steps
+from views import bands, browser, kept_case, links, steps
+from views.edits import place_of_edit
 from views.inputs import safe
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 # addresses of the pages that show the desk; the others need not wait for it
 PAGES_OF_OFFERS = ("", "startup", "case")
-LARGEST_LINK = 200_000  # characters of a link's fragment that are read
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,7 @@ def put(changed: Desk) -> None:
 def start(choice: Choice, open_at: int = 0, note: str = "") -> None:
     """Put a choice on the desk under new ids, so that no widget keeps an older value; the last one can be undone."""
     if "desk" in st.session_state:
+        _note_what_was_typed()
         steps.done("desk", desk(), note)
     _lay(choice, open_at)
 
@@ -90,19 +87,35 @@ def _lay(choice: Choice, open_at: int) -> None:
     put(Desk(choice, ids, ids[min(open_at, len(ids) - 1)] if ids else ""))
 
 
+def step_buttons() -> None:
+    """Draw what takes back the last step, also one just typed, and what does it again."""
+    _note_what_was_typed()
+    steps.buttons("desk", undo, redo)
+
+
 def undo() -> None:
     """Put back what was on the desk before the last step."""
+    _note_what_was_typed()
     _lay_again(steps.undo("desk", desk()))
 
 
 def redo() -> None:
     """Put back what was on the desk before it was undone."""
+    _note_what_was_typed()
     _lay_again(steps.redo("desk", desk()))
 
 
 def _lay_again(then: Desk | None) -> None:
     if then:
         _lay(then.choice, then.ids.index(then.open) if then.open in then.ids else 0)
+
+
+def _note_what_was_typed() -> None:
+    """Note as a step what fields have changed of the choice since the last run; one under new ids has just been laid."""
+    before, now = st.session_state.get("settled"), desk()
+    st.session_state["settled"] = now
+    if before and before.ids == now.ids and before.choice != now.choice:
+        steps.typed("desk", before, *place_of_edit(before.choice, now.choice))
 
 
 def _next_number() -> int:
@@ -127,14 +140,15 @@ def restore() -> bool:
         return False
     link, roles = told.get("link", ""), st.query_params.get_all("role")
     found = _restored(told.get("stored", ""))
-    put(found or Desk(Choice(), ()))
-    st.session_state["found_again"] = "asked" not in st.session_state
-    if found is None and not (link or roles):
-        _first(examples())
-    elif found and st.session_state.get("asked"):
-        _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
-    if link or roles:
-        _open_link(link, roles)
+    with bands.in_use():  # those of the visitor's own that the browser kept
+        put(found or Desk(Choice(), ()))
+        st.session_state["found_again"] = "asked" not in st.session_state
+        if found is None and not (link or roles):
+            _first(examples())
+        elif found and st.session_state.get("asked"):
+            _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
+        if link or roles:
+            _open_link(link, roles)
     return True
 
 
@@ -208,7 +222,8 @@ def notice() -> None:
 
 
 def keep() -> None:
-    """Write the desk to the browser's local storage, and what could not be read beside it."""
+    """Write the desk to the browser's local storage, and what could not be read beside it; what was typed is a step."""
+    _note_what_was_typed()
     now = desk()
     own_pay = st.session_state.get("own_pay")
     document = json.dumps(
@@ -226,21 +241,11 @@ def keep() -> None:
         st.rerun()  # the fields now stand in the session
 
 
-def link(*, with_pay: bool) -> str:
-    """Return an address that opens these offers: roles only, or with pay in the part that never reaches a server."""
-    base = (st.context.url or "").split("?")[0].split("#")[0].rstrip("/") + "/"
-    if with_pay:
-        packed = base64.urlsafe_b64encode(zlib.compress(desk().choice.to_toml().encode(), 9)).decode()
-        return f"{base}#offers={packed}"
-    roles = [offer.role for offer in desk().choice.offers]
-    return base + "?" + "&".join(f"role={r.level}.{r.stage}.{r.location}.{r.specialism}" for r in roles)
-
-
 def _open_link(link: str, roles: list[str]) -> None:
     """Put what a link carries on the desk; the visitor's own choice is one undo away. A bad link says so and changes nothing."""
     st.query_params.clear()
     try:
-        choice = _unpacked(link) if link else _typical(roles)
+        choice = links.unpacked(link) if link else links.typical(roles)
     except (ValueError, OfferError) as error:
         st.session_state["notice"] = f"The link could not be opened: {str(error).splitlines()[0]}"
         if not desk().ids:
@@ -250,31 +255,6 @@ def _open_link(link: str, roles: list[str]) -> None:
         start(choice, note="Opened a link")
     else:
         _first(choice)
-
-
-def _unpacked(link: str) -> Choice:
-    """Return the choice packed in a link's fragment; raises ValueError when it is damaged or too large."""
-    packed = link.removeprefix("#offers=")
-    if len(packed) > LARGEST_LINK:
-        raise ValueError("it is too long")
-    try:
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(base64.urlsafe_b64decode(packed), 1_000_000).decode()
-    except (ValueError, zlib.error):
-        raise ValueError("it is damaged; ask for it again") from None
-    return Choice.from_toml(text, "the link")
-
-
-def _typical(roles: list[str]) -> Choice:
-    """Return offers of the roles in a link at the market's typical pay; raises ValueError for an unknown id."""
-    if len(roles) > MOST_OFFERS:
-        raise ValueError(f"it names {len(roles)} roles; at most {MOST_OFFERS} are compared")
-    letters = "ABCD"
-    return Choice(
-        tuple(
-            typical_offer(Role(*role.split(".")[:4]), f"Offer {letters[at]}") for at, role in enumerate(roles)
-        )
-    )
 
 
 def free_name(wanted: str) -> str:

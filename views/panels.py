@@ -35,7 +35,7 @@ the tax on it, each dollar discounted to the start date. In a future shares rise
 price today, growing at the discount rate unless you say how fast), bonuses pay more or less, and one may leave or be let
 go: unvested shares are then lost, part of a sign-on goes back, and pay goes on at the market's median for the role, after
 severance and a search for whoever was let go. All futures share one market and one you; each company has luck of its own.
-The same letter always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
+The same letter of the same company always gives the same number. The charts and tables by year show the plan: everything paid, and you stay.
 
 **Private shares** count when a simulated sale or offering lets you sell them, after tax, discounted at the rate that is
 usual for such risks. They often pay nothing, also because one may leave before they vest; a few futures pay much of the average.
@@ -53,7 +53,7 @@ At a private company cash is compared, and ownership against its own range.
 **Tax** is what the offer adds to your household's bill: federal, payroll, state and city, by the latest published
 tables. Salary, bonus, sign-on, relocation and RSUs as they vest are wages; what you save for retirement, up to the legal
 limit, and the health premium come off first. Savings and the match are counted in full, although they are taxed when
-you draw them. Where an offer has no tax model, all are compared before tax, and it says so. This is no tax advice.
+you draw them. Where an offer has no tax model, all are compared before tax, and it says so, with what the rest come to after tax. This is no tax advice.
 
 **Left out:** children and other deductions, moving within a year, dividends, part-years, layoffs that come with a falling share price.
 """

@@ -30,8 +30,8 @@ def edit_size(
     with places[1]:
         if how == "ownership":
             shown = round(100 * (start or 0.0), 9)
-            label = "Percent of the company"
-            size = round(needed(label, f"{key}.ownership", shown, (0.0, 100.0), step=0.01) / 100, 9)
+            got = needed("Percent of the company", f"{key}.ownership", shown, (0.0, 100.0), step=0.01)
+            size = start if got == shown else round(got / 100, 9)
         elif how == "value":
             size = money(
                 "Value of the whole grant, dollars", f"{key}.value", start, step=10_000.0, top=MOST_MONEY

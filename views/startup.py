@@ -28,34 +28,35 @@ else:
 
     with letter:
         key = equity_panels.choose(keys)
-        wrong = st.container()
+        doubts = st.container()
         offer, faults = edit_grant(key, memory.desk().offer(key), table)
         memory.put(memory.desk().with_offer(key, offer))
-        for fault in faults:
-            wrong.error(safe(fault))
         for line in contradictions(offer):
-            wrong.warning(safe(line))
+            doubts.warning(safe(line))
 
     valued = package(offer, memory.desk().choice.assumptions)
 
     with answer:
         st.header(safe(headline(valued)), anchor=False)
         st.markdown(safe(ground(valued)))
+        for fault in faults:
+            st.error(safe(f"{fault.rstrip('.')}. The answer is the one from before."))
         equity_panels.cards(valued)
-        take_with_you("startup", lambda: document(valued))
+        bar = st.container(horizontal=True, vertical_alignment="center")
         panels.to_fields("Change the grant")
 
     with why:
         if valued.terms.granted:
             panels.exhibit(distribution_exhibit(valued), "equity_outcomes")
             st.caption(safe(rests_on(valued)))
+            equity_panels.from_paper(valued)
             panels.exhibit(value_exhibit(valued), "equity_value")
             st.markdown(
                 "\n".join(f"{at}. {safe(line)}" for at, line in enumerate(break_table(valued), start=1))
             )
             if needed := needed_sentence(valued):
                 st.markdown(safe(needed))
-            equity_panels.chosen_sale(key, valued)
+            offer = equity_panels.chosen_sale(key, valued)
             strategies_of(offer, memory.desk().choice.assumptions, key)
             panels.exhibit(ownership_exhibit(valued), "equity_rounds")
             equity_panels.questions(valued)
@@ -63,3 +64,7 @@ else:
             st.caption(safe(ratio_sentence(valued)))
             rows.link("what is taken for terms not told", "startup_terms")
         equity_panels.method()
+
+    with bar:
+        take_with_you("startup", lambda: document(valued))
+        memory.step_buttons()

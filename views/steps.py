@@ -9,7 +9,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST = 20
+MOST = 50
 
 T = TypeVar("T")
 
@@ -18,6 +18,14 @@ def done(name: str, before: object, note: str) -> None:
     """Note a step by what stood before it and what it did; what was undone can no longer be done again."""
     _push(name, "undo", before, note)
     st.session_state[f"{name}.redo"] = []
+    st.session_state[f"{name}.typed"] = ""
+
+
+def typed(name: str, before: object, place: str, note: str) -> None:
+    """Note a step that was typed at a place; what is typed there again before anything else belongs to the same step."""
+    if st.session_state.get(f"{name}.typed") != place:
+        done(name, before, note)
+        st.session_state[f"{name}.typed"] = place
 
 
 def undo(name: str, now: T) -> T | None:
@@ -41,13 +49,14 @@ def buttons(name: str, undo: Callable[[], None], redo: Callable[[], None]) -> No
     for way, act in (("undo", undo), ("redo", redo)):
         if step := last(name, way):
             label = way.capitalize()
-            st.button(label, key=f"{way}_{name}", help=f"{label}: {step.lower()}", on_click=act)
+            st.button(label, key=f"{way}_{name}", help=f"{label}: {step[:1].lower()}{step[1:]}", on_click=act)
 
 
 def forget(name: str) -> None:
     """Forget all steps: there is nothing to undo."""
     for way in ("undo", "redo"):
         st.session_state[f"{name}.{way}"] = []
+    st.session_state[f"{name}.typed"] = ""
 
 
 def _turn(name: str, way: str, back: str, now: T) -> T | None:
@@ -56,6 +65,7 @@ def _turn(name: str, way: str, back: str, now: T) -> T | None:
         return None
     *rest, (there, note) = kept
     st.session_state[f"{name}.{way}"] = rest
+    st.session_state[f"{name}.typed"] = ""
     _push(name, back, now, note)
     return there
 

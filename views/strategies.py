@@ -55,7 +55,7 @@ def when_to_exercise(offer: Offer, held: Assumptions, key: str) -> None:
         "How this is worked out, and what is left out", key=f"{key}.ways_notes", on_change="rerun"
     )
     if box.open:
-        box.markdown(report.NOTES)
+        box.markdown(report.notes(held))
 
 
 def _size(offer: Offer, grant: int) -> str:

@@ -42,38 +42,40 @@ def edit_terms(key: str, data: dict[str, Any], offer: Offer) -> None:
     _edit_tenure(key, data, offer)
 
 
-def sign_ons(offer: Offer, amounts: dict[int, float]) -> list[dict[str, Any]]:
-    """Return the sign-on bonuses with new amounts in some years, each keeping the terms that it had."""
-    kept = [bonus.model_dump() for bonus in offer.cash.sign_on if bonus.year not in amounts]
-    for year, amount in amounts.items():
-        terms = next(
-            (bonus.model_dump() for bonus in offer.cash.sign_on if bonus.year == year), {"year": year}
-        )
-        if amount:
-            kept.append(terms | {"amount": amount})
-    return kept
+def sign_ons(bonuses: list[dict[str, Any]], year: int, amount: float) -> list[dict[str, Any]]:
+    """Return the sign-on bonuses with another amount in a year, where it is another: one bonus on the terms of the first."""
+    that_year = [bonus for bonus in bonuses if bonus["year"] == year]
+    if amount == _total(bonuses, year):
+        return bonuses
+    rest = [bonus for bonus in bonuses if bonus["year"] != year]
+    return [*rest, (that_year or [{"year": year}])[0] | {"amount": amount}] if amount else rest
+
+
+def _total(bonuses: list[dict[str, Any]], year: int) -> float:
+    return sum(bonus["amount"] for bonus in bonuses if bonus["year"] == year)
 
 
 def _edit_one_off(key: str, data: dict[str, Any], offer: Offer) -> None:
     """Draw the second sign-on, relocation, and for a job already held how old its bonus year is."""
     left, right = st.columns(2)
     with left:
-        second = sum(bonus.amount for bonus in offer.cash.sign_on if bonus.year == 2)
-        second = money("Sign-on, year 2, dollars", f"{key}.sign_on_2", second, step=5000.0)
+        told = data["cash"]["sign_on"]
+        second = money("Sign-on, year 2, dollars", f"{key}.sign_on_2", _total(told, 2), step=5000.0)
     with right:
         data["cash"]["relocation"] = money("Relocation, dollars", f"{key}.relocation", offer.cash.relocation)
     if data["kind"] == "current":
         into = offer.cash.months_into_bonus_year
         into = count("Months since the last bonus", f"{key}.into", into, 11)
         data["cash"]["months_into_bonus_year"] = into
-    first = {bonus["year"]: bonus["amount"] for bonus in data["cash"]["sign_on"] if bonus["year"] == 1}
-    bonuses = sign_ons(offer, {1: first.get(1, 0.0), 2: second})
-    repaid = _edit_clawback(key, offer) if bonuses else {}
-    data["cash"]["sign_on"] = [bonus | repaid for bonus in bonuses]
+    bonuses = sign_ons(told, 2, second)
+    data["cash"]["sign_on"] = _edit_clawback(key, offer, bonuses) if bonuses else []
 
 
-def _edit_clawback(key: str, offer: Offer) -> dict[str, Any]:
-    """Draw what of the sign-on goes back on leaving early; return its terms, the same for every sign-on."""
+def _edit_clawback(key: str, offer: Offer, bonuses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Draw what of the sign-on goes back on leaving early, as the first bonus has it; return the bonuses on those terms.
+
+    A term that stays as it is drawn stays as each bonus has it.
+    """
     terms = offer.cash.sign_on[0] if offer.cash.sign_on else SignOn(amount=0.0)
     left, right = st.columns(2)
     with left:
@@ -83,12 +85,14 @@ def _edit_clawback(key: str, offer: Offer) -> dict[str, Any]:
     with right:
         repaid = pick("... counted", f"{key}.repaid", terms.repaid, REPAID)
         let_go = pick("... also when let go", f"{key}.let_go", "ny"[terms.repaid_if_let_go], NO_YES)
-    return {
+    drawn = {
         "clawback_months": months,
         "clawback": kind,
         "repaid": repaid,
         "repaid_if_let_go": let_go == "y",
     }
+    changed = {name: value for name, value in drawn.items() if value != getattr(terms, name)}
+    return [drawn | bonus | changed for bonus in bonuses]
 
 
 def _edit_retirement(key: str, data: dict[str, Any], offer: Offer) -> None:

@@ -16,7 +16,7 @@ from comp.offers.files import OfferError
 from comp.offers.requirements import Requirements
 from comp.offers.typical import typical_offer
 from comp.tables import bounds
-from views import bands, household, memory, steps
+from views import bands, household, links, memory
 from views.inputs import maybe, named, pick, rate, safe
 from views.take import take_with_you
 
@@ -36,7 +36,7 @@ def empty() -> None:
         st.button("Add an offer", key="first_offer", on_click=_add)
         st.button("Show the example", key="show_example", on_click=lambda: memory.start(memory.examples()))
         _open_file()
-        steps.buttons("desk", memory.undo, memory.redo)
+        memory.step_buttons()
 
 
 def choose_offer() -> None:
@@ -83,8 +83,8 @@ def toolbar() -> Choice:
         choice = _settings(replace(desk.choice, assumptions=held))
         _files(desk.choice)
         take_with_you("comparison", lambda: _compared(choice))
-        steps.buttons("desk", memory.undo, memory.redo)
-    memory.put(replace(memory.desk(), choice=choice))
+        memory.put(replace(memory.desk(), choice=choice))
+        memory.step_buttons()
     return choice
 
 
@@ -97,30 +97,31 @@ def _settings(choice: Choice) -> Choice:
     menu = st.popover("Assumptions", key="settings", on_change="rerun")
     if not menu.open:
         return choice
+    turn = ".".join(memory.desk().ids)
     with menu:
         low, high = bounds("years")
-        span = st.slider("Years compared", int(low), int(high), held.years, key="years")
-        discount = rate("Discount rate, % a year", "discount_rate", held.discount_rate, top=50.0)
-        growth = _growth(held)
+        span = st.slider("Years compared", int(low), int(high), held.years, key=f"years.{turn}")
+        discount = rate("Discount rate, % a year", f"discount_rate.{turn}", held.discount_rate, top=50.0)
+        growth = _growth(held, turn)
         st.markdown("##### What an offer must meet")
-        mode = pick("Work must be", "must_mode", must.work_mode, FREEDOM)
+        mode = pick("Work must be", f"must_mode.{turn}", must.work_mode, FREEDOM)
         places = st.multiselect(
             "Places (none: anywhere)",
             list(named("locations")),
             must.locations,
-            key="must_places",
+            key=f"must_places.{turn}",
             format_func=named("locations").get,
         )
-        visa = st.toggle("A visa transfer", must.visa_transfer, key="must_visa")
+        visa = st.toggle("A visa transfer", must.visa_transfer, key=f"must_visa.{turn}")
     assumptions = replace(held, years=span, discount_rate=discount, share_growth=growth)
     return replace(choice, assumptions=assumptions, requirements=Requirements(tuple(places), mode, visa))
 
 
-def _growth(held: Assumptions) -> float | None:
+def _growth(held: Assumptions, turn: str) -> float | None:
     """Return share growth from its field; empty means none in the table and no gift in present values."""
     return maybe(
         "Share prices grow, % a year",
-        "growth",
+        f"growth.{turn}",
         held.share_growth,
         low=-90.0,
         top=3.0,
@@ -145,14 +146,16 @@ def _files(choice: Choice) -> None:
         )
         _open_file()
         with_pay = st.toggle("Put the pay into the link", key="with_pay")
-        st.code(memory.link(with_pay=with_pay), language=None, wrap_lines=True)
+        st.code(links.link(choice, with_pay=with_pay), language=None, wrap_lines=True)
         st.caption(
             "Whoever has this link can read every number in it."
             if with_pay
             else "This link carries the roles only: it opens them at typical pay."
         )
         st.button(
-            "Start with no offers", key="clear", on_click=lambda: memory.start(Choice(), note="Cleared all")
+            "Start with no offers",
+            key="clear",
+            on_click=lambda: memory.start(Choice(), note="Cleared all offers"),
         )
         st.button(
             "Show the example",
@@ -196,12 +199,10 @@ def _opened(key: str) -> None:
 @bands.seeing_own
 def _add() -> None:
     desk = memory.desk()
-    role = desk.offer(desk.open).role if desk.ids else Role("senior_pm")
-    new = typical_offer(role, memory.free_name("New offer"))
+    role, raised = Role("senior_pm"), 0.0
     if desk.ids:  # raises differ between companies less than between what letters say of them
-        raises = {"yearly_raise": desk.offer(desk.open).cash.yearly_raise}
-        new = new.model_copy(update={"cash": new.cash.model_copy(update=raises)})
-    offers = (*desk.choice.offers, new)
+        role, raised = desk.offer(desk.open).role, desk.offer(desk.open).cash.yearly_raise
+    offers = (*desk.choice.offers, typical_offer(role, memory.free_name("New offer"), raised))
     memory.start(replace(desk.choice, offers=offers), len(offers) - 1, "Added an offer")
 
 

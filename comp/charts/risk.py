@@ -67,10 +67,10 @@ def differences(difference: NDArray[np.float64], pair: tuple[int, int], names: S
     )
 
 
-def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
+def ranges(table: pd.DataFrame, names: Sequence[str], measured: str) -> Figure:
     """Return a row an offer: its middle half and eight tenths of futures, and the median as a white mark.
 
-    `table`: columns p10, p25, p50, p75 and p90, dollars.
+    `table`: columns p10, p25, p50, p75 and p90, dollars; `measured`: what of each future they are.
     """
     traces: list[dict[str, Any]] = []
     for at, row in enumerate(table.to_dict("records")):
@@ -106,7 +106,7 @@ def ranges(table: pd.DataFrame, names: Sequence[str]) -> Figure:
         traces,
         90 + ROW * len(rows),
         xaxis={
-            "title": {"text": "Kept, dollars of today"},
+            "title": {"text": f"{measured}, dollars of today"},
             "range": [ends[0] - room, ends[1] + room],
             "nticks": 6,
             "tickformat": "~s",

@@ -113,6 +113,49 @@ def split(paid: pd.DataFrame) -> Figure:
     )
 
 
+def from_paper(amounts: list[float], labels: list[str]) -> Figure:
+    """Return dollars after each step from paper, hatched, to what the verdict counts, one bar a step."""
+    last = len(amounts) - 1
+    shades = [faded(COLOURS[0], 0.55)] * (last - 1) + [COLOURS[0]]
+    hatched = {
+        "color": "rgba(0,0,0,0)",
+        "line": {"width": 1, "color": COLOURS[0]},
+        "pattern": {"shape": "/", "fgcolor": COLOURS[0]},
+    }
+    bars = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "y": list(range(first, first + len(part))),
+            "x": part,
+            "marker": marker,
+            "text": [short(amount) for amount in part],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hoverinfo": "text",
+        }
+        for first, part, marker in ((0, amounts[:1], hatched), (1, amounts[1:], {"color": shades}))
+    ]
+    return figure(
+        bars,
+        70 + 52 * len(amounts),
+        barmode="overlay",
+        xaxis={
+            "title": {"text": "Dollars"},
+            "tickformat": "~s",
+            "fixedrange": True,
+            "range": [0, 1.25 * max(*amounts, 1.0)],
+        },
+        yaxis={
+            "tickvals": list(range(len(amounts))),
+            "ticktext": labels,
+            "range": [last + 0.5, -0.5],
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+
+
 def distribution(bars: pd.DataFrame, labels: list[str], colour: str = COLOURS[0]) -> Figure:
     """Return how often each outcome comes: columns chance, low, high, pays. What pays nothing stands apart, hatched."""
     pays, chances = bars["pays"].to_list(), bars["chance"].to_list()

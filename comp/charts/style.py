@@ -118,9 +118,9 @@ def plain(text: str, longest: int = 28) -> str:
     return html.escape(cut, quote=False)
 
 
-def wrapped(text: str, width: int) -> str:
-    """Return text that plotly shows as it stands, over two lines at most of about so many letters."""
-    lines = textwrap.wrap(text, width, max_lines=2, placeholder="…") or [""]
+def wrapped(text: str, width: int, most: int = 2) -> str:
+    """Return text that plotly shows as it stands, over so many lines at most of about so many letters."""
+    lines = textwrap.wrap(text, width, max_lines=most, placeholder="…") or [""]
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 

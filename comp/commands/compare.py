@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comp.commands.shared import given, print_json, save
@@ -33,7 +34,11 @@ def run(parsed: argparse.Namespace) -> int:
 
 def choice_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of a command that compares offers."""
-    command.add_argument("files", nargs="+", help="offer files (TOML), each with one offer or several")
+    command.add_argument(
+        "files",
+        nargs="+",
+        help="offer files (TOML), each with one offer or several; a saved choice brings its settings",
+    )
     command.add_argument("--years", type=float, help="years compared, 1 to 6")
     command.add_argument("--discount-rate", type=float, help="what a year's wait costs, as a fraction")
     command.add_argument("--share-growth", type=float, help="growth of share prices a year, as a fraction")
@@ -45,13 +50,15 @@ def choice_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def compared(parsed: argparse.Namespace) -> Comparison:
-    """Return the comparison that was asked for, written to a file where one was."""
-    from comp.decide.compare import compare  # noqa: PLC0415
-    from comp.offers.assumptions import Assumptions  # noqa: PLC0415
-    from comp.offers.files import read_offers, read_text  # noqa: PLC0415
+    """Return the comparison that was asked for, written to a file where one was.
 
-    offers = [offer for file in parsed.files for offer in read_offers(read_text(file), file)]
-    held = given(
+    A saved choice is compared under its own settings, with what the command line tells laid over them.
+    """
+    from comp.decide.compare import compare  # noqa: PLC0415
+    from comp.offers.choice import read_choice  # noqa: PLC0415
+
+    choice = read_choice(parsed.files)
+    told = given(
         years=parsed.years,
         discount_rate=parsed.discount_rate,
         share_growth=parsed.share_growth,
@@ -63,7 +70,7 @@ def compared(parsed: argparse.Namespace) -> Comparison:
         risk_aversion=getattr(parsed, "risk_aversion", None),
         wealth=getattr(parsed, "wealth", None),
     )
-    comparison = compare(offers, Assumptions(**held))
+    comparison = compare(choice.offers, replace(choice.assumptions, **told), choice.requirements)
     if parsed.out:
         from comp.export.comparison import document as taken  # noqa: PLC0415
 

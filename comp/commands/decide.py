@@ -29,7 +29,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print how sure a comparison is and what would change it."""
-    from comp.decide.asks import asks  # noqa: PLC0415
+    from comp.decide.asks import asks, room  # noqa: PLC0415
     from comp.decide.flip_points import flip_points  # noqa: PLC0415
     from comp.decide.risk import risk  # noqa: PLC0415
     from comp.reports import asks as asks_report  # noqa: PLC0415
@@ -43,6 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.json:
         parts = {
             "asks": asks_report.document(comparison),
+            "room": asks_report.room_document(comparison),
             "leaving": leaving_report.document(comparison),
             "not_told": not_told_report.document(comparison),
         }
@@ -53,7 +54,7 @@ def run(parsed: argparse.Namespace) -> int:
             | parts
         )
         return 0
-    found, flips = risk(comparison), flip_points(comparison)
+    found, flips, left = risk(comparison), flip_points(comparison), room(comparison)
     said = [
         headline(comparison),
         ground(comparison),
@@ -63,6 +64,7 @@ def run(parsed: argparse.Namespace) -> int:
         flips_report.growth_answer(comparison),
         flips_report.states_answer(comparison),
         *(asks_report.answer(comparison, ask) for ask in asks(comparison)),
+        asks_report.still_usual(comparison, left) if left else "",
         _on_leaving(comparison, let_go=False),
         _on_leaving(comparison, let_go=True),
         _not_told(comparison),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comp.commands.shared import given, print_json, save
@@ -30,8 +31,8 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print what a grant can be worth."""
-    from comp.offers.assumptions import Assumptions  # noqa: PLC0415
-    from comp.offers.files import read_offer  # noqa: PLC0415
+    from comp.offers.choice import read_choice  # noqa: PLC0415
+    from comp.offers.files import only  # noqa: PLC0415
     from comp.offers.package import package  # noqa: PLC0415
     from comp.reports.equity import document, text  # noqa: PLC0415 - each command loads only what it needs
 
@@ -41,8 +42,9 @@ def run(parsed: argparse.Namespace) -> int:
         filing_status=parsed.filing,
         home_state=parsed.state,
     )
-    held = Assumptions(**options)
-    valued = package(read_offer(parsed.file), held)
+    choice = read_choice([parsed.file])
+    held = replace(choice.assumptions, **options)
+    valued = package(only(choice.offers, parsed.file), held)
     if parsed.out:
         from comp.export.package_file import document as taken  # noqa: PLC0415
 

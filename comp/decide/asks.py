@@ -83,15 +83,39 @@ def asks(comparison: Comparison) -> list[Asks]:
     """
     offers, value = comparison.offers, value_in(comparison)
     values = [value(offer) for offer in offers]
-    kept = [at for at, reasons in enumerate(comparison.failed) if not reasons]
-    if not kept:
+    if not comparison.allowed:
         return []
-    best = max(kept, key=values.__getitem__)
+    best = comparison.allowed[0]
     return [
         _asks_of(offers[at], value, at, best, values[best])
-        for at in kept
+        for at in sorted(comparison.allowed)
         if values[best] - values[at] >= LEAST_GAP
     ]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the best offer could still be asked for: each lever as far as is usual, with the dollars that it adds."""
+
+    offer: int
+    changes: tuple[tuple[Change, float], ...]
+
+
+def room(comparison: Comparison) -> Room | None:
+    """Return what is usual to ask of the best offer, or the only one; None where no offer meets the requirements.
+
+    Each change is alone, and one that adds less than a dollar to what is compared is left out.
+    """
+    if not comparison.allowed:
+        return None
+    best, value = comparison.allowed[0], value_in(comparison)
+    offer = comparison.offers[best]
+    changes = []
+    for lever in LEVERS:
+        if lever.usual(offer) > lever.size(offer):
+            letter = lever.resized(offer, lever.usual(offer))
+            changes.append((_change(lever, offer, letter), value(letter) - value(offer)))
+    return Room(best, tuple((change, adds) for change, adds in changes if adds >= LEAST_GAP))
 
 
 def _asks_of(offer: Offer, value: Value, at: int, best: int, target: float) -> Asks:

@@ -82,6 +82,17 @@ class Comparison:
     verdict: Verdict
 
     @cached_property
+    def allowed(self) -> tuple[int, ...]:
+        """Return the positions of the offers that meet what is required, the one that is worth most first."""
+        value = self.summary["present_value"].to_list()
+        kept = [at for at, reasons in enumerate(self.failed) if not reasons]
+        return tuple(sorted(kept, key=lambda at: -value[at]))
+
+    def rival_of(self, at: int) -> int | None:
+        """Return the position of the best of the others that meet what is required, or None where there is none."""
+        return next((other for other in self.allowed if other != at), None)
+
+    @cached_property
     def measured(self) -> NDArray[np.float64]:
         """Return what each year comes to by the measure compared, in the order of `yearly`."""
         amounts = self.yearly["gross" if self.measure == "gross" else "take_home"].to_numpy()
@@ -92,7 +103,7 @@ DEFINITIONS = {
     "first_year": "Everything liquid in the first year, sign-on included",
     "average": "Everything liquid, a year on average",
     "guaranteed": "Base and sign-on only, a year on average",
-    "quoted": "As recruiters quote it: base, target bonus, a quarter of the sign-on, a year of the grants at grant-date value",
+    "quoted": "As recruiters quote it: base, target bonus, a quarter of the sign-on, a year of the grants at grant-date value; no shares or options of a private company",
     "without_refreshers": "Everything liquid but refreshers, a year on average",
 }
 
@@ -116,6 +127,20 @@ def compare(
     if not 1 <= len(offers) <= MOST_OFFERS:
         raise ValueError(f"{len(offers)} offers cannot be compared; give 1 to {MOST_OFFERS}")
     return _compare(tuple(offers), assumptions, requirements or Requirements())
+
+
+def among_taxed(comparison: Comparison) -> Comparison | None:
+    """Return the offers that have a tax model, compared by the measure asked for, where one that has none keeps all before tax.
+
+    Those that fail a requirement are left out; None where fewer than two remain.
+    """
+    held, taxed = comparison.assumptions, comparison.summary["take_home"].notna()
+    offers = tuple(
+        offer for at, offer in enumerate(comparison.offers) if taxed.iloc[at] and not comparison.failed[at]
+    )
+    if comparison.measure == held.measure or len(offers) < 2:
+        return None
+    return _compare(offers, held, Requirements())
 
 
 @kept(maxsize=8)

@@ -84,11 +84,9 @@ class Flip:
 
 def contest(comparison: Comparison) -> tuple[int, int] | None:
     """Return the positions of the offer that is worth most and of its rival, or None where only one meets what is required."""
-    value = comparison.summary["present_value"]
-    allowed = [at for at, reasons in enumerate(comparison.failed) if not reasons]
-    if len(allowed) < 2:
+    if len(comparison.allowed) < 2:
         return None
-    best, rival = sorted(allowed, key=lambda at: -value[at])[:2]
+    best, rival = comparison.allowed[:2]
     return best, rival
 
 
@@ -155,8 +153,8 @@ def _of_offer(setting: Setting, side: str, at: int) -> Iterator[Dial]:
         return turned
 
     if grants_private_shares(offer):
-        usual = _median_exit(offer, held)
-        yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
+        if usual := _median_exit(offer, held):
+            yield Dial("exit_value", at, 1.0, turning(lambda value: (_exiting(offer, value * usual), held)))
         low, middle, high = published_failure(offer.role.stage)
         yield Dial(
             "chance_of_failure",
@@ -213,13 +211,17 @@ def _failing(offer: Offer, chance: float) -> Offer:
     return with_company(offer, view=offer.company.view.model_copy(update={"chance_of_nothing": chance}))
 
 
-def _median_exit(offer: Offer, assumptions: Assumptions) -> float:
-    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits, however late."""
+def _median_exit(offer: Offer, assumptions: Assumptions) -> float | None:
+    """Return the middle exit value that the model gives the company, dollars: of the futures in which it exits, however late.
+
+    None where it exits in none of them.
+    """
     if offer.company.view.median_exit:
         return float(offer.company.view.median_exit)
     late = replace(assumptions, exit_horizon=bounds("exit_horizon")[1])
     value = company_exits(offer, late).value
-    return float(np.median(value[value > 0]) * terms_of(offer).post_money)
+    over = value[value > 0]
+    return float(np.median(over) * terms_of(offer).post_money) if len(over) else None
 
 
 def _ai_premium(setting: Setting, premium: float) -> Setting:
@@ -301,13 +303,14 @@ def required_growth(comparison: Comparison) -> Required | None:
 def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None:
     """Return the growth a year at which vested shares, sold at the end of the years compared, pay what is missing.
 
-    Taxed as the shares of the simulation are on average; None where no growth up to tenfold a year does, or where
-    today's price is not known.
+    Taxed as the shares of the simulation are on average, and discounted as the verdict discounts private shares; None
+    where no growth up to tenfold a year does, or where today's price is not known.
     """
     offer, held = comparison.offers[at], comparison.assumptions
     before = on_paths(offer, held, "gross")[1].mean()
     kept = comparison.shares[at].mean() / before if before else 1.0
     terms, years = terms_of(offer), held.years
+    discount = float(held.private_discount(np.array(12 * years)))
 
     def short_of(growth: float) -> float:
         price = terms.price * (1 + growth) ** years
@@ -315,7 +318,7 @@ def _growth_for(comparison: Comparison, at: int, missing: float) -> float | None
             shares * max(price - strike, 0.0) * _vests(grant, 12 * years)
             for grant, shares, strike in zip(offer.grants, terms.grants, terms.strikes, strict=True)
         )
-        return float(kept * paid * (1 + held.discount_rate) ** -years - missing)
+        return float(kept * paid * discount - missing)
 
     if "price" not in terms.told:
         return None

@@ -18,7 +18,7 @@ from comp.decide.worth import value_in, worth
 from comp.offers.offer import with_company
 from comp.offers.terms import terms_of, typical
 from comp.offers.unknowns import ACCELERATIONS, described, told_as
-from comp.tables import load, row
+from comp.tables import row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +65,14 @@ class Unknown:
 
 
 def unknowns(comparison: Comparison) -> list[Unknown]:
-    """Return what the letters do not tell, the widest swing first; what one has been told (`Offer.told`) is left out."""
-    value = value_in(comparison)
-    values = [value(offer) for offer in comparison.offers]
-    found = list[Unknown]()
-    for at, offer in enumerate(comparison.offers):
-        rival = max((other for place, other in enumerate(values) if place != at), default=None)
+    """Return what the letters of the offers that meet what is required do not tell, the widest swing first.
+
+    What one has been told (`Offer.told`) is left out.
+    """
+    value, found = value_in(comparison), list[Unknown]()
+    for at in sorted(comparison.allowed):
+        offer, best = comparison.offers[at], comparison.rival_of(at)
+        rival = None if best is None else value(comparison.offers[best])
         missing = [term for term, about in MISSING.items() if about.is_missing(offer)]
         found += [_unknown(at, offer, term, comparison, rival) for term in missing if term not in offer.told]
         found += _of_company(at, offer, comparison, rival)
@@ -131,7 +133,7 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
     for term in _open_terms(offer):
         low, high = _worth_at_the_ends(offer, term, comparison)
         about = row("not_told", term)
-        unit, kind = ("", "estimate") if term == "acceleration" else described(term, offer.role.stage)
+        unit, kind, source = described(term, offer.role)
         ends = (None, None) if term == "acceleration" else typical(term, offer.role)[::2]
         found.append(
             Unknown(
@@ -149,7 +151,7 @@ def _of_company(at: int, offer: Offer, comparison: Comparison, rival: float | No
                 can_flip=rival is not None and min(low, high) < rival < max(low, high),
                 question=str(about["question"]),
                 kind=kind,
-                source=_source(term, offer),
+                source=source,
             )
         )
     return found
@@ -168,8 +170,3 @@ def _worth_at_the_ends(offer: Offer, term: str, comparison: Comparison) -> list[
         return [valued(with_company(offer, acceleration=kind)) for kind in ACCELERATIONS]
     low, _, high = typical(term, offer.role)
     return [valued(offer, terms=told_as(offer, term, end)) for end in (low, high)]
-
-
-def _source(term: str, offer: Offer) -> str:
-    known = load("startup_terms")["source"].to_dict()
-    return str(known.get((term, offer.role.stage), "judgement"))

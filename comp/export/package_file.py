@@ -17,11 +17,13 @@ from comp.reports.equity import (
     ground,
     headline,
     needed_sentence,
+    on_the_way,
     ratio_sentence,
     rests_on,
     why_nothing,
 )
 from comp.reports.equity_exhibits import (
+    counted_exhibit,
     distribution_exhibit,
     ownership_exhibit,
     split_exhibit,
@@ -68,6 +70,7 @@ def document(valued: Package) -> Document:
             *([Prose("What cannot all be true", tuple(("", sentence) for sentence in wrong))] if wrong else []),
             distribution_exhibit(valued),
             Prose("What it is worth", tuple((label, f"{number}. {what}") for label, number, what in cards(valued))),
+            *([counted_exhibit(valued)] if valued.terms.granted else []),
             value_exhibit(valued),
             Prose("Where that line breaks", tuple(("", sentence) for sentence in break_table(valued))),
             split_exhibit(valued, valued.terms.post_money),
@@ -111,7 +114,7 @@ def _answer(valued: Package) -> Sheet:
         ("Paid in the middle of those that pay", Cell(valued.typical)),
         ("What all options cost to exercise", Cell(valued.exercise_cost, formula=f"='{GRANTS}'!{address(last, 6)}")),
         ("You own", Cell(valued.ownership, "share")),
-        ("You own at an exit, after usual rounds", Cell(valued.ownership_at_exit, "share")),
+        (f"You own at an exit, {on_the_way(valued)}", Cell(valued.ownership_at_exit, "share")),
         ("What is given up for it", Cell(valued.forgone)),
         ("Sale that makes up for that", Cell(valued.exit_needed)),
     ]  # fmt: skip

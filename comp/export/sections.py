@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comp.decide.asks import asks
+from comp.decide.asks import asks, room
 from comp.decide.leaving import leaving
 from comp.export.document import Prose
 from comp.reports import asks as asks_report
@@ -40,7 +40,7 @@ def after_tax(comparison: Comparison) -> list[Exhibit | Prose]:
 
 
 def to_ask(comparison: Comparison) -> list[Exhibit | Prose]:
-    """Return what to ask of each offer that is behind: the answer, what to say, and where that would put it."""
+    """Return what to ask of each offer that is behind: the answer, what to say, and where that would put it; then of the best."""
     parts: list[Exhibit | Prose] = []
     many = len(comparison.offers) > 2
     for found in asks(comparison):
@@ -48,6 +48,9 @@ def to_ask(comparison: Comparison) -> list[Exhibit | Prose]:
         lines += [("", sentence) for sentence in asks_report.would_take(comparison, found)]
         title = f"What to ask of {names(comparison)[found.offer]}" if many else "What to ask for"
         parts += [Prose(title, tuple(lines)), asks_report.exhibit(comparison, found)]
+    if left := room(comparison):
+        title = f"What to ask of {names(comparison)[left.offer]}" if parts else "What to ask for"
+        parts.append(Prose(title, (("", asks_report.still_usual(comparison, left)),)))
     return parts
 
 

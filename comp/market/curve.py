@@ -96,9 +96,11 @@ def difference(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def worth_elsewhere(percentile: float, component: str, roles: Sequence[Role]) -> list[float]:
-    """Return what the same percentile of a component is worth in other roles; 0 < percentile < 1."""
-    return [float(amount) for amount in quantile(curves(roles), component, [percentile])[:, 0]]
+def worth_elsewhere(
+    percentile: float, component: str, roles: Sequence[Role], *, ai_premium: float | None = None
+) -> list[float]:
+    """Return what the same percentile of a component is worth in other roles; 0 < percentile < 1, `ai_premium` as in `pay`."""
+    return [float(amount) for amount in quantile(curves(roles, ai_premium), component, [percentile])[:, 0]]
 
 
 def falling_levels(frame: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from comp.market.bands import OWN, OWN_FACTORS, OWN_SURVEY, factors_in_force, few, in_force
-from comp.market.factors import REFERENCE_STAGE
+from comp.market.factors import REFERENCE_LEVEL, REFERENCE_STAGE
 from comp.tables import row
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ def evidence(role: Role) -> list[Evidence]:
     ]
 
 
+def _on_total() -> str:
+    """Return what a factor on the total is called: equity's own was solved from it at one level."""
+    return f"factor on total at {row('levels', REFERENCE_LEVEL)['name']}"
+
+
 def _own(part: str, key: str, column: str, number: str) -> Evidence | None:
     """Return one's own factor with its standard error and the people behind it, or None where the published one holds."""
     mine = next((each for each in factors_in_force() if each[:3] == (part, key, column)), None)
@@ -80,18 +85,23 @@ def _how_sure(mine: Factor) -> str:
 
 
 def _place(role: Role) -> list[Evidence]:
-    """Return the location's factors: within one employer where a stage is chosen, else between employers."""
+    """Return the location's factors: within one employer where a stage is chosen, else between employers.
+
+    That on the total holds at the level it was solved at, and moves no share of a private company.
+    """
     place = row("locations", role.location)
+    paper = row("stages", role.stage)["equity_basis"] == "ownership"
+    called = {"base": "Location, factor on base"} | ({} if paper else {"total": f"Location, {_on_total()}"})
     columns = "" if role.stage == REFERENCE_STAGE else "_same_company"
     return [
-        _own("location", role.location, f"{part}_factor{columns}", f"Location, factor on {part}")
+        _own("location", role.location, f"{part}_factor{columns}", number)
         or Evidence(
-            f"Location, factor on {part}",
+            number,
             f"{place[f'{part}_factor{columns}']:.3f}",
             place["pay_kind"],
             place["pay_source"],
         )
-        for part in ("base", "total")
+        for part, number in called.items()
     ]
 
 
@@ -111,9 +121,9 @@ def _stage(role: Role) -> list[Evidence]:
         return [
             base,
             *own_bonus,
-            _own("stage", role.stage, "total_factor", "Company stage, factor on total")
+            _own("stage", role.stage, "total_factor", f"Company stage, {_on_total()}")
             or Evidence(
-                "Company stage, factor on total",
+                f"Company stage, {_on_total()}",
                 f"{stage['total_factor']:.3f}",
                 stage["kind"],
                 stage["source"],

@@ -14,7 +14,7 @@ import numpy as np
 
 from comp import distributions as dist
 from comp.market.bands import factors_in_force, in_force, published
-from comp.tables import DataError, Fault, ids, load, row
+from comp.tables import DataError, Fault, default, ids, load, row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,6 @@ REFERENCE_LEVEL = "senior_pm"
 REFERENCE = {"stage": "market_average", "location": "us_average", "specialism": "generalist"}
 REFERENCE_STAGE = REFERENCE["stage"]
 PARTS = ("level", "stage", "location", "specialism")
-GRANT_YEARS = 4  # the life of the grants that ownership ranges describe
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def _ownership(level_rows: dict[str, int], stage_rows: dict[str, int]) -> Floats
     """Return mu and sigma of a year's equity by level and stage from ownership ranges; NaN where there is no range."""
     curves_of = np.full((len(level_rows), len(stage_rows), 2), np.nan)
     frame, terms = load("ownership"), load("startup_terms")
-    value = terms["value"].xs("post_money").reindex(frame["stage"]).to_numpy() / GRANT_YEARS
+    value = terms["value"].xs("post_money").reindex(frame["stage"]).to_numpy() / default("grant_years")
     fitted = dist.from_quartiles(frame["low"].to_numpy() * value, frame["high"].to_numpy() * value)
     level, stage = (
         frame[name].map(rows).to_numpy() for name, rows in (("level", level_rows), ("stage", stage_rows))

@@ -80,7 +80,7 @@ def pay(roles: Role | Iterable[Role], *, ai_premium: float | None = None) -> pd.
     """Return the modelled pay of a role, or of many under a (role, component) index, in columns p10 to p90.
 
     A row `total` is the range of the total. Components are ranges of their own: they add up to the total at the
-    median and at p75, and below it they do not, because people low in total pay are not low in every part.
+    median and at p75, and elsewhere they need not, because who has little equity need not have a small total.
     `attrs["equity_kind"]` is "paper" where the employer is private, else "liquid"; a tuple of them for many roles.
 
     >>> pay(Role("senior_pm"))[["p25", "p75"]].round(-3)
@@ -178,11 +178,11 @@ def curves(roles: Sequence[Role], ai_premium: float | None = None) -> Curves:
     within = (stage != tables.rows["stage"][REFERENCE_STAGE]).astype(np.intp)
     special_base, special_equity = _specialist(tables, special, ai_premium)
     base_factor = tables.stage_base[stage] * tables.location_base[location, within] * special_base
-    moved = tables.location_equity[location, within] * special_equity
-    factor = tables.stage_equity[stage] * moved
+    factor = tables.stage_equity[stage] * tables.location_equity[location, within] * special_equity
     owned = tables.stage_owns[stage]
     with np.errstate(divide="ignore"):  # a factor of 0: log 0 is -inf, and its quantiles are 0
-        shift = np.log(np.where(owned, moved, factor))
+        # a share of a company is the same wherever one sits: the factors of places were measured on shares that trade
+        shift = np.log(np.where(owned, special_equity, factor))
     return Curves(
         base_mu=tables.reference[level, 0] + np.log(base_factor),
         base_sigma=tables.reference[level, 1],

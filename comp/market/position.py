@@ -23,11 +23,11 @@ GRID = np.linspace(
 MOST_STEPS, CLOSE = 20, 1e-13  # inside a grid cell; five are usual, the kink where equity starts takes more
 
 
-def percentile(role: Role, component: str, amount: float) -> float:
+def percentile(role: Role, component: str, amount: float, *, ai_premium: float | None = None) -> float:
     """Return the share of people in this role who get at most this amount a year, 0..1.
 
     Components: base, bonus, equity, total, or cash (base and target bonus). At an equity of 0 it is the share of
-    people who hold none. Raises ValueError for another component, or for an amount that is not a finite number.
+    people who hold none; `ai_premium` as in `pay`. Raises ValueError for another component, or for an amount that is not a finite number.
 
     >>> round(percentile(Role("senior_pm"), "base", 185_000), 4)
     0.75
@@ -36,7 +36,7 @@ def percentile(role: Role, component: str, amount: float) -> float:
         raise ValueError(f"component '{component}' is not modelled.{did_you_mean(component, MEASURES)}")
     if not np.isfinite(amount):
         raise ValueError(f"an amount of {component} must be a finite number of dollars")
-    return float(places_in(curves([role]), component, np.array([amount], dtype=float))[0])
+    return float(places_in(curves([role], ai_premium), component, np.array([amount], dtype=float))[0])
 
 
 def places_in(curve: Curves, component: str, amount: Floats) -> Floats:

@@ -43,7 +43,7 @@ def vested_options_on_paper(offer: Offer) -> float:
 
 
 def usual(exits: CompanyExits, column: Literal["retained", "raised"], otherwise: float) -> float:
-    """Return the median of what rounds leave, or raise, over the paths that end in an exit."""
+    """Return the median of what rounds leave, or raise, over the paths that end in an exit: 1 or 0 where most have none."""
     some = getattr(exits, column)[exits.value > 0]
     return float(of_sample(0.5, some)) if len(some) else otherwise
 
@@ -64,7 +64,10 @@ def value_at_each_exit(
 
 
 def exit_needed(offer: Offer, exits: CompanyExits, amount: float) -> float | None:
-    """Return the value at which the company must be sold for the grants to pay an amount, after usual rounds; None if none."""
+    """Return the value at which the company must be sold for the grants to pay an amount; None if none.
+
+    Rounds on the way are those of the exit in the middle, which may be none.
+    """
     later = (usual(exits, "retained", 1.0), usual(exits, "raised", 0.0))
     if not amount > 0:
         return None

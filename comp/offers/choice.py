@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from comp.columns import did_you_mean
+from comp.columns import as_number, did_you_mean
 from comp.offers.assumptions import Assumptions
-from comp.offers.files import OfferError, offer_table, offers_of, read_document, write_document
+from comp.offers.files import (
+    SETTINGS,
+    OfferError,
+    offer_table,
+    offers_of,
+    read_document,
+    read_text,
+    write_document,
+)
 from comp.offers.requirements import Requirements
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from comp.offers.offer import Offer
 
 MOST_OFFERS = 4
+LARGEST_NUMBER = 1e15  # beyond it no setting has a meaning
 MOST_PATHS = 65_536  # in a file, which a server works out for whoever sends it
 
 
@@ -29,9 +41,8 @@ class Choice:
     def from_toml(cls, text: str, file: str = "offers") -> Choice:
         """Return the choice in a TOML file; raises OfferError with every fault, also for more than four offers or too many paths."""
         document = read_document(text, file)
-        parts: dict[str, Any] = {"assumptions": Assumptions, "requirements": Requirements}
         faults, made = list[str](), dict[str, Any]()
-        for name, kind in parts.items():
+        for name, kind in zip(SETTINGS, (Assumptions, Requirements), strict=True):
             try:
                 made[name] = _part(kind, document.pop(name, {}))
             except (TypeError, ValueError) as error:
@@ -54,7 +65,7 @@ class Choice:
     def to_toml(self) -> str:
         """Return the choice as a TOML file; what equals its default is left out."""
         document: dict[str, Any] = {}
-        for name, kind in (("assumptions", Assumptions), ("requirements", Requirements)):
+        for name, kind in zip(SETTINGS, (Assumptions, Requirements), strict=True):
             default = asdict(kind())
             changed = {
                 key: value for key, value in asdict(getattr(self, name)).items() if value != default[key]
@@ -66,14 +77,61 @@ class Choice:
         return write_document(document)
 
 
+def read_choice(files: Sequence[str]) -> Choice:
+    """Return the offers of some files as one choice, under the settings that one of them tells, else the usual ones.
+
+    Raises OfferError as `Choice.from_toml` does, for a file without an offer, and where two files tell different settings.
+    """
+    read = [Choice.from_toml(read_text(file), file) for file in files]
+    empty = [f"{file}: holds no offer" for file, choice in zip(files, read, strict=True) if not choice.offers]
+    if empty:
+        raise OfferError(empty)
+    telling = {
+        (choice.assumptions, choice.requirements): file
+        for file, choice in zip(files, read, strict=True)
+        if (choice.assumptions, choice.requirements) != (Assumptions(), Requirements())
+    }
+    if len(telling) > 1:
+        one, other = list(telling.values())[:2]
+        raise OfferError(
+            [
+                f"{one} and {other} tell different [assumptions] or [requirements]; leave them in one of the two"
+            ]
+        )
+    settings = next(iter(telling), (Assumptions(), Requirements()))
+    return Choice(tuple(offer for choice in read for offer in choice.offers), *settings)
+
+
 def _part(kind: Any, table: object) -> Any:  # noqa: ANN401 - one of two frozen dataclasses
-    """Return the dataclass of a table; raises ValueError for a key it does not know or a value it does not allow."""
+    """Return the dataclass of a table; raises ValueError for keys it does not know or values it does not allow."""
     if not isinstance(table, dict):
         raise TypeError("is not a table")
-    known = {entry.name: getattr(kind(), entry.name) for entry in fields(kind)}
+    known = _annotations(kind)
     for key, value in table.items():
         if key not in known:
             raise ValueError(f"{key} is not known.{did_you_mean(key, known)}")
-        if any(isinstance(value, of) != isinstance(known[key], of) for of in (str, bool)):
-            raise ValueError(f"{key} {value!r} is not of the right kind")
+        if wanted := _unfit(value, known[key]):
+            shown = repr(value) if isinstance(value, str) else str(value)
+            raise ValueError(f"{key} {shown[:60]} is not {wanted}")
     return kind(**table)
+
+
+@cache
+def _annotations(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as above
+    """Return the annotated type of each field."""
+    return get_type_hints(kind)
+
+
+def _unfit(value: object, wanted: Any) -> str:  # noqa: ANN401 - an annotation
+    """Return what a value of a file should be where its annotation does not allow it, else nothing."""
+    if wanted is bool:
+        return "" if isinstance(value, bool) else "true or false"
+    if wanted is str:
+        return "" if isinstance(value, str) else "text in quotes"
+    if get_origin(wanted) is tuple:
+        fits = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+        return "" if fits else "a list of texts in quotes"
+    assert {int, float} & {wanted, *get_args(wanted)}  # noqa: S101 - the settings hold nothing else
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return f"a number{as_number(str(value))}"
+    return "" if abs(value) <= LARGEST_NUMBER else "a number that can be used"

@@ -91,10 +91,11 @@ class OwnView(Part):
 
     @property
     def of_exits(self) -> OwnView:
-        """Return the part that changes how the company may end."""
-        return OwnView(
-            chance_of_nothing=self.chance_of_nothing, median_exit=self.median_exit, years=self.years
-        )
+        """Return the part that changes how the company may end.
+
+        It is not checked again: a sale that is tried, many times the one that was told, may lie beyond what may be told.
+        """
+        return self.model_copy(update={"forgone": None, "exit_value": None})
 
     @property
     def replaces(self) -> tuple[str, ...]:

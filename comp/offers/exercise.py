@@ -71,6 +71,11 @@ class Strategies:
     incentive: tuple[float, float]
     at_once: bool
 
+    @property
+    def open_ways(self) -> pd.DataFrame:
+        """Return the rows of the ways that are open: none where the options have expired."""
+        return self.table[self.table["reason"] == ""]
+
 
 def option_grants(offer: Offer) -> list[int]:
     """Return the positions of the grants that are options in a private company."""

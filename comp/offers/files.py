@@ -10,12 +10,16 @@ from pydantic import ValidationError
 
 from comp.columns import as_number, did_you_mean
 from comp.offers.offer import Offer
+from comp.tables import figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMAT = 1
 LARGEST_FILE = 1_000_000  # bytes: an offer is a few kilobytes
+SETTINGS = ("assumptions", "requirements")  # what a choice holds beside its offers
+CURRENCY = "USD"
+BESIDE_OFFERS = ("format", "currency", *SETTINGS, "offers")
 
 
 class OfferError(ValueError):
@@ -28,7 +32,11 @@ class OfferError(ValueError):
 
 def read_offer(path: str | Path) -> Offer:
     """Return the one offer of a file; raises OfferError when it holds several, or is wrong."""
-    offers = read_offers(read_text(path), Path(path).name)
+    return only(read_offers(read_text(path), Path(path).name), path)
+
+
+def only(offers: Sequence[Offer], path: str | Path) -> Offer:
+    """Return the one offer that a file holds; raises OfferError where it holds several."""
     if len(offers) != 1:
         raise OfferError([f"{Path(path).name}: holds {len(offers)} offers; this reads a file of one"])
     return offers[0]
@@ -37,20 +45,22 @@ def read_offer(path: str | Path) -> Offer:
 def read_offers(text: str, file: str = "offers") -> list[Offer]:
     """Return the offers of a TOML file: one at the top level, or many under [[offers]].
 
-    Raises OfferError with every fault of every offer: unknown keys with the nearest known one, values out of bounds
-    with the bounds, a newer format or another currency by name.
+    The settings of a choice are left aside: `Choice.from_toml` reads them. Raises OfferError with every fault of every
+    offer: unknown keys with the nearest known one, values out of bounds with the bounds, a newer format or another
+    currency by name.
     """
-    return offers_of(read_document(text, file), file)
+    document = read_document(text, file)
+    return offers_of({key: part for key, part in document.items() if key not in SETTINGS}, file)
 
 
 def offers_of(document: dict[str, Any], file: str) -> list[Offer]:
     """Return the offers of a file's tables; raises OfferError as `read_offers` does."""
     if "offers" not in document:
         return [_validated(document, file)]
-    listed = document["offers"]
+    listed, faults = document["offers"], _faults_beside(document, file)
     if not isinstance(listed, list) or not listed:
-        raise OfferError([f"{file}: offers must be a list of tables, [[offers]]"])
-    offers, faults = [], list[str]()
+        raise OfferError([*faults, f"{file}: offers must be a list of tables, [[offers]]"])
+    offers = []
     for at, entry in enumerate(listed, start=1):
         try:
             offers.append(_validated(entry, f"{file} offer {at}"))
@@ -59,6 +69,15 @@ def offers_of(document: dict[str, Any], file: str) -> list[Offer]:
     if faults:
         raise OfferError(faults)
     return offers
+
+
+def _faults_beside(document: dict[str, Any], file: str) -> list[str]:
+    """Return a sentence for each key beside [[offers]] that is not known there, and for another currency."""
+    unknown = [key for key in document if key not in BESIDE_OFFERS]
+    faults = [f"{file}: {key} is not known.{did_you_mean(key, BESIDE_OFFERS)}" for key in unknown]
+    if document.get("currency", CURRENCY) != CURRENCY:
+        faults.append(f"{file}: currency {str(document['currency'])[:60]!r} is not {CURRENCY}")
+    return faults
 
 
 def read_document(text: str, file: str) -> dict[str, Any]:
@@ -70,7 +89,7 @@ def read_document(text: str, file: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a bare ValueError
         raise OfferError([f"{file}: is not a TOML file ({error})"]) from None
     version = document.get("format")
-    if version != FORMAT:
+    if version is True or version != FORMAT:  # true equals 1
         raise OfferError(
             [f"{file}: format {version!r} is not readable here; this program reads format = {FORMAT}"]
         )
@@ -133,9 +152,11 @@ def _sentence(entry: Any, model: Any) -> str:  # noqa: ANN401 - pydantic's own d
             f"{place} is not known.{did_you_mean(str(entry['loc'][-1]), _keys_beside(entry['loc'], model))}"
         ),
         "missing": lambda: f"{place} is missing",
-        "greater_than_equal": lambda: f"{shown} is below {limits['ge']:,g}",
-        "less_than_equal": lambda: f"{shown} is above {limits['le']:,g}{_percent(value, limits['le'])}",
+        "greater_than_equal": lambda: f"{shown} is below {figures(limits['ge'])}",
+        "less_than_equal": lambda: f"{shown} is above {figures(limits['le'])}{_percent(value, limits['le'])}",
         "float_type": lambda: f"{shown} is not a number{as_number(str(value))}",
+        "string_type": lambda: f"{shown} is not text in quotes",
+        "tuple_type": lambda: f"{shown} is not a list",
         "int_type": lambda: f"{shown} is not a whole number",
         "literal_error": lambda: f"{shown} is not {limits['expected'].replace(chr(39), '')}",
         "string_too_short": lambda: f"{place} is empty",

@@ -110,12 +110,12 @@ class Lots:
         if when >= self.exit.month:
             return Way(reason="the exit comes before the grant")
         if self._lapsed(when):
-            return Way(reason=f"{self._expiry()}, before today")
+            return Way(reason=self._expired())
         return Way(self._lots(np.inf, when, at_once=True))
 
     def _as_it_vests(self) -> Way:
         if self._lapsed(0.0):
-            return Way(reason=f"{self._expiry()}, before today")
+            return Way(reason=self._expired())
         return Way(self._lots(min(self.exit.month, self.expires)))
 
     def _leave(self) -> Way:
@@ -159,6 +159,9 @@ class Lots:
 
     def _expiry(self) -> str:
         return f"the options expire {self.expiry:g} years after the grant"
+
+    def _expired(self) -> str:
+        return f"the options expired {self.expiry:g} years after the grant, before today"
 
     def _lots(
         self, by: float, month: float | None = None, *, at_once: bool = False, lapsed: bool = False

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from comp.offers.at_exit import usual
 from comp.offers.outcomes import common_price_at, company_exits, months_to_sale
 from comp.offers.terms import terms_of
+from comp.tables import default
 
 if TYPE_CHECKING:
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
-
-USUAL_MONTHS = 60.0  # where no path ends in an exit
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,9 @@ class Exit:
 
     price: float
     month: float
-    own: bool = False  # the reader's own sale, not the model's middle
+    what: Literal["middle", "own", "last_round"] = (
+        "middle"  # of those that pay, or the reader's own, or where none pays
+    )
 
     @property
     def years(self) -> int:
@@ -34,17 +35,21 @@ class Exit:
 
 
 def usual_exit(offer: Offer, assumptions: Assumptions) -> Exit:
-    """Return the exit to look at: the sale that the reader looks at, else the median price and month of those that pay.
+    """Return the exit to look at: the sale that the reader looks at, else the median price of those that pay.
 
-    Rounds on the way dilute a sale as they usually do. Where no path pays, the last round's price after five years.
+    Rounds on the way dilute a sale as they usually do. It is in the median month of those that pay. Where none does, it is in
+    the reader's own time to an exit, else after `years_without_exit`, and without a sale of the reader's at the last round's price.
     """
     exits, terms, view = company_exits(offer, assumptions), terms_of(offer), offer.company.view
-    price, months = exits.price, months_to_sale(offer, exits)
-    pays = price > 0
-    if not pays.any():
-        return Exit(terms.price, 12 * view.years if view.years else USUAL_MONTHS)
-    middle = float(np.median(price[pays]))
+    pays = exits.price > 0
+    if pays.any():
+        month = float(max(round(np.median(months_to_sale(offer, exits)[pays])), 1))
+    else:
+        month = 12 * (view.years or default("years_without_exit"))
     if view.exit_value:
         later = usual(exits, "retained", 1.0), usual(exits, "raised", 0.0)
-        middle = float(common_price_at(np.array([view.exit_value]), terms.cap_table, later)[0])
-    return Exit(middle, max(round(float(np.median(months[pays]))), 1), own=bool(view.exit_value))
+        price = common_price_at(np.array([view.exit_value]), terms.cap_table, later)[0]
+        return Exit(float(price), month, "own")
+    if pays.any():
+        return Exit(float(np.median(exits.price[pays])), month)
+    return Exit(terms.price, month, "last_round")

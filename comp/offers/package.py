@@ -19,16 +19,16 @@ from comp.distributions import of_sample
 from comp.market.position import ownership_percentile
 from comp.offers.at_exit import break_points, exit_needed, paper_value, usual
 from comp.offers.offer import with_company
-from comp.offers.one_exit import USUAL_MONTHS
 from comp.offers.outcomes import company_exits, months_to_sale, tender_proceeds, value_at_exit
 from comp.offers.terms import terms_of, usual_grants
 from comp.offers.unknowns import not_told, present_worth
+from comp.offers.vesting import vested
 from comp.offers.yearly import paid_by_month
 from comp.risk_aversion import certainty_equivalent
 from comp.startup.options import class_values, implied_equity_value
 from comp.startup.pooled import VINTAGES, range_over_sets
 from comp.startup.share_class import ShareClass
-from comp.tables import load
+from comp.tables import default, load
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,6 +117,23 @@ class Package:
         return not_told(self.offer, self.assumptions)
 
     @property
+    def retained_at_exit(self) -> float:
+        """Return what rounds leave of today's ownership in the exit in the middle: 1 where it has none."""
+        return usual(self.exits, "retained", 1.0)
+
+    @property
+    def vested_at_exit(self) -> float:
+        """Return the part of the shares, 0..1, that has vested after the usual years to an exit; all of them without one."""
+        if not self.terms.granted or math.isnan(self.years_to_exit):
+            return 1.0
+        month = 12 * self.years_to_exit
+        held = (
+            shares * float(vested(grant.plan, month - grant.start_month))
+            for grant, shares in zip(self.offer.grants, self.terms.grants, strict=True)
+        )
+        return sum(held) / self.terms.granted
+
+    @property
     def chance_of_nothing(self) -> float:
         """Return the chance that it pays nothing within the horizon, whatever the reason."""
         return 1 - float((self.paid > 0).mean())
@@ -146,7 +163,7 @@ def package(offer: Offer, assumptions: Assumptions) -> Package:
         typical_ownership=_typical_ownership(offer),
         exercise_cost=sum(n * strike for n, strike in zip(terms.grants, terms.strikes, strict=True)),
         paper=paper_value(terms),
-        today=_today(terms, assumptions, years if over.any() else USUAL_MONTHS / 12),
+        today=_today(terms, assumptions, years if over.any() else default("years_without_exit")),
         chances=_chances(terms, exits, paid),
         paid=paid,
         exits=exits,
@@ -221,7 +238,7 @@ def _yearly_worth(offer: Offer, assumptions: Assumptions, paid: Floats, sold: Fl
     cash = float(paid_by_month(offer, assumptions, 0.0).sum())
     wealth = max(assumptions.wealth + cash, 1.0)
     later = (1 + assumptions.safe_rate) ** (-sold / 12)
-    years = max((grant.plan.months / 12 for grant in offer.grants), default=4.0)
+    years = max((grant.plan.months / 12 for grant in offer.grants), default=default("grant_years"))
     return certainty_equivalent(paid * later, wealth, assumptions.risk_aversion) / max(years, 1.0)
 
 

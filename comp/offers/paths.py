@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from comp.offers.tenure import risk, tenure_of
-from comp.points import sobol
+from comp.points import inside, sobol
 from comp.read_only import read_only
 
 if TYPE_CHECKING:
@@ -124,9 +124,8 @@ def _points(paths: int, seed: int) -> Points:
     """Return the scrambled Sobol points, drawn once for each number and seed."""
     columns = LUCK + MOST_YEARS + 2 * MOST_QUARTERS
     raw = sobol(columns, paths, np.random.default_rng(seed))
-    # a point at 0 or 1 itself would be infinitely lucky
-    inside = np.clip(np.ascontiguousarray(raw.T), 2.0**-33, 1 - 2.0**-33)
-    luck, rest = inside[:LUCK].copy(), ndtri(inside[LUCK:])  # a view would keep all of them
+    drawn = inside(raw.T)
+    luck, rest = drawn[:LUCK].copy(), ndtri(drawn[LUCK:])  # a view would keep all of them
     payouts, market, shares = np.split(rest, [MOST_YEARS, MOST_YEARS + MOST_QUARTERS])
     return Points(market, shares, payouts, luck)
 

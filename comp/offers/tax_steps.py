@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from comp.offers.kept import PARTS, place_of, tax_years, taxes_by_year
-from comp.offers.yearly import PAID, by_year, monthly, taxed
+from comp.offers.kept import PARTS, added, bill_of, place_of, tax_years, taxes_by_year
+from comp.offers.yearly import PAID, by_year, monthly, saved_before_tax, taxed
 from comp.tax.equity import withholding
 from comp.tax.states import latest_table
 
@@ -84,3 +84,14 @@ def _federal(offer: Offer, assumptions: Assumptions, income: dict[str, Floats]) 
     taxes = taxes_by_year(offer, assumptions, income)
     assert taxes is not None  # noqa: S101 - the place is known
     return taxes["federal_tax"]
+
+
+def tax_of_pay(offer: Offer, wages: float, assumptions: Assumptions) -> float | None:
+    """Return what a first year's wages, the offer's base and more, add to the household's taxes; None without a tax model.
+
+    What is saved before tax is a share of base, as of any letter.
+    """
+    year = assumptions.start_year
+    saved = saved_before_tax(offer, assumptions)[0]
+    taxes = bill_of(offer, assumptions, year, wages, retirement=min(saved, wages))
+    return None if taxes is None else float(sum(added(taxes, assumptions, year).values()))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LAST_ROUND, EARLIER, COMMON = "Last-round preferred", "Earlier preferred", "Common and options"
 LEAST_PRICE = 1e-5
-NOMINAL_SHARES = 10_000_000.0  # when nothing tells a share count, it cancels
+NOMINAL_SHARES = 10_000_000.0  # a round number where nothing tells a share count: only ratios to it matter
 
 Instead = tuple[tuple[str, float], ...]  # terms by name with a value in place of the stage's median
 
@@ -98,9 +98,7 @@ def usual_grants() -> dict[tuple[str, str], tuple[float, float]]:
 def typical(term: str, role: Role) -> tuple[float, float, float]:
     """Return the low, the usual and the high value of a term at a role's stage; raises KeyError for an unknown one."""
     if term == "granted_ownership":
-        known = usual_grants()
-        # no range is known for late private companies: the stage before them stands in
-        low, high = known.get((role.level, role.stage)) or known[role.level, "series_d"]
+        low, high = usual_grants()[role.level, role.stage]
         return low, (low * high) ** 0.5, high
     return _typical()[term, role.stage]
 

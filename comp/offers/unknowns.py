@@ -21,11 +21,12 @@ from comp.offers.outcomes import (
     value_at_exit,
 )
 from comp.offers.terms import terms_of, typical
-from comp.tables import ids, load, row
+from comp.tables import default, load, row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from comp.market.pay import Role
     from comp.offers.assumptions import Assumptions
     from comp.offers.offer import Offer
     from comp.offers.outcomes import CompanyExits
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PATHS = 2048  # enough to see a swing; the ratio to the same paths under the usual value is what counts
-LEAVES_AFTER = 24.0  # months, where a term matters only to who leaves
-WORKED = {"stays": np.inf, "leaves": LEAVES_AFTER}  # months worked, by whom a term matters to
 COLUMNS = [
     "term",
     "name",
@@ -62,7 +61,7 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
     exits = company_exits(offer, assumptions)
     few = exits.take(slice(PATHS))
     scale = {}
-    for measured, worked in WORKED.items():
+    for measured, worked in _worked().items():
         whole, part = (_worth(offer, assumptions, paths, terms, worked) for paths in (exits, few))
         scale[measured] = whole / part if part > 0 else 1.0
     rows = [_row(term, offer, assumptions, few, terms, scale=scale) for term in terms.not_told]
@@ -73,6 +72,12 @@ def not_told(offer: Offer, assumptions: Assumptions) -> pd.DataFrame:
         (frame["worth_high"] - frame["worth_low"]).abs().sort_values(ascending=False, kind="stable").index
     )
     return frame.loc[widest].reset_index(drop=True)
+
+
+@cache
+def _worked() -> dict[str, float]:
+    """Return the months worked by whom a term matters to: whoever stays, or leaves when one usually does."""
+    return {"stays": np.inf, "leaves": default("leaving_month")}
 
 
 def _worth(
@@ -116,8 +121,8 @@ def _row(
     for value in (low, high):
         other = told_as(offer, term, value)
         moved = repriced(offer, exits, terms, other)
-        ends.append(scale[measured] * _worth(offer, assumptions, moved, other, WORKED[measured]))
-    unit, kind = described(term, offer.role.stage)
+        ends.append(scale[measured] * _worth(offer, assumptions, moved, other, _worked()[measured]))
+    unit, kind, _ = described(term, offer.role)
     return [term, asked["name"], low, used, high, unit, *ends, measured, asked["question"], kind]
 
 
@@ -136,20 +141,29 @@ def _acceleration(offer: Offer, assumptions: Assumptions, exits: CompanyExits) -
         told = with_company(offer, acceleration=kind)
         ends.append(_worth(told, assumptions, exits, terms_of(told), exits.months, let_go=True))
     asked, none = row("not_told", "acceleration"), [float("nan")] * 3
-    return ["acceleration", asked["name"], *none, "", *ends, asked["measured"], asked["question"], ""]
+    unit, kind, _ = described("acceleration", offer.role)
+    return ["acceleration", asked["name"], *none, unit, *ends, asked["measured"], asked["question"], kind]
 
 
-def described(term: str, stage: str) -> tuple[str, str]:
-    """Return the unit and the kind of the row behind a term's range."""
-    return _described()[term, stage]
+def described(term: str, role: Role) -> tuple[str, str, str]:
+    """Return the unit, the kind and the source of the row behind a term's range."""
+    if term == "granted_ownership":
+        return "fraction of all shares", *_owned()[role.level, role.stage]
+    if term == "acceleration":
+        asked = row("not_told", term)
+        return "", str(asked["kind"]), str(asked["source"])
+    return _described()[term, role.stage]
 
 
 @cache
-def _described() -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the unit and the kind of the row behind each term's range, by term and stage."""
-    known = load("startup_terms")
-    rows = zip(known.index, known["unit"], known["kind"], strict=True)
-    owned = {
-        ("granted_ownership", str(stage)): ("fraction of all shares", "estimate") for stage in ids("stages")
-    }
-    return {(str(term), str(stage)): (str(unit), str(kind)) for (term, stage), unit, kind in rows} | owned
+def _described() -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Return the unit, the kind and the source of each term's range, by term and stage."""
+    known = load("startup_terms")[["unit", "kind", "source"]]
+    return dict(zip(known.index, known.itertuples(index=False, name=None), strict=True))
+
+
+@cache
+def _owned() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the kind and the source of the range of usual grants, by level and stage."""
+    known = load("ownership")[["kind", "source"]]
+    return dict(zip(known.index, known.itertuples(index=False, name=None), strict=True))

@@ -103,6 +103,14 @@ def in_years(tranches: Sequence[Tranche]) -> str:
     return "/".join(f"{100 * fraction[(when > 12 * y) & (when <= 12 * y + 12)].sum():.10g}" for y in years)
 
 
+def told_by_years(tranches: Sequence[Tranche]) -> bool:
+    """Return whether percents a year and one distance between two dates say all of a schedule."""
+    try:
+        return from_years(in_years(tranches), tranches[0].every_months) == tuple(tranches)
+    except ValueError:  # eleven years, or thirds of a percent
+        return False
+
+
 @lru_cache(maxsize=256)  # a schedule may be one's own
 def steps(plan: Schedule) -> tuple[Floats, Floats]:
     """Return the months in which something vests and the fraction that vests in each; fractions sum to 1."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from comp.charts.asks import places
-from comp.decide.asks import asks
+from comp.decide.asks import asks, room
 from comp.reports.comparison import Exhibit, names
 from comp.tables import row
 from comp.words import full, listed, percent, place, short
 
 if TYPE_CHECKING:
-    from comp.decide.asks import Ask, Asks, Change
+    from comp.decide.asks import Ask, Asks, Change, Room
     from comp.decide.compare import Comparison
     from comp.offers.offer import Offer
 
@@ -86,6 +86,21 @@ def would_take(comparison: Comparison, found: Asks) -> list[str]:
     return (
         [*sentences, f"No {never} closes it: it does not count in what is compared."] if never else sentences
     )
+
+
+def still_usual(comparison: Comparison, left: Room) -> str:
+    """Return what is usual to ask of the best offer before it is signed, and what each adds to its worth."""
+    offer, name = comparison.offers[left.offer], names(comparison)[left.offer]
+    ahead = "is ahead as it is" if len(comparison.offers) > 1 else "has no rival here"
+    if not left.changes:
+        return (
+            f"{name} {ahead}, and its letter is at what is usual for its stage: it leaves nothing to ask for."
+        )
+    adds = tuple(
+        f"{_named(change, offer)}{_placed(change)} adds {short(more)}" for change, more in left.changes
+    )
+    when = "in the job that you hold" if offer.kind == "current" else "before you sign"
+    return f"{name} {ahead}; what is usual to ask {when}: {listed(adds)}."
 
 
 def exhibit(comparison: Comparison, found: Asks) -> Exhibit:
@@ -159,6 +174,14 @@ def document(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for found in asks(comparison)
     ]
+
+
+def room_document(comparison: Comparison) -> dict[str, Any] | None:
+    """Return what the best offer could still be asked for as JSON for programs: its position, each change, what it adds."""
+    if (left := room(comparison)) is None:
+        return None
+    changes = [_as_json(change) | {"adds": adds} for change, adds in left.changes]
+    return {"offer": left.offer, "changes": changes, "answer": still_usual(comparison, left)}
 
 
 def _as_json(change: Change) -> dict[str, Any]:

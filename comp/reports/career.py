@@ -51,7 +51,9 @@ def ground(career: Career) -> str:
     low, high = _in_all(career, "p25"), _in_all(career, "p75")
     parts = [f"The middle half of people on this path earn {low} to {high}."]
     if (paper := sum(career.yearly["paper"].tolist())) > 0:
-        parts.append(f"Private equity, {short(paper)} on paper, is not counted.")
+        parts.append(
+            f"Equity of private companies, {short(paper)} on paper if every grant is renewed as it vests, is not counted."
+        )
     if len(career.plan.ladder) > 1:
         parts.append("Here every promotion does come, sooner or later; many people never get one.")
     return " ".join(parts)
@@ -82,22 +84,24 @@ def moving_sentence(career: Career) -> str:
         return (
             f"The move{target} in year {move.year} comes after the {span(career.worth_years)} counted here."
         )
+    there = move.stage or plan.role.stage
+    paper = ", its equity not counted, for it is paper" if there in private_stages() else ""
     return (
         f"Moving company{target} in year {move.year}{instead}, {more}, "
-        f"{_worth(career.moving)} over the first {span(career.worth_years)}."
+        f"{_worth(career.moving)} over the first {span(career.worth_years)}{paper}."
     )
 
 
 @lru_cache(maxsize=64)
 def odds_sentence(years: float) -> str:
-    """Return which levels people hold at some years of experience, by the survey."""
+    """Return which levels people hold at some years of experience, as the survey's quartiles of experience have it."""
     odds = level_odds(years).sort_values(ascending=False)
     likely = tuple(
         f"{percent(round(20 * share) / 20)} {name(str(level))}"
         for level, share in odds.items()
         if share >= 0.05
     )
-    return f"Of people in the survey with {span(years)} of experience, about {listed(likely)}."
+    return f"With {span(years)} of experience, by a model of the survey's people whose title names a level: about {listed(likely)}."
 
 
 def yearly_exhibit(career: Career) -> Exhibit:

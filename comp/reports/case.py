@@ -129,11 +129,20 @@ def _shown_at(
 
 
 def _worth_more(comparison: Comparison, found: Asks) -> str:
-    """Return by how much the best other offer is worth more, in a sentence; nothing where it is too close to call."""
+    """Return by how much the best other offer is worth more, in a sentence that leaves its name to its maker.
+
+    Nothing where it is too close to call, and where it is in another country, with other taxes and prices.
+    """
     if comparison.verdict.too_close and comparison.verdict.runner_up == found.offer:
         return ""
+    countries = {
+        row("locations", comparison.offers[each].role.location)["country"]
+        for each in (found.offer, found.rival)
+    }
+    if len(countries) > 1:
+        return ""
     span = f"over {years(comparison.assumptions.years)}, {MEASURES[comparison.measure]}"
-    return f"{names(comparison)[found.rival]} is worth {short(found.gap)} more on average {span}."
+    return f"Another offer that I have is worth {short(found.gap)} more on average {span}."
 
 
 def _parts(market: pd.DataFrame, at: int) -> dict[str, dict[str, float]]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from comp.charts import leaving, offers
 from comp.charts.style import key_of, whose
-from comp.decide.compare import DEFINITIONS, ownership, running_totals
+from comp.decide.compare import DEFINITIONS, among_taxed, ownership, running_totals
 from comp.decide.leaving import forfeited
 from comp.market.evidence import dated, evidence
 from comp.offers.at_exit import vested_options_on_paper
@@ -112,11 +112,11 @@ def ground(comparison: Comparison) -> str:
         for name, offer in zip(names(comparison), comparison.offers, strict=True)
         if not offer.cash.base
     ]
+    if comparison.measure != comparison.assumptions.measure:
+        parts.append(_why_before_tax(comparison))
     parts += filter(None, (_counted_as_nothing(comparison, at) for at in range(len(comparison.offers))))
     parts += filter(None, (shares_sentence(comparison, at) for at in range(len(comparison.offers))))
     parts.append(as_written(comparison))
-    if comparison.measure != comparison.assumptions.measure:
-        parts.append(_why_before_tax(comparison))
     if comparison.measure == "adjusted" and (plain := _without_prices(comparison)):
         parts.append(f"Prices where {listed(plain)} would be lived on are not known: average ones are taken.")
     return " ".join(filter(None, parts))
@@ -158,13 +158,15 @@ def _without_prices(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _why_before_tax(comparison: Comparison) -> str:
-    """Return why offers are compared before tax although take-home was asked for."""
+    """Return why offers are compared before tax although take-home was asked for, and what those with a tax model come to."""
     called, held = names(comparison), comparison.assumptions
     homeless = [
         called[at] for at, offer in enumerate(comparison.offers) if lacks_home(offer, held.home_state)
     ]
     if comparison.summary["take_home"].isna().sum() > len(homeless):
-        return "It is before tax, because there is no tax model outside the United States."
+        why = "It is in US dollars and before tax, because there is no tax model outside the United States."
+        rest = among_taxed(comparison)
+        return why if rest is None else f"{why} Among the rest: {headline(rest)}"
     who = listed(tuple(homeless))
     return f"It is before tax: for take-home, choose in the sidebar the state you would live in for {who}."
 

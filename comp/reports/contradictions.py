@@ -1,6 +1,7 @@
 """What is told of a company that cannot all be true, as sentences; and what its table of shares decides by itself.
 
-Money is nominal US dollars, shares are counts. Figures that differ by less than a tenth are taken to be rounded.
+Money is nominal US dollars, shares are counts. Figures that differ by less than a tenth are taken to be rounded; a strike
+and the price that it must not be below are not.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comp.offers.terms import LEAST_PRICE, terms_of
-from comp.words import listed, short
+from comp.tables import default
+from comp.tax.brackets import limits
+from comp.tax.states import latest_table
+from comp.words import listed, percent, short
 
 if TYPE_CHECKING:
     from comp.offers.company import Company
-    from comp.offers.offer import Offer
+    from comp.offers.offer import Grant, Offer
     from comp.offers.terms import Terms
 
 TOLERANCE = 0.1
@@ -35,6 +39,7 @@ def contradictions(offer: Offer) -> list[str]:
         _round_price(company, terms),
         _worth(company, terms),
         _investors(company, terms),
+        *(_strike(company, grant) for grant in offer.grants if offer.kind == "new"),
     )
     return [sentence for sentence in found if sentence]
 
@@ -94,6 +99,23 @@ def _investors(company: Company, terms: Terms) -> str:
         f"Investors are paid {short(owed)} first{' by the cap table' if table else ''}, more than the "
         f"{short(terms.post_money)} {value} the value after the round: unless that round was at a much lower price than "
         f"those before, one of the two is off. Both are used."
+    )
+
+
+def _strike(company: Company, grant: Grant) -> str:
+    """Return that a new option's strike is below the value of a share: 26 U.S.C. 422(b)(4), Treas. Reg. 1.409A-1(b)(5)(i)(A).
+
+    Not of a grant made in the past, when a share was worth less, nor of one without a strike, which was not told.
+    """
+    value, strike = company.fair_market_value or 0.0, grant.strike
+    if not grant.is_option or grant.start_month < 0 or not LEAST_PRICE <= strike < value:
+        return ""
+    extra = limits(latest_table(int(default("start_year"))), "US", "single")["deferred_pay_extra_tax"]
+    kind = "cannot be incentive options (26 U.S.C. 422(b)(4)), and " if grant.kind == "iso" else ""
+    return (
+        f"Options granted now at a strike of {strike:,.2f}, below the 409A price of {value:,.2f}, {kind}are taxed as they "
+        f"vest with {percent(extra)} on top (26 U.S.C. 409A(a)(1)(B)): one of the two is off, or ask how the strike was set. "
+        "Both are used, without that tax."
     )
 
 

@@ -48,8 +48,9 @@ def headline(level: str, setting: Setting) -> str:
     """Return what one level gets in the setting, in one sentence."""
     row = curve.by_level(setting).loc[level].to_dict()
     paper = ", paper equity included" if load("stages")["private"].to_dict()[setting.stage] else ""
+    abroad = load("locations")["country"].to_dict()[setting.location] != "United States"
     return (
-        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])} a year in total{paper}, "
+        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])}{' US dollars' * abroad} a year in total{paper}, "
         f"{short(row['p50'])} in the middle."
     )
 
@@ -59,6 +60,11 @@ def in_hand(level: str, setting: Setting) -> float:
     middle = pay(setting.role(level), ai_premium=setting.ai_premium)["p50"].to_dict()
     private = load("stages")["private"].to_dict()[setting.stage]
     return float(middle["base"] + middle["bonus"] if private else middle["total"])
+
+
+def salary(level: str, setting: Setting) -> float:
+    """Return the median base a year, of which one saves a share."""
+    return float(curve.by_level(setting, "base")["p50"][level])
 
 
 def ground(level: str, setting: Setting, pinned: Setting | None) -> str:
@@ -215,14 +221,19 @@ def claimed_premiums() -> str:
     )
 
 
-@cache
-def without_equity() -> str:
-    """Return how many people hold no equity, and below which level."""
+def of_parts(setting: Setting) -> str:
+    """Return how the total stands to its parts, and where not everybody holds equity, how many are taken to hold none."""
+    text = (
+        "Each part is a range of its own: away from the middle the parts need not add up to the total, because those with "
+        "little equity are not those with a small total."
+    )
     levels = load("levels").sort_values("order")
-    share = levels["no_equity"]
+    share = levels["no_equity"] * load("stages")["no_equity_share"].to_dict()[setting.stage]
     some = share[share > 0]
+    if some.empty:
+        return text
     return (
-        f"{one_in(some.max()).capitalize()} to {one_in(some.min())} of people below "
+        f"{text} By our estimate {one_in(some.max())} to {one_in(some.min())} of people below "
         f"{called('levels', str(share.index[share == 0][0]))} hold no equity at all."
     )
 
@@ -230,13 +241,18 @@ def without_equity() -> str:
 def own_place(level: str, setting: Setting, component: str, amount: float) -> str:
     """Return where one's own pay stands: percentile, compa-ratio and how far into the middle half."""
     row = curve.by_level(setting, component).loc[level].to_dict()
-    rank = percentile(setting.role(level), component, amount)
+    rank = _rank(level, setting, component, amount)
     inside = range_penetration(amount, row["p25"], row["p75"])
     ratio = compa_ratio(amount, row["p25"], row["p75"])
     return (
         f"{short(amount)} is at {place(rank)} for a {called('levels', level)} in this setting: compa-ratio {ratio:.2f}, "
         f"against the midpoint of p25 and p75, {short((row['p25'] + row['p75']) / 2)}; {_penetration(inside)}."
     )
+
+
+def _rank(level: str, setting: Setting, component: str, amount: float) -> float:
+    """Return the percentile of one's own pay under the setting's own premium."""
+    return percentile(setting.role(level), component, amount, ai_premium=setting.ai_premium)
 
 
 def _penetration(inside: float) -> str:
@@ -249,16 +265,31 @@ def _penetration(inside: float) -> str:
 
 
 def elsewhere_table(level: str, setting: Setting, component: str, amount: float) -> pd.DataFrame:
-    """Return what the same percentile is worth at other stages in the same place."""
-    rank = min(max(percentile(setting.role(level), component, amount), 0.001), 0.999)
+    """Return what the same percentile is worth at other stages in the same place.
+
+    Paper is told apart, and against pay that is all money only money counts.
+    """
+    rank = min(max(_rank(level, setting, component, amount), 0.001), 0.999)
     roles = [Role(level, stage, setting.location, setting.specialism) for stage in ids("stages")]
-    worth = curve.worth_elsewhere(rank, component, roles)
+    worth = curve.worth_elsewhere(rank, component, roles, ai_premium=setting.ai_premium)
+    private = load("stages")["private"].to_dict()
+    cash = curve.worth_elsewhere(rank, "cash", roles, ai_premium=setting.ai_premium)
+    paper = [
+        whole - money if component == "total" and private[role.stage] else 0.0
+        for role, whole, money in zip(roles, worth, cash, strict=True)
+    ]
+    in_money = component == "total" and not private[setting.stage]
+    counted = [whole - part * in_money for whole, part in zip(worth, paper, strict=True)]
+    table = {
+        "Company stage": list(load("stages")["name"]),
+        f"{MEASURES[component]} at {place(rank)}": [full(each) for each in worth],
+        "Of it on paper": [full(each) if each else "" for each in paper],
+        "In money, against yours" if in_money else "Against yours": [
+            _signed(other / amount - 1) for other in counted
+        ],
+    }
     return pd.DataFrame(
-        {
-            "Company stage": list(load("stages")["name"]),
-            f"{MEASURES[component]} at {place(rank)}": [full(amount) for amount in worth],
-            "Against yours": [_signed(other / amount - 1) for other in worth],
-        }
+        table if component == "total" else {key: table[key] for key in table if key != "Of it on paper"}
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from comp.decide.worth import is_even
 from comp.offers.company import OF_EXITS
 from comp.offers.split import over_exits
 from comp.reports.contradictions import contradictions
-from comp.reports.equity_tables import MEASURED, questions_table
+from comp.reports.equity_tables import measured, questions_table
 from comp.startup.pooled import VINTAGES, accepted
 from comp.tables import load
 from comp.words import listed, percent, place, rounded, short
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from comp.offers.company import OwnView
     from comp.offers.package import Package
 
+SHOWN_ROUNDS = 2  # of those to come, in a sentence
 WORDS = {
     "common_gets_nothing": "common stock gets nothing",
     "below_strike": "common is worth less than your strike",
@@ -60,6 +63,8 @@ def ground(valued: Package) -> str:
             f" Where it pays, {short(valued.typical)} is the middle, after {valued.years_to_exit:.1f} years; "
             f"the mean of all is {short(valued.mean)}{', carried by a few' * (valued.mean > 1.25 * valued.median)}."
         )
+        if (then := valued.vested_at_exit) < 0.995:
+            text += f" That counts all of it: {percent(then)} has vested by then, the rest vests at the price of the sale if you stay on."
     if any(grant.is_option for grant in valued.offer.grants):
         text += f" It takes you to stay: whoever leaves has {valued.terms.exercise_window_months:g} months to pay the strike."
     return text + " Dollars before tax."
@@ -167,13 +172,37 @@ def cards(valued: Package) -> list[tuple[str, str, str]]:
             "The certain amount a year of vesting that is as good to you, before tax, if you stay to the exit. Compare offers counts tax and leaving.",
         ),
         ("To exercise", short(valued.exercise_cost), "What all options cost you, before any tax."),
-        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}At an exit, after usual rounds: {fraction_owned(valued.ownership_at_exit)}."),
+        ("You own", fraction_owned(valued.ownership), f"{usual}{stands}. {'The shares that SAFEs become are counted. ' if valued.terms.from_safes else ''}{left_at_exit(valued)}"),
     ]  # fmt: skip
 
 
 def fraction_owned(fraction: float) -> str:
     """Return an ownership with three figures: 0.15 %, 0.0313 %."""
     return f"{100 * fraction:.3g} %"
+
+
+def on_the_way(valued: Package) -> str:
+    """Return with how many rounds on the way a sale is looked at: those of the exit in the middle, which may be none."""
+    return "after usual rounds" if valued.retained_at_exit < 1 else "with no further round"
+
+
+def left_at_exit(valued: Package) -> str:
+    """Return what one owns at the exit in the middle, and what each further round would leave where that one has none."""
+    owned = fraction_owned(valued.ownership_at_exit)
+    if valued.retained_at_exit < 1:
+        return f"At an exit, after usual rounds: {owned}."
+    exits = valued.exits
+    direct = float(np.mean(exits.rounds[exits.value > 0] == 0)) if (exits.value > 0).any() else 1.0
+    further = [
+        f"{fraction_owned(left)} after {stage}"
+        for stage, left in zip(valued.rounds["stage"][1:], valued.rounds["ownership"][1:], strict=True)
+    ]
+    if direct == 1 or not further:
+        return f"At an exit: {owned}, for no round comes before it."
+    return (
+        f"At an exit: {owned}, for {percent(direct)} of exits come with no further round; each takes its part: "
+        f"{listed(tuple(further[:SHOWN_ROUNDS]))}."
+    )
 
 
 def needed_sentence(valued: Package) -> str:
@@ -185,7 +214,7 @@ def needed_sentence(valued: Package) -> str:
     times = valued.exit_needed / valued.terms.post_money
     return (
         f"To pay {what}, the company must be sold for {short(valued.exit_needed)}, {times:.2g} times its value at the "
-        f"last round, after usual rounds on the way; {rounded(valued.chance_needed)} of the time it pays as much."
+        f"last round, {on_the_way(valued)} on the way; {rounded(valued.chance_needed)} of the time it pays as much."
     )
 
 
@@ -224,7 +253,7 @@ def break_table(valued: Package) -> list[str]:
 def swing(row: pd.Series) -> str:
     """Return how far one term could move the worth, and the question to ask."""
     low, high = sorted([row["worth_low"], row["worth_high"]])
-    return f"{row['name']}: {short(low)} to {short(high)}{MEASURED[row['measured']]}. Ask: {row['question']}"
+    return f"{row['name']}: {short(low)} to {short(high)}{measured(row['measured'])}. Ask: {row['question']}"
 
 
 def ask_first(valued: Package) -> list[str]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import startup as charts
-from comp.charts.style import COLOURS, key_of
+from comp.charts.style import COLOURS, key_of, wrapped
+from comp.decide.counted import from_paper
 from comp.offers.at_exit import value_at_each_exit
 from comp.offers.split import outcomes, over_exits, who_gets_what
 from comp.reports.comparison import Exhibit
 from comp.reports.equity import break_marks, chance_range, fraction_owned, share_of_paths, swing
 from comp.reports.equity_tables import questions_table, value_table
-from comp.words import full, percent, short
+from comp.words import full, percent, short, years
 
 if TYPE_CHECKING:
     from comp.offers.package import Package
@@ -90,6 +91,26 @@ def _between(low: float, high: float) -> str:
     if low == 0:
         return f"under {short(high)}"
     return f"over {short(low)}" if high == float("inf") else f"{short(low)} to {short(high)}"
+
+
+def counted_exhibit(valued: Package) -> Exhibit:
+    """Return the way from paper to what Compare offers counts."""
+    steps, held = from_paper(valued), valued.assumptions
+    taxed = "after_tax" in steps
+    words = {
+        "on_paper": "On paper",
+        "on_average": "Average of all futures, if you stay until all has vested",
+        "after_the_wait": f"Counted today, {percent(held.rate_of_private_shares)} a year for wait and risk",
+        "while_there": f"Only what vests in {years(held.years)}, and you may leave sooner",
+        "after_tax": "After tax",
+    }
+    called = [words[step] for step in steps.index]
+    return Exhibit(
+        title="From paper to what Compare offers counts",
+        figure=charts.from_paper(steps.to_list(), [wrapped(word, 20, 3) for word in called]),
+        finding=f"{short(steps['on_paper'])} on paper counts as {short(steps.iloc[-1])} on Compare offers, {'after' if taxed else 'before'} tax.",
+        table=lambda: pd.DataFrame({"Step": called, "Dollars": [full(each) for each in steps]}),
+    )
 
 
 def ownership_exhibit(valued: Package) -> Exhibit:

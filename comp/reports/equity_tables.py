@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from comp.startup.pooled import VINTAGES
-from comp.tables import load
-from comp.words import full, percent, short
+from comp.tables import default, load
+from comp.words import full, percent, short, years
 
 if TYPE_CHECKING:
     from comp.offers.package import Package
 
-MEASURED = {
-    "stays": "",
-    "leaves": " (if you leave after two years)",
-    "let_go": " (if you are let go at the exit)",
-}
 ACCELERATION = {"none": "No acceleration", "double": "Double trigger", "single": "Single trigger"}
+
+
+@cache
+def measured(who: str) -> str:
+    """Return for whom a term matters, in brackets: stays, leaves or let_go; nothing where it does for everybody."""
+    months = int(default("leaving_month"))
+    after = years(months // 12) if months % 12 == 0 else f"{months} months"
+    said = {"leaves": f" (if you leave after {after})", "let_go": " (if you are let go at the exit)"}
+    return said.get(who, "")
 
 
 def fit_table() -> pd.DataFrame:
@@ -66,14 +71,14 @@ def questions_table(valued: Package) -> pd.DataFrame:
     rows = valued.not_told
     return pd.DataFrame(
         {
-            "Not told": [f"{name}{MEASURED[who]}" for name, who in zip(rows["name"], rows["measured"], strict=True)],
+            "Not told": [f"{name}{measured(who)}" for name, who in zip(rows["name"], rows["measured"], strict=True)],
             "Taken": [_amount(value, unit) for value, unit in zip(rows["used"], rows["unit"], strict=True)],
             "Usual range": [
                 f"{_amount(low, unit)} to {_amount(high, unit)}" if low == low else "none to single trigger"  # noqa: PLR0124 - not a number
                 for low, high, unit in zip(rows["low"], rows["high"], rows["unit"], strict=True)
             ],
             "Worth today": [
-                f"{full(low)} to {full(high)}" for low, high in zip(rows["worth_low"], rows["worth_high"], strict=True)
+                " to ".join(full(end) for end in sorted(ends)) for ends in zip(rows["worth_low"], rows["worth_high"], strict=True)
             ],
             "Ask": rows["question"],
             "Kind": rows["kind"],

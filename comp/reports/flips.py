@@ -76,7 +76,16 @@ def _said(comparison: Comparison, flip: Flip) -> str:
     falling = flip.name == "share_growth" and (flip.value or 0.0) < 0
     said, value = (FALLING, abs(flip.value or 0.0)) if falling else (SAID[flip.name], flip.value)
     words = said.format(of=f"{name}'s", name=name, value=_value(flip, value))
-    return words if flip.name == "exit_value" else f"{words} (now {_value(flip, flip.now)})"
+    return words if flip.name == "exit_value" else f"{words} (now {_now(flip)})"
+
+
+def _now(flip: Flip) -> str:
+    """Return the value that a dial has now; of growth also which way it goes, where that is not the way of the flip."""
+    if flip.name != "share_growth":
+        return _value(flip, flip.now)
+    if flip.now * (flip.value or 0.0) >= 0:
+        return _value(flip, abs(flip.now))
+    return f"they {'grow' if flip.now > 0 else 'lose'} {_value(flip, abs(flip.now))}"
 
 
 def growth_answer(comparison: Comparison) -> str:

@@ -14,7 +14,9 @@ from comp.offers.shares_left import exercised
 from comp.offers.tenure import tenure_of
 from comp.offers.terms import terms_of
 from comp.reports.comparison import MEASURES, Exhibit, names
-from comp.tables import load
+from comp.tables import default, load
+from comp.tax.brackets import limits
+from comp.tax.states import latest_table
 from comp.words import counted, full, short
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ In the last month that is the whole table, at the start it is nothing.
 
 **Sign-on.** "Less each month served" is read as contracts word it: over 24 months, leaving after 6 whole months repays
 18/24, and on the anniversary nothing. "All of it until then" repays the whole. Counted before tax, you hand back more than
-you got: in the bonus's own year all of its tax comes back to you; in a later year federal income tax on more than 3,000
+you got: in the bonus's own year all of its tax comes back to you; in a later year federal income tax on more than {least}
 dollars does (26 U.S.C. 1341), and Social Security and Medicare by way of the employer. States are taken to give nothing
 back. Counted after tax, you hand back what was left of it. Who is let go repays only if the letter says so.
 
@@ -47,7 +49,7 @@ back. Counted after tax, you hand back what was left of it. Who is let go repays
 vested must be exercised within the window after leaving ({window} months where none is told) or they lapse too: the curve takes
 it that nobody pays a strike before there is a sale of the company or an offering, and beside it stands what paying brings.
 
-**Private shares** that stay yours count by the exit model of the startup page, on average over its paths, discounted and taxed as
+**Private shares** that stay yours, and options as long as they live without a payment, count by the exit model of the startup page, on average over its paths, discounted and taxed as
 the verdict does. Most of those paths pay nothing.
 
 **Severance** is what the letter tells, else the row of the company's stage in data/risk.csv, an estimate.
@@ -59,10 +61,11 @@ unused leave; unemployment benefits; promotions and the price you set on hours. 
 
 @cache
 def how() -> str:
-    """Return how it is worked out, with the months in which options are usually exercised."""
+    """Return how it is worked out, with the months in which options are usually exercised and the least that is given back."""
     terms = load("startup_terms")
     usual = sorted(set(terms["value"][terms["term"] == "exercise_window_months"]))
-    return HOW.format(window=" or ".join(map(counted, usual)))
+    rules = limits(latest_table(int(default("start_year"))), "US", "single")
+    return HOW.format(window=" or ".join(map(counted, usual)), least=full(rules["claim_of_right_least"]))
 
 
 def usual_month(comparison: Comparison) -> int:
@@ -114,9 +117,7 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     if row["severance"] > LEAST:
         parts.append(f"{short(row['severance'])} severance ({_severance(offer)})")
     if row["shares"] > LEAST:
-        parts.append(
-            f"{_dollars(row['shares'])} on average from private shares that stay yours and can be sold in time"
-        )
+        parts.append(f"{_dollars(row['shares'])} on average from {_staying(offer)}")
     untaxed = ", before tax" * (comparison.measure == "gross")
     said = [f"{short(row['kept'])} kept{untaxed}" + (f": {', '.join(parts)}" if len(parts) > 1 else "")]
     if row["unvested"] > LEAST:
@@ -128,6 +129,22 @@ def _kept(comparison: Comparison, found: Leaving, at: int, month: int) -> str:
     if row["exercise_cash"] > LEAST:
         said.append(_exercising(comparison, at, month))
     return ". ".join(said) + "."
+
+
+def _staying(offer: Offer) -> str:
+    """Return what of private shares counts for a leaver who pays nothing: options only where they live to see an exit."""
+    if not any(grant.is_option for grant in offer.grants):
+        return "private shares that stay yours and can be sold in time"
+    ends = "a tender, sale or offering" if offer.company.tenders else "a sale or an offering"
+    options = f"options, where {ends} comes within the {_window(offer)} that they live on"
+    shares = not all(grant.is_option for grant in offer.grants)
+    return f"{'private shares that stay yours, and from ' * shares}{options}"
+
+
+def _window(offer: Offer) -> str:
+    """Return the time to exercise after leaving."""
+    months = terms_of(offer).exercise_window_months
+    return f"{months:g} month{'s' * (months != 1)}"
 
 
 def _dollars(amount: float) -> str:
@@ -146,16 +163,15 @@ def _exercising(comparison: Comparison, at: int, month: int) -> str:
     """Return what exercising the vested options takes and brings, or that they lapse without it."""
     offer = comparison.offers[at]
     window = offer.company.exercise_window_months
-    within = f"{terms_of(offer).exercise_window_months:g} months"
     paid = exercised(offer, comparison.assumptions, month)
     brings = (
-        f"; then they bring {short(paid.pays)} on average before tax, and less than that cash about "
-        f"{round(10 * paid.chance_of_loss)} times in 10, given this model"
+        f"; then the shares, held to an exit however late, bring {short(paid.pays)} on average before tax, and less than "
+        f"that cash about {round(10 * paid.chance_of_loss)} times in 10, given this model"
         if paid
         else ""
     )
     return (
-        f"The vested options lapse unless you pay {short(paid.cash if paid else 0)} within {within}"
+        f"The vested options lapse unless you pay {short(paid.cash if paid else 0)} within {_window(offer)}"
         f"{' (not told, the usual)' if window is None else ''}{brings}"
     )
 

@@ -6,11 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from comp.market.pay import curves, quantile
-from comp.tables import load
+from comp.tables import default, load
 from comp.words import full, listed, percent, short
 
 if TYPE_CHECKING:
     from comp.market.pay import Role
+    from comp.offers.company import Company
     from comp.offers.offer import Offer
 
 
@@ -19,6 +20,16 @@ def typical_cash(role: Role) -> str:
     curve = curves([role])
     low, high = quantile(curve, "base", [0.25, 0.75])[0]
     return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(curve.bonus_rate[0])} of it"
+
+
+def unusual_base(role: Role, base: float) -> str:
+    """Return a doubt about a base that hardly anyone in the role gets: below a fraction of p10 or so many times p90."""
+    low, high = quantile(curves([role]), "base", [0.10, 0.90])[0]
+    times = default("unusual_base")
+    if low / times <= base <= high * times:
+        return ""
+    meant = f" Is it {full(1000 * base)}?" if low / times <= 1000 * base <= high * times else ""
+    return f"A base of {full(base)} dollars a year is far from the {short(low)} to {short(high)} of this role.{meant}"
 
 
 @cache
@@ -33,6 +44,32 @@ def titles_elsewhere() -> str:
             titles.setdefault(low if low == high else f"{low} to {high}", []).append(title)
     said = "; ".join(f"{level}: {', '.join(called)}" for level, called in titles.items())
     return f"Titles differ between companies. {said}."
+
+
+def told_elsewhere(company: Company) -> str:
+    """Return what else is counted of a private company beside what its letter shows, or nothing."""
+    view = company.view
+    figures = (
+        ("worth after the round", company.post_money),
+        ("paid to investors first", company.preferences),
+        ("debt", company.debt or None),
+        ("a usual exit", view.median_exit),
+    )
+    words = [f"{name} {short(amount)}" for name, amount in figures if amount is not None]
+    if company.fair_market_value is not None:
+        words.append(f"409A price ${company.fair_market_value:,.2f}")
+    words += [
+        name
+        for name, told in (
+            ("a cap table", company.classes),
+            ("SAFEs", company.safes),
+            ("tender offers", company.tenders),
+            ("options not granted yet", company.unissued_pool is not None),
+            ("your own view of how it ends", view.chance_of_nothing is not None or view.years is not None),
+        )
+        if told
+    ]
+    return f"Counted too, as told on Startup equity: {listed(tuple(words))}." if words else ""
 
 
 def folded_terms(offer: Offer) -> str:

@@ -44,6 +44,8 @@ judgement. What you know of the job you have is not asked: it stands in the last
 
 def answer(comparison: Comparison, found: list[Unknown]) -> str:
     """Return the first question to ask, what its answer moves, and whether an answer can turn the verdict."""
+    if not comparison.allowed:
+        return "No offer meets what you require."
     asked = _asked(found)
     known = [one for one in found if one.yours and one.moves >= LEAST]
     if not asked:

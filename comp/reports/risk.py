@@ -34,7 +34,7 @@ NOTHING = "Private shares pay nothing"
 HOW_RISK = """
 **Futures.** {paths:,} of them, the same ones for the same seed: share prices that rise and fall with the market and on their
 own, bonus payouts, the month in which you leave or are let go, and how a private company ends. All numbers are what is
-kept over the years compared, in dollars of today. Chances are rounded to 5 %: they are those of this model, and no better
+kept over the years compared, or paid where you compare before tax, in dollars of today. Chances are rounded to 5 %: they are those of this model, and no better
 than what it assumes (data/risk.csv, data/assumptions.csv, each with its source).
 
 **What risk is worth to you.** The second dollar is worth less than the first: with constant relative risk aversion *a*,
@@ -130,13 +130,14 @@ def difference_table(comparison: Comparison) -> pd.DataFrame:
 def ranges_exhibit(comparison: Comparison, found: Risk) -> Exhibit:
     """Return what each offer leaves in good and bad futures."""
     called = names(comparison)
+    measured = "What is paid before tax" if comparison.measure == "gross" else "What is kept"
     spans = [
         f"{name} {short(row['p10'])} to {short(row['p90'])}"
         for name, row in zip(called, found.table.to_dict("records"), strict=True)
     ]
     return Exhibit(
-        title="What is kept, in good and bad futures",
-        figure=charts.ranges(found.table, called),
+        title=f"{measured}, in good and bad futures",
+        figure=charts.ranges(found.table, called, measured),
         finding=f"Eight futures in ten leave: {listed(tuple(spans))}.",
         table=partial(risk_table, comparison, found),
         key=key_of(charts.SPREAD),

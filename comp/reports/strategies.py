@@ -10,9 +10,12 @@ import pandas as pd
 from comp.charts import strategies as charts
 from comp.charts.style import key_of
 from comp.reports.comparison import Exhibit
-from comp.words import full, listed, percent, short
+from comp.tax.brackets import limits
+from comp.tax.states import latest_table
+from comp.words import counted, full, listed, percent, short, years
 
 if TYPE_CHECKING:
+    from comp.offers.assumptions import Assumptions
     from comp.offers.exercise import Strategies
 
 NAMES = {
@@ -36,34 +39,53 @@ TICKS = {
     "leave": "Leave, exercise<br>in the window",
     "wait": "Leave, and wait",
 }
+EXITS = {
+    "middle": "the middle of those that pay; a sale that you enter takes its place",
+    "own": "the sale that you chose",
+    "last_round": "at the last round's price, for in no simulated future does a common share pay; a sale that you enter takes its place",
+}  # which exit all ways are held against
 WORTH_SAYING = 0.01  # of what is kept: a difference below it is none
 NOTES = """
 **Exercise early** means to pay for shares before they vest, where the company allows it, and to tell the tax office within
 30 days (an 83(b) election). What has not vested when there is an exit is paid back, but not the tax that was paid on it
 (26 U.S.C. 83(b)(1)); if the company fails neither is. For the income tax the election does nothing for incentive options:
-sold within two years of the grant, the spread on the day they vested is ordinary income.
+sold within {from_grant} of the grant, the spread on the day they vested is ordinary income.
 
 **The spread** is the 409A value of a share less your strike. Of incentive options (ISO) only the minimum tax counts it when
 you exercise, and gives it back later as a credit; of others it is wages at once. The 409A value is taken to grow evenly
 from the one you were told, or from your strike where you were told none, to the price at the exit.
 
-**Incentive options** become ordinary ones three months after leaving, and where more than 100,000 dollars of them, at the
+**Incentive options** become ordinary ones {months} months after leaving, and where more than {limit} dollars of them, at the
 strike and of all your grants together, the earliest first, can first be exercised in one calendar year: as they vest, or in
-the year of the grant where the company lets you exercise early. Held more than two years from the grant and one from the exercise, all is long gain.
+the year of the grant where the company lets you exercise early. Held more than {from_grant} from the grant and {from_exercise} from the exercise, all is long gain.
 
 **If it fails** means the same purchases, and then shares that are worth nothing on the day of the exit. A loss reduces other
-income by at most 3,000 dollars in that year; what is left of it is not counted.
+income by at most {loss} dollars in that year; what is left of it is not counted.
 
 **Not modelled:** what your other grants add to the taxes of this one, shares that accelerate, a new company's wages after leaving, interest on the cash, the minimum tax credits of
 states, loans, sales before the exit. This is no tax advice.
 """
 
 
+def notes(assumptions: Assumptions) -> str:
+    """Return how it is worked out and what is left out, with the limits of the household's own return."""
+    rules = limits(latest_table(assumptions.start_year), "US", assumptions.filing_status)
+    return NOTES.format(
+        months=counted(rules["iso_months_after_leaving"]),
+        limit=full(rules["iso_first_exercisable_limit"]),
+        from_grant=years(int(rules["iso_years_from_grant"])),
+        from_exercise=years(int(rules["iso_years_from_exercise"])),
+        loss=full(rules["capital_loss_limit"]),
+    )
+
+
 def headline(found: Strategies) -> str:
     """Return which way keeps most at this exit and what it risks, against exercising at the exit."""
-    rows = found.table[found.table["reason"] == ""]
-    if rows.empty or float(rows["kept"].max()) <= 0:
-        return "At this exit no way of exercising leaves anything: a common share is worth no more than your strike."
+    rows = found.open_ways
+    if rows.empty:
+        return f"No way of exercising is open: {found.table['reason']['hold']}."
+    if float(rows["kept"].max()) <= 0:
+        return f"At this exit no way of exercising leaves anything: {_why_nothing(found)}."
     best, plain = str(rows["kept"].idxmax()), rows["kept"].get("exit", 0.0)
     top = _row(found, best)
     if best == "exit" or top["kept"] - plain <= WORTH_SAYING * top["kept"]:
@@ -75,22 +97,26 @@ def headline(found: Strategies) -> str:
     return f"{DOING[best]} keeps the most, {short(top['kept'])}, but {risk}.{beside}"
 
 
+def _why_nothing(found: Strategies) -> str:
+    """Return why open ways leave nothing at this exit."""
+    if found.exit.price <= found.strike:
+        return "a common share is worth no more than your strike"
+    if found.open_ways["shares"].max() == 0:
+        return "nothing has vested by then"
+    return "strikes and taxes take all that the shares bring"
+
+
 def exit_sentence(found: Strategies) -> str:
     """Return the exit that all ways are held against."""
-    own = (
-        "the sale that you chose"
-        if found.exit.own
-        else "the middle of those that pay; a sale that you enter takes its place"
-    )
     return (
-        f"All for the same exit, {own}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
+        f"All for the same exit, {EXITS[found.exit.what]}: a common share at ${found.exit.price:,.2f} after {found.exit.month / 12:.1f} years, "
         f"{full(found.shares)} options at a strike of ${found.strike:,.2f}.{_before(taken_sentence(found))}"
     )
 
 
 def taken_sentence(found: Strategies) -> str:
-    """Return what is taken for a 409A price that was not told, or nothing where it was."""
-    if found.value_told:
+    """Return what is taken for a 409A price that was not told, or nothing where it was, or where no way is open."""
+    if found.value_told or found.open_ways.empty:
         return ""
     return (
         f"No 409A price was told: common is taken to be still worth your strike today, ${found.strike:,.2f}, so the taxes of "
@@ -103,7 +129,9 @@ def _before(sentence: str) -> str:
 
 
 def minimum_tax_sentence(found: Strategies) -> str:
-    """Return how many options can be exercised this year without minimum tax, before it happens."""
+    """Return how many options can be exercised this year without minimum tax, before it happens; nothing if they have expired."""
+    if found.open_ways.empty:
+        return ""
     if found.grant.kind != "iso":
         plain = "These are not incentive options: the spread is wages in the year you exercise, and payroll tax is due on it."
         return plain + _before(taken_sentence(found))
@@ -121,11 +149,13 @@ def minimum_tax_sentence(found: Strategies) -> str:
 
 
 def limit_sentence(found: Strategies) -> str:
-    """Return what the limit of 100,000 dollars makes of the grant, or nothing where it does not bite."""
+    """Return what the limit on incentive options makes of the grant, or nothing where it does not bite."""
     held, early = found.incentive
-    if found.grant.kind != "iso" or min(held, early) > 0.9999:
+    if found.grant.kind != "iso" or min(held, early) > 0.9999 or found.open_ways.empty:
         return ""
-    said = f"The 100,000 dollar limit leaves {percent(held)} of the options incentive ones"
+    first = latest_table(int(found.cash.columns[0]))
+    limit = full(limits(first, "US", "single")["iso_first_exercisable_limit"])
+    said = f"The {limit} dollar limit leaves {percent(held)} of the options incentive ones"
     if found.at_once:
         return f"{said}: all of them can be exercised from the grant on, so all count in that year."
     return f"{said} as they vest{f', {percent(early)} if you exercise early' if early < held else ''}."
@@ -141,12 +171,14 @@ def cash_of(found: Strategies, way: str) -> str:
 
 
 def ways_exhibit(found: Strategies) -> Exhibit:
-    """Return what each open way keeps and may lose."""
-    rows = found.table[found.table["reason"] == ""]
+    """Return what each open way keeps and may lose; where none is open, that."""
+    rows = found.open_ways
     labels = [
         (short(kept), short(fails) if fails <= -1 else "loses nothing")
         for kept, fails in zip(rows["kept"], rows["if_it_fails"], strict=True)
     ]
+    if rows.empty:
+        rows, labels = found.table, [("not open", "")] * len(found.table)
     return Exhibit(
         title="When to exercise: what you keep, and what you may lose",
         figure=charts.ways(rows, [TICKS[way] for way in rows.index], labels),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from comp.charts import taxes
-from comp.offers.kept import added, bill_of, lacks_home, place_of, spouse_wages, tax_years
+from comp.offers.kept import lacks_home, place_of, spouse_wages, tax_years
 from comp.offers.offer import Cash, Offer
-from comp.offers.tax_steps import tax_steps
+from comp.offers.tax_steps import tax_of_pay, tax_steps
 from comp.offers.yearly import limit_of
 from comp.reports.comparison import Exhibit, names
 from comp.tables import load
@@ -65,18 +65,13 @@ def taxed_line(offer: Offer, assumptions: Assumptions) -> str:
     return f"taxed by {taxed_where(offer, assumptions)}, tables of {tables}"
 
 
-def pay_sentence(role: Role, wages: float, assumptions: Assumptions) -> str:
-    """Return what is kept of a year's pay in a role's place, all of it as wages, or why that is not said."""
-    offer = Offer(name="pay", role=role, cash=Cash(base=0.0))
-    saved = min(assumptions.retirement_contribution * wages, wages)
-    year = assumptions.start_year
-    taxes = bill_of(
-        offer, assumptions, year, wages, retirement=min(saved, limit_of("elective_deferral", year))
-    )
-    if taxes is None:
+def pay_sentence(role: Role, wages: float, base: float, assumptions: Assumptions) -> str:
+    """Return what is kept of a year's pay in a role's place, all of it as wages, `base` of it salary, or why that is not said."""
+    offer = Offer(name="pay", role=role, cash=Cash(base=base))
+    tax = tax_of_pay(offer, wages, assumptions)
+    if tax is None:
         where = " (choose it in the sidebar)" if lacks_home(offer, assumptions.home_state) else ""
         return f"{_sentence(taxed_line(offer, assumptions))}{where}."
-    tax = float(sum(added(taxes, assumptions, year).values()))
     earns = spouse_wages(assumptions) > 0
     spouse = f", spouse earning {short(assumptions.spouse_wages)}" if earns else ""
     theirs = ", with what is taken there of your spouse's pay" * earns

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from comp.startup.safes import Safe, check_round, convert_safes
 
-__all__ = ["Round", "Safe", "after_rounds", "convert_safes", "price_round", "sold_by_new_shares"]
+__all__ = ["Round", "Safe", "after_rounds", "convert_safes", "price_round"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def after_rounds(ownership: float, sold: float | Iterable[float]) -> float:
     """The fraction that is left of an ownership after rounds that each sell a fraction of the company after it.
 
     `sold` is one fraction or one a round: 0.2 is "sold 20 %". A round that issues 20 % more shares sells only
-    16.7 %: see `sold_by_new_shares`. Count a pool's increase as sold too.
+    16.7 %, 0.2 / 1.2. Count a pool's increase as sold too.
 
     Raises:
         ValueError: ownership outside 0..1; a sold fraction below 0, or 1 or more.
@@ -60,21 +60,6 @@ def after_rounds(ownership: float, sold: float | Iterable[float]) -> float:
             raise ValueError(f"A round sold {fraction!r}; it is a fraction from 0 to below 1 (0.2 is 20 %).")
         kept *= 1 - fraction
     return float(ownership * kept)
-
-
-def sold_by_new_shares(increase: float) -> float:
-    """The fraction of the company after the round that new shares are, given as a fraction of the shares before.
-
-    20 % more shares (0.2) is 0.2 / 1.2, or 16.7 %, of the company after.
-
-    Raises:
-        ValueError: an increase below 0 or not finite.
-    """
-    if not (math.isfinite(increase) and increase >= 0):
-        raise ValueError(
-            f"New shares are {increase!r} of those before; it must be a finite number, 0 or more."
-        )
-    return float(increase / (1 + increase))
 
 
 def price_round(shares_before: float, pre_money: float, investment: float, pool_post: float = 0.0) -> Round:

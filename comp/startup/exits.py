@@ -26,6 +26,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from comp.columns import hint
+from comp.schemas import EXIT_BOUNDS as BOUNDS
 from comp.startup.walk import OUTCOMES, own_draws, sobol_draws, walk_through
 
 if TYPE_CHECKING:
@@ -39,23 +40,6 @@ __all__ = ["BOUNDS", "OUTCOMES", "chance_of_failure", "check_parameters", "simul
 
 LARGEST_SHIFT = 60.0  # on the logit scale, beyond which nothing moves
 HALVINGS = 64  # of the interval of shifts: down to the last digit
-
-# What the columns of `parameters` may hold: the lowest and the highest value, both allowed.
-BOUNDS = {
-    "graduate": (0.0, 1.0),  # chance that the next round comes
-    "exit_if_not": (0.0, 1.0),  # chance of a sale or public offering where it does not
-    "ipo_share": (0.0, 1.0),  # of those, public offerings
-    "step_up": (0.01, 100.0),  # median of next pre-money over last post-money
-    "step_up_spread": (0.0, 3.0),  # standard deviation of its logarithm
-    "exit_multiple": (0.01, 100.0),  # median of exit value over last post-money
-    "exit_multiple_spread": (0.0, 3.0),
-    "sold": (0.001, 0.9),  # median fraction of the company after the round that it sells
-    "sold_spread": (0.0, 2.0),  # standard deviation of its logit
-    "years_to_round": (0.01, 20.0),  # medians
-    "years_to_exit": (0.01, 20.0),
-    "years_to_failure": (0.01, 20.0),
-    "years_spread": (0.0, 2.0),  # standard deviation of the logarithm of each
-}
 
 
 def simulate(

@@ -148,33 +148,6 @@ def implied_equity_value(  # noqa: PLR0917 - a formula has as many arguments as 
     return zero(shortfall, low / 2, high, 1e-12 * high, 1e-14)
 
 
-def backsolve(  # noqa: PLR0917 - a formula has as many arguments as it has
-    class_name: str,
-    price_per_share: float,
-    classes: Sequence[ShareClass],
-    years: float,
-    rate: float,
-    volatility: float,
-) -> pd.DataFrame:
-    """What every class is worth if one class is worth this price: columns shares, value, price and ratio.
-
-    The index is the class's name. `price` is dollars a share (0 for a class without shares), `ratio` is price over price_per_share: for common, the
-    implied common-to-preferred ratio, to hold beside the 409A that the company quotes. `attrs["equity_value"]` is
-    the implied equity value.
-
-    Raises:
-        ValueError: what `implied_equity_value` refuses.
-    """
-    equity = implied_equity_value(class_name, price_per_share, classes, years, rate, volatility)
-    value = class_values(equity, classes, years, rate, volatility)
-    shares = np.array([float(c.shares) for c in classes])
-    price = np.divide(value.to_numpy(), shares, out=np.zeros_like(shares), where=shares > 0)
-    columns = {"shares": shares, "value": value, "price": price, "ratio": price / price_per_share}
-    frame = pd.DataFrame(columns, index=value.index)
-    frame.attrs["equity_value"] = equity
-    return frame
-
-
 def _to_exit(lines: PayoutLines, years: float, rate: float, volatility: float) -> tuple[Floats, Floats]:
     """The break points at their worth today, and the volatility of the equity until the exit."""
     t, sigma = _within("years", years, 0, 100), _within("volatility", volatility, 0, 100)

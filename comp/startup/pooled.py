@@ -91,9 +91,10 @@ def pooled_exits(
         for at in range(table.shape[1])
     ]
     walk = walk_through(rows, sobol_draws(paths, seed, table.shape[1]))
-    if median_exit is not None:
+    some = walk.counts.any()  # of few paths it may be that none exits: then there is no middle to move
+    if some and median_exit is not None:
         walk.value *= median_exit / middle_of(walk.value, walk.counts)
-    if median_years is not None:
+    if some and median_years is not None:
         walk.years *= median_years / middle_of(walk.years, walk.counts)
     return PooledExits(
         **vars(walk.exits(horizon)), set=dealt + 1 if only is None else np.full(paths, only, dtype=np.intp)
@@ -101,7 +102,7 @@ def pooled_exits(
 
 
 def middle_of(values: Floats, counts: Floats) -> float:
-    """The median of values that count from not at all to once.
+    """The median of values that count from not at all to once, one of them at least in part.
 
     It is the mean over one count in the middle, so it moves without a jump as what counts does.
     """

@@ -68,9 +68,11 @@ class ShareClass:
             faults.append(
                 f"participation {self.participation!r} is not modelled; it is 'none', 'full' or 'capped'.{near}"
             )
-        if (self.participation == "capped") != (self.cap is not None):
+        if self.participation == "capped" and self.cap is None:
+            faults.append("it participates up to a cap, and the cap is missing.")
+        if self.participation != "capped" and self.cap is not None:
             faults.append(
-                f"participation {self.participation!r} with cap {self.cap!r}; a cap belongs to 'capped' only."
+                f"it has a cap of {self.cap:,.0f}, but its participation is {self.participation!r}; only 'capped' has one."
             )
         if self.cap is not None and self.cap < self.preference:
             faults.append(

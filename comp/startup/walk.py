@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, ndtri
 
-from comp.points import sobol
+from comp.points import inside, sobol
 from comp.read_only import read_only
 
 if TYPE_CHECKING:
@@ -184,8 +184,7 @@ def own_draws(points: Floats, stages: int) -> Draws:
 def _on_both_scales(points: Floats) -> Draws:
     stages = points.shape[1] // 3
     luck, rest = points[:, 0].copy(), points[:, 1:].T  # a view would keep all of them
-    # A point at 0 or 1 itself would be infinitely lucky; half a step of the finest grid away is not.
-    normal = ndtri(np.clip(rest, 2.0**-33, 1 - 2.0**-33, order="C"))
+    normal = ndtri(inside(rest))
     # what says how much a round sells says what kind of exit there is on the paths without one
     return Draws(luck, rest[stages : 2 * stages].copy(), normal.reshape(3, stages, -1))
 

@@ -51,7 +51,7 @@ __all__ = [
     "break_points",
     "carve_out_amounts",
     "distribute",
-    "explain_break_points",
+    "events_in_words",
     "payout_lines",
     "terms_at",
 ]
@@ -109,8 +109,9 @@ def distribute(
     """
     lines = payout_lines(classes, exit_kind)
     remaining = _exit_array(exit_values)
-    for carve_out in _named(carve_outs):
-        remaining = remaining - carve_out.take(remaining)
+    if carve_outs:
+        taken = carve_out_amounts(remaining, carve_outs).to_numpy().sum(axis=1)
+        remaining = np.maximum(remaining - taken, 0.0)
     # np.interp is flat beyond its last knot, so one more knot carries the last line past every exit.
     last = lines.exit_values[-1]
     beyond = 1.0 + max(last, float(remaining.max(initial=0.0)))
@@ -149,16 +150,6 @@ def break_points(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") ->
     frame = pd.DataFrame(lines.next_dollar, columns=[c.name for c in classes])
     frame.insert(0, "exit_value", lines.exit_values)
     return frame
-
-
-def explain_break_points(classes: Sequence[ShareClass], exit_kind: ExitKind = "sale") -> pd.DataFrame:
-    """What happens at each row of `break_points`, in words: columns exit_value and what_happens.
-
-    Raises:
-        ValueError: a table that `payout_lines` refuses.
-    """
-    exit_values, words = events_in_words(classes, exit_kind)
-    return pd.DataFrame({"exit_value": exit_values, "what_happens": words})
 
 
 def events_in_words(
