@@ -51,7 +51,7 @@ def test_rows_are_read_corrected_counted_used_on_all_pages_and_given_back(server
     visit.click("Turn the rows into bands")
     visit.page.get_by_text("400 of 400 rows count").wait_for(timeout=120_000)
     assert visit.page.evaluate("window.seen.length > 0")
-    visit.click("Use on all pages for this visit")
+    visit.click("Use on all pages")
     visit.page.get_by_text(BANDS).wait_for()
     visit.page.get_by_text(FACTORS).wait_for()
 

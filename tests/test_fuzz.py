@@ -255,7 +255,7 @@ def test_a_setting_pinned_in_a_link(pin):
 
 
 @fuzzed
-@given(mutated([GOOD_DESK]) | st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(["ids", "open", "choice", "own_pay", "case", "toml", "turn"]), part, max_size=5)).map(json.dumps))  # fmt: skip
+@given(mutated([GOOD_DESK]) | st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(["ids", "open", "choice", "own_pay", "case", "toml", "turn", "own", "file", "bands", "factors"]), part, max_size=5)).map(json.dumps))  # fmt: skip
 @example("[" * 100_000)
 @example('{"ids": ["offer' + "9" * 5_000 + '"], "choice": "format = 1"}')
 @example('{"ids": [], "choice": "format = 1", "own_pay": "nan"}')

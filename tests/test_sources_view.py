@@ -1,6 +1,8 @@
 """The sources page: every number can be found, and one's own bands are used, shown and given back."""
 
+import json
 import re
+from contextlib import contextmanager
 
 import pytest
 from conftest import ROOT
@@ -8,7 +10,9 @@ from test_own_bands import HEAD, PM, SENIOR, sheet
 from test_own_factors import changed
 from test_views import desk, opened
 
+from comp.market import own_factors
 from comp.schemas import SCHEMAS
+from views import bands
 from views.memory import examples
 from views.rows import TINT, TINTS
 
@@ -187,3 +191,49 @@ def test_badges_can_be_read(theme, kind):
     assert (bright + 0.05) / (dark + 0.05) >= 4.5
     config = (ROOT / ".streamlit" / "config.toml").read_text()
     assert all(colour in config for colour in THEMES[theme])
+
+
+def test_what_a_browser_kept_of_own_numbers_is_read_as_it_was(app, monkeypatch):
+    upload(app, "mine.csv", BOTH)
+    app.button(key="use").click().run()
+    held = app.session_state["own_bands"]
+    places = changed("location", "san_francisco", base_factor_same_company=1.3)
+    for own in (
+        held,
+        held._replace(factors=own_factors.read(places, "places.csv")),
+        held._replace(bands=(), file=""),
+    ):
+        with session(monkeypatch, own_bands=own) as state:
+            kept = json.loads(json.dumps(bands.to_store()))
+            state.clear()
+            bands.restore(kept)
+            assert state.get("own_bands", bands.NONE) == own
+            assert "own_unread" not in state
+
+
+@contextmanager
+def session(monkeypatch, **held):
+    """Yield a state of a session outside of the app, with what it holds."""
+    with monkeypatch.context() as patched:
+        patched.setattr(bands.st, "session_state", held)
+        yield held
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [3, "x", [], {}, {"file": "a", "bands": [["level"], ["pm"]], "factors": []}, {"file": "a", "bands": [], "factors": [[1]]},
+     {"file": "a", "bands": [], "factors": [["location", "austin", "base_factor", "x", None, None, "own_factors", "f"]]},
+     {"file": "a", "bands": [], "factors": [["location", "austin", "base_factor", 1e9, None, None, "own_factors", "f"]]}],
+)  # fmt: skip
+def test_kept_numbers_that_cannot_be_read_are_said_on_every_page_until_they_are_let_go(
+    app, kept, monkeypatch
+):
+    with session(monkeypatch) as state:
+        bands.restore(kept)
+        assert state == {"own_unread": kept}
+        assert bands.to_store() == kept
+    app.session_state["own_unread"] = kept
+    app.switch_page("compare.py").run()
+    assert "The own bands that this browser kept cannot be read" in text(app)
+    app.button(key="give_back").click().run()
+    assert "this browser kept" not in text(app)

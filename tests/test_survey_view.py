@@ -49,7 +49,7 @@ def test_rows_become_bands_that_all_pages_use(app):
     assert beside.set_index("Level").loc["PM", "Range used"] == "yours"
     app.button(key="use_survey").click().run()
     assert "Your own bands from rows.csv stand in for the published ones: PM, Senior PM" in text(app)
-    assert "In use on all pages until you reload" in text(app)
+    assert "In use on all pages until you go back" in text(app)
     app.switch_page("compare.py").run()
     assert "Your own bands from rows.csv" in text(app)
 

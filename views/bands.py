@@ -1,13 +1,13 @@
-"""A visitor's own bands and factors: from a file or rows, used on all pages of this visit, given back. Nobody else sees them.
+"""A visitor's own bands and factors: from a file or rows, used on all pages, given back. Nobody else sees them.
 
-They live in the session and are laid over the published ones for the length of a run: `frame.py` does that for a
-page, `seeing_own` for whatever runs outside it (callbacks, fragments).
+They live in the session, their visitor's own browser keeps them over a reload (`memory.py`), and they are laid over the
+published ones for the length of a run: `frame.py` does that for a page, `seeing_own` for whatever runs outside it.
 """
 
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from comp.market.own_files import cells_of
 from comp.tables import DataError, load
 from comp.words import listed
 from views.inputs import safe
+from views.kept_case import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +73,43 @@ def seeing_own(run: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return within
 
 
+def to_store() -> dict[str, Any] | None:
+    """Return own bands and factors as the browser keeps them; None where the published numbers are in force."""
+    held = own()
+    if not held:
+        return st.session_state.get("own_unread")
+    return {
+        "file": held.file,
+        "bands": own_bands.as_cells(held.bands),
+        "factors": own_factors.as_rows(held.factors),
+    }
+
+
+def restore(kept: Any) -> None:  # noqa: ANN401 - a text from a browser, which anyone can write
+    """Put back the bands and factors that the browser kept; what cannot be read is kept beside them and said."""
+    if kept is None:
+        return
+    try:
+        file, cells = str(kept["file"]), [list(map(str, line)) for line in kept["bands"]]
+        found = Own(
+            own_bands.of_cells(cells, file) if len(cells) > 1 else (),
+            file,
+            own_factors.of_rows(kept["factors"]),
+        )
+    except (DataError, *UNREADABLE):
+        st.session_state["own_unread"] = kept
+    else:
+        st.session_state["own_bands"] = found
+
+
 def line() -> None:
-    """Draw one quiet line while own numbers are in force, with the way back."""
+    """Draw one quiet line while own numbers are in force, with the way back, or that kept ones could not be read."""
+    if "own_unread" in st.session_state and not own():
+        with st.container(horizontal=True, vertical_alignment="center", key="own_line"):
+            st.markdown(
+                "The own bands that this browser kept cannot be read: the published numbers are in force. Upload them again."
+            )
+            st.button("Let them go", key="give_back", on_click=_give_back, type="tertiary")
     if not own():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="own_line"):
@@ -101,7 +137,7 @@ def replace_published() -> None:
         "upload it as CSV or Excel; a sheet of your own does too, with a level, *base min*, *base max*, *total min* and *total max* "
         "in dollars a year. Leave out the levels that you have no range for. Factors of your own go the same way: "
         "download the tables *stages*, *locations* or *specialisms* above, change what you know better, and upload it. Nothing "
-        "changes before you say so, nobody else sees it, and it ends when you reload or close the page."
+        "changes before you say so and nobody else sees it: your own browser keeps it until you go back to the published numbers."
     )
     st.download_button(
         "Download the template", _template, "bands.csv", "text/csv", key="template", on_click="ignore"
@@ -130,9 +166,7 @@ def _uploaded(content: bytes, file: str) -> None:
     if passed:
         st.caption(safe(f"Not used: {listed(passed)}. A range rests on its low and its high end."))
     _beside(found)
-    st.button(
-        "Use on all pages for this visit", key="use", type="primary", on_click=use, args=(_added(found),)
-    )
+    st.button("Use on all pages", key="use", type="primary", on_click=use, args=(_added(found),))
 
 
 def _added(found: Own) -> Own:
@@ -192,13 +226,15 @@ def _turn() -> int:
 
 
 def use(chosen: Own) -> None:
-    """Put bands and factors in force for this visit; the upload field forgets its file."""
+    """Put bands and factors in force; the upload field forgets its file."""
     st.session_state["own_bands"] = chosen
+    st.session_state.pop("own_unread", None)
     st.session_state.pop("curve.premium", None)  # its default is that of the numbers in force
     st.session_state["bands_turn"] = _turn() + 1
 
 
 def _give_back() -> None:
     st.session_state.pop("own_bands", None)
+    st.session_state.pop("own_unread", None)
     st.session_state.pop("curve.premium", None)
     st.session_state["bands_turn"] = _turn() + 1

@@ -21,8 +21,8 @@ pages = [
 style.draw()
 page = st.navigation(pages, position="top")
 inputs.entering(page.url_path)
+known = memory.restore()
 with bands.in_use():
-    known = memory.restore()
     if known:
         household.sidebar()
     if known or page.url_path not in memory.PAGES_OF_OFFERS:

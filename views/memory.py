@@ -20,7 +20,7 @@ from comp.offers.choice import Choice
 from comp.offers.files import OfferError
 from comp.offers.offer import LONGEST_NAME, Offer
 from comp.offers.parts import MOST_MONEY
-from views import browser, kept_case, links, steps
+from views import bands, browser, kept_case, links, steps
 from views.edits import place_of_edit
 from views.inputs import safe
 
@@ -140,14 +140,15 @@ def restore() -> bool:
         return False
     link, roles = told.get("link", ""), st.query_params.get_all("role")
     found = _restored(told.get("stored", ""))
-    put(found or Desk(Choice(), ()))
-    st.session_state["found_again"] = "asked" not in st.session_state
-    if found is None and not (link or roles):
-        _first(examples())
-    elif found and st.session_state.get("asked"):
-        _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
-    if link or roles:
-        _open_link(link, roles)
+    with bands.in_use():  # those of the visitor's own that the browser kept
+        put(found or Desk(Choice(), ()))
+        st.session_state["found_again"] = "asked" not in st.session_state
+        if found is None and not (link or roles):
+            _first(examples())
+        elif found and st.session_state.get("asked"):
+            _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
+        if link or roles:
+            _open_link(link, roles)
     return True
 
 
@@ -165,6 +166,7 @@ def _restored(stored: str) -> Desk | None:
     if not stored:
         return None
     kept, unread = _parsed(stored), dict[str, str]()
+    bands.restore(kept.get("own"))
     found, why = None, ""
     try:
         found = _from_storage(kept)
@@ -231,6 +233,7 @@ def keep() -> None:
             "choice": now.choice.to_toml(),
             "own_pay": own_pay,
             "case": kept_case.to_store(),
+            "own": bands.to_store(),
         }
     )
     browser.write(document, st.session_state.get("unread_stored"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from comp.market import own_bands, own_factors
+from comp.market.bands import least_people
 from comp.tables import DataError, load, rule
 from comp.uploads import LARGEST
 from comp.words import percent
@@ -56,7 +57,8 @@ def from_rows() -> None:
         st.markdown(
             "One row a person, with a level or title, base, bonus (or its percent of base, or none at all) and equity in dollars a "
             "year. The rows are counted where they "
-            "are and then forgotten: only sums and percentiles of 3 people or more are kept, for this visit."
+            "are and then forgotten: only sums and percentiles of "
+            f"{least_people()} people or more are kept."
         )
         source = _source()
         if source is not None:
@@ -200,10 +202,10 @@ def _use(survey: Survey, found: Bands, *, advised: bool) -> None:
         st.caption(safe(f"The published factors stay where yours leave no equity: {fault.message}."))
     chosen = bands.Own(found, survey.name, () if only else measured)
     if bands.own() == chosen:
-        st.markdown("In use on all pages until you reload or go back to the published numbers, at the top.")
+        st.markdown("In use on all pages until you go back to the published numbers, at the top.")
         return
     st.button(
-        "Use on all pages for this visit",
+        "Use on all pages",
         key="use_survey",
         type="primary" if advised else "secondary",
         on_click=bands.use,

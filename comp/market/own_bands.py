@@ -94,6 +94,14 @@ def of_cells(lines: list[list[str]], file: str) -> Bands:
     return bands
 
 
+def as_cells(bands: Bands) -> list[list[str]]:
+    """Return bands as the cells of a file, which `of_cells` reads as the same bands."""
+    return [
+        list(Band._fields),
+        *(["" if cell is None else str(cell) for cell in band] for band in bands),
+    ]
+
+
 def unused(lines: list[list[str]]) -> tuple[str, ...]:
     """Return the columns of a file's cells that are medians: a range rests on its low and its high."""
     return tuple(cell.strip() for cell in lines[0] if _is_median(cell)) if lines else ()

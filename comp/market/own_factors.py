@@ -6,6 +6,7 @@ used, one of fewer than 5 is marked.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,25 @@ import pandas as pd
 
 from comp.columns import Column
 from comp.headings import plain
-from comp.market.bands import OWN_FACTORS, Factor, Factors, few, known, least_people, published, small_sample
+from comp.market.bands import (
+    OWN_FACTORS,
+    OWN_SURVEY,
+    Factor,
+    Factors,
+    few,
+    known,
+    least_people,
+    published,
+    small_sample,
+)
 from comp.market.factors import REFERENCE, compiled
 from comp.market.own_files import cells_of, headed, own_source, parser
 from comp.schemas import SCHEMAS
-from comp.tables import DataError, Fault, checked, load, row
+from comp.tables import DataError, Fault, checked, ids, load, row
 from comp.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from comp.columns import Schema
 
@@ -85,6 +96,32 @@ def of_cells(lines: list[list[str]], file: str) -> Factors:
     if faults:
         raise DataError([replace(fault, file=file) for fault in faults])
     return found
+
+
+def as_rows(own: Factors) -> list[list[Any]]:
+    """Return factors as rows of plain text and numbers, which `of_rows` reads as the same factors."""
+    return [
+        [*each[:3], *(None if number is None else float(number) for number in each[3:6]), *each[6:]]
+        for each in own
+    ]
+
+
+def of_rows(rows: Iterable[Sequence[Any]]) -> Factors:
+    """Return the factors that rows of their eight entries hold, as a browser kept them; raises ValueError for anything else."""
+    factors = tuple(Factor(*row) for row in rows)
+    for each in factors:
+        told = [each.value, *(number for number in (each.n, each.log_error) if number is not None)]
+        if (
+            each.column not in COLUMNS[each.part]
+            or each.id not in ids(f"{each.part}s")
+            or each.source not in (OWN_FACTORS, OWN_SURVEY)
+            or not isinstance(each.file, str)
+            or not all(isinstance(number, int | float) and math.isfinite(number) for number in told)
+        ):
+            raise ValueError(f"'{each.id}' is no factor of one's own")
+    if usable(factors)[1]:
+        raise ValueError("the pay model cannot work with the factors")
+    return factors
 
 
 def usable(own: Factors) -> tuple[Factors, tuple[Fault, ...]]:
