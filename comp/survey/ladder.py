@@ -142,7 +142,7 @@ def _joined(table: ir.Table, part: str, moves: pd.DataFrame, *, told: bool) -> i
 
 def _people(table: ir.Table) -> pd.DataFrame:
     """Return by level how many rows there are, how many totals count, and how many do not by reason."""
-    counts = {name: table[name].cast("int64").sum() for name in ("owned", "thin")}
+    counts = {name: ibis.ifelse(table[name], 1, 0).sum() for name in ("owned", "thin")}
     found: pd.DataFrame = table.group_by("level").agg(n=table.count(), **counts).execute()
     found = found.set_index("level").astype(int)
     return found.assign(totals=found["n"] - found["owned"] - found["thin"])
