@@ -148,6 +148,8 @@ SCHEMAS: dict[str, Schema] = {
             "as_of": text(),
             "kind": KIND,
             "source": SOURCE,
+            "employer_share_kind": MAYBE_KIND,
+            "employer_share_source": MAYBE_SOURCE,
             "note": NOTE,
         },
         key=("stage",),

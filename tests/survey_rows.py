@@ -38,15 +38,20 @@ def log_linear(seed, n=6_000, *, weighted=False):
 def of_the_model(seed, roles, each=2_500):
     """Return people of some roles as the pay model has them: someone at p in base is at p in all of it."""
     draw = np.random.default_rng(seed)
-    frames = []
-    for role in roles:
-        p = draw.uniform(0.0005, 0.9995, each)
-        base, bonus, total = (quantile(curves([role]), part, p)[0] for part in ("base", "bonus", "total"))
-        frames.append(
-            pd.DataFrame({"level": role.level, "base": base, "bonus": bonus, "equity": np.maximum(total - base - bonus, 0),
-                          "stage": role.stage, "location": role.location, "specialism": role.specialism})
-        )  # fmt: skip
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat([_people(role, draw.uniform(0.0005, 0.9995, each)) for role in roles], ignore_index=True)
+
+
+def evenly(roles, each=60):
+    """Return people of some roles as the pay model has them, at even places of its range: nothing is left to chance."""
+    return pd.concat([_people(role, (np.arange(each) + 0.5) / each) for role in roles], ignore_index=True)
+
+
+def _people(role, p):
+    base, bonus, total = (quantile(curves([role]), part, p)[0] for part in ("base", "bonus", "total"))
+    return pd.DataFrame(
+        {"level": role.level, "base": base, "bonus": bonus, "equity": np.maximum(total - base - bonus, 0).round(6),
+         "stage": role.stage, "location": role.location, "specialism": role.specialism}
+    )  # fmt: skip
 
 
 def ladder_roles():

@@ -53,7 +53,7 @@ def test_own_pay_gets_its_place_and_is_kept_out_of_the_address(server, chromium)
 
 def test_a_career_survives_a_page_change_and_back_and_a_forged_link_is_said(server, chromium):
     visit = Visit(chromium, server.address + "career?level=senior_pm&years_ahead=inf")
-    said = "From Senior PM to CPO takes about 13 years, typically 11 to 17; 15 years pay 5.63M before tax."
+    said = "From Senior PM to CPO takes about ten years, typically 8 to 13; 15 years pay 6.69M before tax."
     visit.says(said)
     visit.page.get_by_text("The link's years ahead 'inf' is not between 2 and 40.").wait_for()
     visit.page.get_by_role("link", name="Compare offers").click()

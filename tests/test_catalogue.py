@@ -47,6 +47,13 @@ def test_a_row_with_several_numbers_counts_under_the_weakest():
     assert set(catalogue.kinds("levels")) == {"estimate"}
 
 
+def test_a_share_of_employers_is_an_estimate_beside_factors_that_a_survey_measured():
+    big_tech = tables.row("stages", "big_tech")
+    assert (big_tech["kind"], big_tech["employer_share_kind"]) == ("survey", "estimate")
+    kinds = dict(zip(tables.ids("stages"), catalogue.kinds("stages"), strict=True))
+    assert {stage for stage, kind in kinds.items() if kind != "estimate"} == {"market_average"}
+
+
 def test_the_headline_counts_rows_and_sources():
     held = sum(len(tables.load(name)) for name in SCHEMAS if name not in ("sources", "states", "aliases"))
     assert catalogue.headline().startswith(f"{held:,} rows from {len(tables.load('sources'))} sources: ")

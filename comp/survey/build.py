@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -99,12 +99,17 @@ def survey_of(  # noqa: PLR0917 - all of what `survey` was given, and the rows
     of_pay, (rise, error) = factors(found)
     measured = pd.concat([of_pay, of_bonus], ignore_index=True) if len(of_bonus) else of_pay
     step(3)
-    bands = ladder(engine, rows, measured, rules.as_of)
+    bands, lacking, said = ladder(engine, rows, measured, rules.as_of)
+    reading = replace(
+        rows.reading,
+        noticed={**rows.reading.noticed, **lacking},
+        sentences=(*rows.reading.sentences, *said),
+    )
     step(4)
     told_floor = tuple(part for part in FLOOR if part in rows.parts or part in rows.told)
     floor = sums(engine, rows, told_floor, rules.year, "floor")
     survey = Survey(
-        name, rules, columns.names, rows.reading, each, levels, measured, bands,
+        name, rules, columns.names, reading, each, levels, measured, bands,
         held_out(engine, rows, found), held_out(engine, rows, floor), told_floor, rise, error,
     )  # fmt: skip
     step(5)

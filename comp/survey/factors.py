@@ -2,7 +2,8 @@
 
 Rows tell how categories stand to one another. Where they hold the reference itself (`market_average`, `us_average`)
 factors are relative to it; else they are moved together, so that their weighted mean is that of the published factors of
-the same categories. A specialism is relative to `generalist`. A factor of fewer than 3 people is left out.
+the same categories. A specialism is relative to `generalist`, or to people who tell none; where there are neither the rows
+cannot tell its premium. A factor of fewer than 3 people is left out.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def _of(fit: Fit, part: str, column: str) -> list[dict[str, Any]]:
     people = {
         category: n for (name, category), n in fit.people.items() if name == part and category != NOT_TOLD
     }
+    if part == "specialism" and _plain(fit) is None:
+        return []
     anchor, level = _anchor(fit, part, people, known)
     rows = []
     for category in sorted(people, key=list(known.index).index):
@@ -95,12 +98,20 @@ def _of(fit: Fit, part: str, column: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _plain(fit: Fit) -> str | None:
+    """Return what premiums are relative to: generalists, else people who tell no specialism; None where these are too few."""
+    kinds = (REFERENCE["specialism"], NOT_TOLD)
+    return next((each for each in kinds if fit.people.get(("specialism", each), 0) >= least_people()), None)
+
+
 def _anchor(
     fit: Fit, part: str, people: Mapping[str, float], known: pd.Series
 ) -> tuple[dict[tuple[str, str], float], float]:
     """Return the weighted coefficients that factors are relative to, and the logarithm of the factor that these stand for."""
+    if part == "specialism":
+        return _coefficient(fit, part, str(_plain(fit))), 0.0
     reference = REFERENCE[part]
-    if people.get(reference, 0) >= least_people() or part == "specialism":
+    if people.get(reference, 0) >= least_people():
         return _coefficient(fit, part, reference), _centre(part, known)
     weights = _weights(part, people, known)
     level = sum(weight * np.log(known[category]) for category, weight in weights.items())

@@ -40,9 +40,14 @@ def rows_of_data(survey: Survey, part: str) -> pd.DataFrame:
 
 def factors_of(survey: Survey) -> Factors:
     """Return the measured factors that can stand in for published ones; where data/ has none, none is used."""
-    used = survey.factors[survey.factors["published"].notna() & (survey.factors["n"] >= least_people())]
+    return measured(survey.factors, survey.name)
+
+
+def measured(factors: pd.DataFrame, name: str) -> Factors:
+    """Return those of a frame of measured factors that can stand in for published ones, as numbers of the survey `name`."""
+    used = factors[factors["published"].notna() & (factors["n"] >= least_people())]
     return tuple(
-        Factor(part, id_, column, factor - (part == "specialism"), n, known(error), OWN_SURVEY, survey.name)
+        Factor(part, id_, column, factor - (part == "specialism"), n, known(error), OWN_SURVEY, name)
         for part, id_, column, n, factor, error in used[list(MEASURED)].itertuples(index=False, name=None)
     )
 
