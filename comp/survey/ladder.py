@@ -17,9 +17,8 @@ from comp.market.bands import OWN, least_people, published
 from comp.market.factors import REFERENCE_STAGE, compiled, remaining
 from comp.market.own_factors import usable
 from comp.survey.quantiles import percentiles
-from comp.survey.rules import rule
 from comp.survey.tables import measured
-from comp.tables import ids, load
+from comp.tables import ids, load, rule
 from comp.words import listed, percent
 
 if TYPE_CHECKING:
@@ -199,5 +198,5 @@ def _said(estimated: list[str]) -> tuple[str, ...]:
     if not estimated:
         return ()
     names = listed(tuple(load("levels")["name"][level] for level in estimated))
-    words = f"under {LEAST} rows have a total that counts, so the total of the band is an estimate"
+    words = f"under {least_people()} rows have a total that counts, so the total of the band is an estimate"
     return (f"{names}: {words}: the base of the rows, the usual bonus and the published equity",)
