@@ -8,6 +8,7 @@ any widget is drawn. Nothing that a visitor types is stored on the server or lea
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FIRST_VISIT = ("series_b_new_york.toml", "big_tech_san_francisco.toml")
 # addresses of the pages that show the desk; the others need not wait for it
 PAGES_OF_OFFERS = ("", "startup", "case")
+MOMENTS, MOMENT = 15, 0.02  # that a new session waits for what its browser tells: how many, and seconds each
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def restore() -> bool:
     if known:
         return True
     if told is None:
+        _wait_for_what_is_on_its_way()
         st.session_state["asked"] = True
         return False
     link, roles = told.get("link", ""), st.query_params.get_all("role")
@@ -150,6 +153,18 @@ def restore() -> bool:
         if link or roles:
             _open_link(link, roles)
     return True
+
+
+def _wait_for_what_is_on_its_way() -> None:
+    """Let a browser that has found its server again tell what it holds: it asks for a run first, and tells a moment later.
+
+    The run that it asks for then ends here, before it has drawn a page without the fields on the screen.
+    """
+    for _ in range(MOMENTS):
+        time.sleep(MOMENT)
+        st.session_state.get(
+            "asked"
+        )  # Streamlit ends a run that another one replaces when it reads the session
 
 
 def _first(choice: Choice, open_at: int = 0) -> None:
