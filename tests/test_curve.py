@@ -243,5 +243,5 @@ def test_what_stands_under_a_chart_is_said_of_the_rows():
         "Published: 15 to 20 %, and 8 % from ranges; a survey: 2.6 %; small samples: 5 to 25 %."
     )
     estimate = "By our estimate a third to a fifth of people below VP Product hold no equity at all."
-    assert report.of_parts(Setting()).endswith(estimate)
-    assert "no equity at all" not in report.of_parts(Setting("big_tech"))
+    assert report.of_parts("market_average").endswith(estimate)
+    assert "no equity at all" not in report.of_parts("big_tech")

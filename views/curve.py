@@ -46,7 +46,7 @@ with why:
     settings: list[Setting] = [setting, *([pinned] if pinned else [])]
     panels.legend([report.setting_name(each) for each in settings])
     panels.exhibit(report.level_exhibit(settings, component, own), "levels")
-    st.caption(report.of_parts(setting))
+    st.caption(report.of_parts(setting.stage))
     panels.exhibit(report.mix_exhibit(setting), "mix")
     panels.exhibit(report.stage_exhibit(level, setting, component), "stages")
     st.caption(

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comp.distributions import of_sample
 from comp.offers.terms import terms_of
 from comp.offers.vesting import vested
 from comp.startup.common import common_prices
@@ -47,6 +48,17 @@ class CompanyExits(PooledExits):
     def months(self) -> Floats:
         """Return the month of each exit, or of the horizon, from the start date."""
         return self.years * 12
+
+    @cached_property
+    def left_by_round(self) -> list[tuple[float, float, float, float]]:
+        """Return, after each number of rounds from none on, p10, p50 and p90 of what is left of a share, and the chance to get there."""
+        found = []
+        for count in range(int(self.rounds.max()) + 1):
+            if not (there := self.rounds == count).any():
+                break
+            low, middle, high = of_sample([0.1, 0.5, 0.9], self.retained[there]).tolist()
+            found.append((low, middle, high, float((self.rounds >= count).mean())))
+        return found
 
 
 def company_exits(

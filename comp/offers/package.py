@@ -255,13 +255,12 @@ def _by_vintage(offer: Offer, assumptions: Assumptions, paid: Floats) -> dict[st
 
 def _rounds(offer: Offer, exits: CompanyExits, now: float) -> pd.DataFrame:
     """Return the ownership after each number of rounds: columns stage, ownership, low, high (p10 to p90), chance to get there."""
-    rows = []
-    for count, stage in enumerate(_private_stages(offer.role.stage)):
-        there = exits.rounds == count
-        if not there.any():
-            break
-        low, middle, high = of_sample([0.1, 0.5, 0.9], exits.retained[there]) * now
-        rows.append((stage, middle, low, high, float((exits.rounds >= count).mean())))
+    rows = [
+        (stage, middle * now, low * now, high * now, chance)
+        for stage, (low, middle, high, chance) in zip(
+            _private_stages(offer.role.stage), exits.left_by_round, strict=False
+        )
+    ]
     return pd.DataFrame(rows, columns=["stage", "ownership", "low", "high", "chance"])
 
 

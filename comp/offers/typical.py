@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comp.market.bands import cached
 from comp.market.pay import pay
 from comp.offers.offer import Cash, Company, Grant, Offer
 from comp.offers.terms import NOMINAL_SHARES, typical
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from comp.market.pay import Role
 
 
+@cached(maxsize=64)
 def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
     """Return an offer at the median of each part; equity is a grant over four years, options where shares are private.
 

@@ -14,7 +14,7 @@ from comp.market.factors import REFERENCE
 from comp.market.pay import Role, pay
 from comp.market.position import compa_ratio, percentile, range_penetration
 from comp.reports.exhibit import Exhibit
-from comp.tables import ids, load
+from comp.tables import ids, load, row
 from comp.words import full, listed, one_in, percent, place, short
 
 if TYPE_CHECKING:
@@ -46,13 +46,18 @@ def setting_name(setting: Setting) -> str:
 
 def headline(level: str, setting: Setting) -> str:
     """Return what one level gets in the setting, in one sentence."""
-    row = curve.by_level(setting).loc[level].to_dict()
+    pays = curve.by_level(setting).loc[level].to_dict()
     paper = ", paper equity included" if load("stages")["private"].to_dict()[setting.stage] else ""
-    abroad = load("locations")["country"].to_dict()[setting.location] != "United States"
+    abroad = _country(setting.location) != "United States"
     return (
-        f"{called('levels', level)}: half get {short(row['p25'])} to {short(row['p75'])}{' US dollars' * abroad} a year in total{paper}, "
-        f"{short(row['p50'])} in the middle."
+        f"{called('levels', level)}: half get {short(pays['p25'])} to {short(pays['p75'])}{' US dollars' * abroad} a year in total{paper}, "
+        f"{short(pays['p50'])} in the middle."
     )
+
+
+@cache
+def _country(location: str) -> str:
+    return str(row("locations", location)["country"])
 
 
 def in_hand(level: str, setting: Setting) -> float:
@@ -221,14 +226,15 @@ def claimed_premiums() -> str:
     )
 
 
-def of_parts(setting: Setting) -> str:
+@cache
+def of_parts(stage: str) -> str:
     """Return how the total stands to its parts, and where not everybody holds equity, how many are taken to hold none."""
     text = (
         "Each part is a range of its own: away from the middle the parts need not add up to the total, because those with "
         "little equity are not those with a small total."
     )
     levels = load("levels").sort_values("order")
-    share = levels["no_equity"] * load("stages")["no_equity_share"].to_dict()[setting.stage]
+    share = levels["no_equity"] * row("stages", stage)["no_equity_share"]
     some = share[share > 0]
     if some.empty:
         return text
@@ -240,13 +246,13 @@ def of_parts(setting: Setting) -> str:
 
 def own_place(level: str, setting: Setting, component: str, amount: float) -> str:
     """Return where one's own pay stands: percentile, compa-ratio and how far into the middle half."""
-    row = curve.by_level(setting, component).loc[level].to_dict()
+    pays = curve.by_level(setting, component).loc[level].to_dict()
     rank = _rank(level, setting, component, amount)
-    inside = range_penetration(amount, row["p25"], row["p75"])
-    ratio = compa_ratio(amount, row["p25"], row["p75"])
+    inside = range_penetration(amount, pays["p25"], pays["p75"])
+    ratio = compa_ratio(amount, pays["p25"], pays["p75"])
     return (
         f"{short(amount)} is at {place(rank)} for a {called('levels', level)} in this setting: compa-ratio {ratio:.2f}, "
-        f"against the midpoint of p25 and p75, {short((row['p25'] + row['p75']) / 2)}; {_penetration(inside)}."
+        f"against the midpoint of p25 and p75, {short((pays['p25'] + pays['p75']) / 2)}; {_penetration(inside)}."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from comp.market.bands import cached
 from comp.market.pay import curves, quantile
 from comp.tables import default, load
 from comp.words import full, listed, percent, short
@@ -15,16 +16,22 @@ if TYPE_CHECKING:
     from comp.offers.offer import Offer
 
 
+@cached(maxsize=64)
+def _cash(role: Role) -> tuple[float, ...]:
+    """Return a role's base at p10, p25, p75 and p90, and its bonus as a part of base."""
+    curve = curves([role])
+    return (*quantile(curve, "base", [0.10, 0.25, 0.75, 0.90])[0].tolist(), float(curve.bonus_rate[0]))
+
+
 def typical_cash(role: Role) -> str:
     """Return what the market pays this role in cash: the middle half of base, and the usual bonus."""
-    curve = curves([role])
-    low, high = quantile(curve, "base", [0.25, 0.75])[0]
-    return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(curve.bonus_rate[0])} of it"
+    _, low, high, _, bonus = _cash(role)
+    return f"Typical here: base {short(low)} to {short(high)}, bonus {percent(bonus)} of it"
 
 
 def unusual_base(role: Role, base: float) -> str:
     """Return a doubt about a base that hardly anyone in the role gets: below a fraction of p10 or so many times p90."""
-    low, high = quantile(curves([role]), "base", [0.10, 0.90])[0]
+    low, _, _, high, _ = _cash(role)
     times = default("unusual_base")
     if low / times <= base <= high * times:
         return ""

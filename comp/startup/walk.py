@@ -65,7 +65,8 @@ class Exits:
     def frame(self) -> pd.DataFrame:
         """Return one row a path, outcomes by name."""
         named = pd.Categorical.from_codes(self.outcome, categories=pd.Index(OUTCOMES))
-        return pd.DataFrame(vars(self) | {"outcome": named})
+        columns = {column.name: getattr(self, column.name) for column in fields(self)}
+        return pd.DataFrame(columns | {"outcome": named})
 
 
 @dataclass
