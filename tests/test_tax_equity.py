@@ -19,6 +19,26 @@ def test_withholding_is_22_percent_to_a_million_of_supplemental_wages_and_37_abo
     )
 
 
+def test_a_vest_is_withheld_at_less_than_it_is_taxed():
+    gap = equity.gap(200_000, Income(300_000), 2025, "single")
+    assert float(gap.withheld) == pytest.approx(44_000)
+    assert float(gap.tax) == pytest.approx(70_000)  # all of it falls in the 35 % bracket
+    assert float(gap.owed) == pytest.approx(26_000)
+
+
+@pytest.mark.parametrize(
+    ("shares", "rate", "sold"), [(100, 0.22, 22), (101, 0.22, 23), (100, 0.0, 0), (3, 1.0, 3)]
+)
+def test_shares_sold_to_cover_are_rounded_up(shares, rate, sold):
+    """Whole shares, and never less than the 22 % of Treas. Reg. 31.3402(g)-1 that must be handed over."""
+    assert float(equity.shares_to_cover(shares, 50.0, rate)) == sold
+
+
+def test_a_price_of_nothing_covers_nothing_and_is_refused():
+    with pytest.raises(ValueError, match="above 0"):
+        equity.shares_to_cover(10, 0.0, 0.22)
+
+
 def test_an_option_under_water_has_no_spread():
     assert equity.bargain(100, 10.0, [15.0, 8.0]).tolist() == [500.0, 0.0]
 
@@ -66,6 +86,11 @@ def test_an_iso_is_one_for_three_months_after_leaving_and_lives_ten_years(months
 def test_another_kind_of_option_is_refused():
     with pytest.raises(ValueError, match="Allowed: iso, nso"):
         equity.option_kind("rsu", 0, 3, 1, 2025)
+
+
+def test_an_83b_election_taxes_the_spread_at_purchase_instead_of_at_vest():
+    assert float(equity.restricted_income(1000, 0.1, 0.1, 5.0, election=True)) == 0
+    assert float(equity.restricted_income(1000, 0.1, 0.1, 5.0, election=False)) == pytest.approx(4900)
 
 
 def test_minimum_tax_on_the_spread_comes_back_as_a_credit_in_later_years():

@@ -3,6 +3,7 @@
 Dollars, shares, and years as numbers (1.5 is a year and a half). These are federal rules; what each amount
 costs is `bill` with it and without it. Not modelled: blackout windows, wash sales, section 83(i) deferral,
 employee stock purchase plans, rollover of small business stock (section 1045), the minimum tax credits of states.
+`gap`, `shares_to_cover` and `restricted_income` are for whoever asks the package: no page needs them.
 """
 
 from __future__ import annotations
@@ -37,6 +38,15 @@ class Sale:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What was withheld on a vest, what it is taxed, and what is still owed in April."""
+
+    withheld: Array
+    tax: Array
+    owed: Array
+
+
+@dataclass(frozen=True)
 class SmallBusinessGain:
     """A gain on small business stock in three parts: excluded, taxed at 28 % at most, taxed as usual."""
 
@@ -54,7 +64,8 @@ def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) ->
     """Return the federal income tax an employer withholds from supplemental wages such as an RSU vest.
 
     22 % up to a million dollars of supplemental wages in the year, 37 % above it; `earlier` is what was paid
-    before in the year, and ordinary salary does not count (Treas. Reg. 31.3402(g)-1(a)(2)). Not the tax.
+    before in the year, and ordinary salary does not count (Treas. Reg. 31.3402(g)-1(a)(2)). Not the tax: see
+    `gap`.
     """
     rules = limits(year, "US", "single")
     amount, before = np.asarray(supplemental, float), np.asarray(earlier, float)
@@ -62,6 +73,33 @@ def withholding(supplemental: ArrayLike, year: int, earlier: ArrayLike = 0.0) ->
     low = np.minimum(amount, room)
     withheld: Array = rules["supplemental_rate"] * low + rules["supplemental_rate_high"] * (amount - low)
     return withheld
+
+
+def gap(vest: ArrayLike, income: Income, year: int, filing_status: str, earlier: ArrayLike = 0.0) -> Gap:
+    """Return what a vest is taxed federally beyond its withholding; `income` is the year without it.
+
+    Income tax only: payroll tax on the vest is withheld in full, apart from Additional Medicare on a couple's
+    sum.
+    """
+    amount = np.asarray(vest, float)
+    before = bill(income, year, filing_status)
+    after = bill(replace(income, wages=np.asarray(income.wages, float) + amount), year, filing_status)
+    tax = (after.income_tax + after.amt) - (before.income_tax + before.amt)
+    withheld = withholding(amount, year, earlier)
+    return Gap(withheld, tax, tax - withheld)
+
+
+def shares_to_cover(shares: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Array:
+    """Return the whole shares sold to pay `rate` of a vest: rounded up, so never less than the tax.
+
+    A millionth of a share is forgiven, because a product that should be whole may come out above it.
+    """
+    count, value = np.asarray(shares, float), np.asarray(price, float)
+    if (value <= 0).any():
+        raise ValueError(f"price must be above 0, this one is {value.min():g}")
+    sold: Array = np.ceil(count * np.asarray(rate, float) - 1e-6)
+    whole: Array = np.minimum(np.maximum(sold, 0.0), count)
+    return whole
 
 
 def bargain(shares: ArrayLike, strike: ArrayLike, value: ArrayLike) -> Array:
@@ -140,6 +178,22 @@ def option_kind(
     if months_after_leaving > window_months or years_from_grant > rules["option_years"]:
         return "expired"
     return "nso" if months_after_leaving > rules["iso_months_after_leaving"] else kind
+
+
+def restricted_income(
+    shares: ArrayLike,
+    paid: ArrayLike,
+    value_at_purchase: ArrayLike,
+    value_at_vest: ArrayLike,
+    *,
+    election: bool,
+) -> Array:
+    """Return the ordinary income from shares bought before they vest, such as an early exercise.
+
+    With an election under 26 U.S.C. 83(b), made within 30 days, the spread at purchase, then; without, the
+    spread at vest, then. With it a forfeited share gives no deduction for the income (83(b)(1)).
+    """
+    return bargain(shares, paid, value_at_purchase if election else value_at_vest)
 
 
 def minimum_tax_credit(income: Income, year: int, filing_status: str, taxes: TaxBill | None = None) -> Array:
