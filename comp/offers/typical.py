@@ -36,9 +36,7 @@ def typical_offer(role: Role, name: str, yearly_raise: float = 0.0) -> Offer:
     preferred = round(typical("post_money", role)[1] / NOMINAL_SHARES, 2)
     strike = round(preferred * typical("common_ratio", role)[1], 2)
     shares = round(yearly_equity / preferred, -2)
-    company = Company(
-        preferred_price=preferred, fair_market_value=strike, fully_diluted_shares=NOMINAL_SHARES
-    )
+    company = Company(preferred_price=preferred, fully_diluted_shares=NOMINAL_SHARES)
     return Offer(
         name=name,
         role=role,
