@@ -85,7 +85,7 @@ def test_offers_saved_to_a_file_open_again_the_same(server, chromium, tmp_path):
     visit.fill(BASE, "405000")
     visit.says(NORTHWIND)
     visit.click("Duplicate offer")
-    visit.page.get_by_role("button", name="Undo", exact=True).wait_for()
+    visit.page.locator(".offers b", has_text="Northwind AI 2").wait_for()
     visit.click("Save, open, share")
     with visit.page.expect_download() as saving:
         visit.click("Save all offers to a file")

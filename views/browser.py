@@ -17,20 +17,22 @@ export default function({ data, setTriggerValue }) {
   return () => ends.forEach((end) => end());
 }
 
-// tells what the browser keeps when asked, and when it has found its server again
+// tells what the browser keeps when asked, and when it has found its server again, with its fields on the screen
+let again = false;
 function tellWhatIsKept(app, ask, setTriggerValue) {
   const tell = () => {
     let stored = "";
     try { stored = window.localStorage.getItem("comp.choice") ?? ""; } catch {}
     const link = window.location.hash.startsWith("#offers=") ? window.location.hash : "";
     if (link) history.replaceState(null, "", window.location.pathname + window.location.search);
-    setTriggerValue("found", { stored, link });
+    setTriggerValue("found", { stored, link, again });
   };
   if (ask) tell();
+  else again = false;
   const state = () => app.getAttribute("data-test-connection-state");
   let before = state();
   const watch = new MutationObserver(() => {
-    if (state() === "CONNECTED" && before !== "CONNECTED") tell();
+    if (state() === "CONNECTED" && before !== "CONNECTED") { again = true; tell(); }
     before = state();
   });
   if (app) watch.observe(app, { attributes: true });
@@ -101,10 +103,10 @@ export default function({ data }) {
 """
 
 
-def read(*, ask: bool) -> Mapping[str, str] | None:
+def read(*, ask: bool) -> Mapping[str, Any] | None:
     """Return the text that the browser kept (`stored`) and a link's fragment (`link`), or None while it has not answered.
 
-    Without `ask` it tells only when it has found its server again.
+    Without `ask` it tells only when it has found its server again, which `again` says: its fields are still on the screen.
     """
     with st.container(key="memory"):
         answer = _component("read", READ)(key="memory_read", data={"ask": ask}, on_found_change=lambda: None)

@@ -145,10 +145,11 @@ def restore() -> bool:
     found = _restored(told.get("stored", ""))
     with bands.in_use():  # those of the visitor's own that the browser kept
         put(found or Desk(Choice(), ()))
-        st.session_state["found_again"] = "asked" not in st.session_state
+        found_again = bool(told.get("again")) and "asked" not in st.session_state
+        st.session_state["found_again"] = found_again
         if found is None and not (link or roles):
             _first(examples())
-        elif found and st.session_state.get("asked"):
+        elif found and not found_again:
             _first(found.choice, found.ids.index(found.open) if found.open in found.ids else 0)
         if link or roles:
             _open_link(link, roles)
