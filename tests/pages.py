@@ -3,6 +3,9 @@
 import ast
 
 from conftest import ROOT
+from streamlit.testing.v1 import AppTest
+
+from views.memory import Desk
 
 
 def addresses():
@@ -17,6 +20,15 @@ def addresses():
 
 
 PAGES = addresses()
+
+
+def opened(choice):
+    """Return the app as it stands with a choice on the desk, its first offer open."""
+    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30)
+    ids = tuple(f"offer{at}" for at in range(len(choice.offers)))
+    app.session_state["desk"] = Desk(choice, ids, ids[0] if ids else "")
+    app.session_state["next_id"] = len(ids)
+    return app.run()
 
 
 def cleared(app, key):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from conftest import offer
-from test_views import desk, opened, sentence
+from pages import opened
+from test_views import desk, sentence
 
 from comp.market.pay import Role
 from comp.offers.choice import Choice

@@ -1,22 +1,18 @@
 """What an offer holds before one types: examples are said to be some, typical pay follows its role, odd numbers are asked about."""
 
 import pytest
-from conftest import ROOT
-from streamlit.testing.v1 import AppTest
+from pages import opened
 
 from comp.market.pay import Role, curves, quantile
 from comp.offers.company import Company
 from comp.offers.typical import typical_offer
 from comp.reports.letter import told_elsewhere, unusual_base
-from views.memory import Desk, examples
+from views.memory import examples
 
 
 @pytest.fixture
 def app():
-    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30)
-    app.session_state["desk"] = Desk(examples(), ("offer0", "offer1"), "offer0")
-    app.session_state["next_id"] = 2
-    return app.run()
+    return opened(examples())
 
 
 def offers(app):

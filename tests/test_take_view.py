@@ -1,15 +1,14 @@
 """Take it with you on each page: nothing is made before it is asked for, and what is made is the page's own answer."""
 
 import pytest
-from conftest import ROOT
-from streamlit.testing.v1 import AppTest
+from pages import opened
 
 from comp.export.band_table import role_document
 from comp.export.save import KINDS
 from comp.market.bands import OWN, published
 from comp.market.pay import Role
 from views import take
-from views.memory import Desk, examples
+from views.memory import examples
 
 PAGES = {
     "compare.py": "comparison",
@@ -22,10 +21,7 @@ PAGES = {
 
 @pytest.fixture
 def app():
-    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30)
-    app.session_state["desk"] = Desk(examples(), ("offer0", "offer1"), "offer0")
-    app.session_state["next_id"] = 2
-    return app.run()
+    return opened(examples())
 
 
 @pytest.mark.parametrize(("page", "name"), PAGES.items())

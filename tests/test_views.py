@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pages import cleared
+from pages import cleared, opened
 from streamlit.testing.v1 import AppTest
 
 from comp.decide.compare import compare
@@ -16,7 +16,7 @@ from comp.offers.files import read_offers
 from comp.offers.offer import Tenure
 from comp.reports.comparison import headline
 from views.inputs import safe
-from views.memory import Desk, examples
+from views.memory import examples
 
 PAGES = sorted(path.name for path in (ROOT / "views").glob("*.py"))
 PARTS = {
@@ -52,14 +52,6 @@ PAGES = re.findall(r'st\.Page\(\s*"(\w+)\.py"', FRAME)
 def app():
     """The app as it stands once the browser has told that it holds nothing: the examples, the first one open."""
     return opened(examples())
-
-
-def opened(choice):
-    app = AppTest.from_file(str(ROOT / "views" / "frame.py"), default_timeout=30)
-    ids = tuple(f"offer{at}" for at in range(len(choice.offers)))
-    app.session_state["desk"] = Desk(choice, ids, ids[0] if ids else "")
-    app.session_state["next_id"] = len(ids)
-    return app.run()
 
 
 def sentence(app):

@@ -24,9 +24,7 @@ def sidebar() -> None:
     """Draw the household and put it into the choice on the desk."""
     desk = memory.desk()
     held = desk.choice.assumptions
-    turn = ".".join(
-        desk.ids
-    )  # a choice that is opened or brought back comes with new ids, and fields that show it
+    turn = desk.turn
     with st.sidebar:
         st.subheader("Your household", anchor=False)
         status = pick("You file as", f"household.filing.{turn}", held.filing_status, FILING)
@@ -66,7 +64,7 @@ def measure(held: Assumptions) -> Assumptions:
 
     Where an offer has no tax model it stands at gross and cannot be turned; what was chosen is kept for later.
     """
-    turn, kept = ".".join(memory.desk().ids), replace(held, measure="take_home")
+    turn, kept = memory.desk().turn, replace(held, measure="take_home")
     taxed = measure_of(memory.desk().choice.offers, kept) == "take_home"
     chosen = st.segmented_control(
         "Compare by",

@@ -40,6 +40,11 @@ class Desk:
     ids: tuple[str, ...]
     open: str = ""
 
+    @property
+    def turn(self) -> str:
+        """Return what belongs into the keys of fields beside the offers: a choice laid anew has fields that show it."""
+        return ".".join(self.ids)
+
     def offer(self, key: str) -> Offer:
         """Return the offer with this id."""
         return self.choice.offers[self.ids.index(key)]
@@ -163,9 +168,8 @@ def _wait_for_what_is_on_its_way() -> None:
     """
     for _ in range(MOMENTS):
         time.sleep(MOMENT)
-        st.session_state.get(
-            "asked"
-        )  # Streamlit ends a run that another one replaces when it reads the session
+        # reading the session is where Streamlit ends a run that another one replaces
+        st.session_state.get("asked")
 
 
 def _first(choice: Choice, open_at: int = 0) -> None:

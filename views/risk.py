@@ -39,7 +39,7 @@ def section(comparison: Comparison) -> None:
 
 def _taste(held: Assumptions) -> Assumptions:
     """Draw how one takes risk, put it into the choice on the desk, and return the assumptions with it."""
-    turn = ".".join(memory.desk().ids)
+    turn = memory.desk().turn
     left, right = st.columns(2)
     with left:
         low, high = bounds("risk_aversion")

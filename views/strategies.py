@@ -68,7 +68,7 @@ def _size(offer: Offer, grant: int) -> str:
 
 def _leaving(held: Assumptions, key: str) -> Assumptions:
     """Draw the month of leaving and keep it with the choice; return the assumptions with it."""
-    turn = ".".join(memory.desk().ids)
+    turn = memory.desk().turn
     month = count(
         "If you leave before the exit, in month", f"{key}.leaving.{turn}", int(held.leaving_month), 120
     )

@@ -52,7 +52,7 @@ def choose_offer() -> None:
             default=desk.open,
             format_func=labels.get,
             required=True,
-            key=f"open.{'.'.join(desk.ids)}",
+            key=f"open.{desk.turn}",
             label_visibility="collapsed",
             width="stretch",
         )
@@ -97,7 +97,7 @@ def _settings(choice: Choice) -> Choice:
     menu = st.popover("Assumptions", key="settings", on_change="rerun")
     if not menu.open:
         return choice
-    turn = ".".join(memory.desk().ids)
+    turn = memory.desk().turn
     with menu:
         low, high = bounds("years")
         span = st.slider("Years compared", int(low), int(high), held.years, key=f"years.{turn}")

@@ -110,11 +110,11 @@ def room(comparison: Comparison) -> Room | None:
         return None
     best, value = comparison.allowed[0], value_in(comparison)
     offer = comparison.offers[best]
-    changes = []
+    changes, now = [], value(offer)
     for lever in LEVERS:
         if lever.usual(offer) > lever.size(offer):
             letter = lever.resized(offer, lever.usual(offer))
-            changes.append((_change(lever, offer, letter), value(letter) - value(offer)))
+            changes.append((_change(lever, offer, letter), value(letter) - now))
     return Room(best, tuple((change, adds) for change, adds in changes if adds >= LEAST_GAP))
 
 
